@@ -1,0 +1,1 @@
+"""The terminal door: the `consortium` command, one module for each subcommand."""
