@@ -1,0 +1,36 @@
+"""The HTML door: pages for people, each of which calls one verb or reads one list."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Blueprint, Flask
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+
+from web import frame, headers, pages, paging, shown
+from web.auth import can
+from web.forms import described
+
+csrf = CSRFProtect()
+
+
+def register(app: Flask) -> None:
+    """Put the console on an application: pages at /, files at /static, Bootstrap from its own wheel."""
+    app.config.update(BOOTSTRAP_SERVE_LOCAL=True, WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
+    app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_NAME="console")
+    Bootstrap5(app)
+    csrf.init_app(app)
+    app.register_blueprint(console())
+    app.after_request(headers.protect)
+    app.jinja_env.globals.update(can=can, again=paging.again, described=described)
+    app.jinja_env.filters.update(shown.FILTERS)
+
+
+def console() -> Blueprint:
+    """One blueprint for the whole door, a page module's own inside it, so that no name meets one of the JSON door's."""
+    door = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    for module in iter_modules(pages.__path__, prefix=f"{pages.__name__}."):
+        door.register_blueprint(import_module(module.name).pages)
+    door.before_request(csrf.protect)
+    door.app_context_processor(frame.around)
+    return door

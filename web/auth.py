@@ -1,0 +1,82 @@
+"""Who looks at a page, and what each page asks of them before it opens."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from flask import g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from consortium import access, sign_ins
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed_in"
+_KEY = "sign_in"
+
+
+def viewer() -> access.Viewer:
+    """The person who looks; only pages behind `may` call this."""
+    found = somebody()
+    if found is None:
+        raise LookupError("nobody is signed in")
+    return found
+
+
+def somebody() -> access.Viewer | None:
+    """The person who looks, or None; asked once a request."""
+    if "viewer" not in g:
+        token = session.get(_KEY)
+        g.viewer = sign_ins.viewer(token) if token else None
+    return g.viewer  # type: ignore[no-any-return]
+
+
+def can(capability: str) -> bool:
+    """Whether the person who looks holds the capability anywhere; links that lead nowhere are not shown."""
+    found = somebody()
+    return found is not None and access.holds(found, capability)
+
+
+def may(capability: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Declare the capability that a page asks for; a page without one does not start."""
+
+    def declare(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def page(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if capability != ANYBODY and somebody() is None:
+                return redirect(url_for("web.sign_in.sign_in", next=_asked()), 303)
+            if capability not in (ANYBODY, SIGNED_IN):
+                access.require(viewer(), capability)
+            return view(*args, **kwargs)
+
+        page.capability = capability  # type: ignore[attr-defined]
+        return page
+
+    return declare
+
+
+def admit(token: str) -> None:
+    """Begin a session that carries nothing but the opaque sign-in; whatever was there before is gone."""
+    session.clear()
+    session[_KEY] = token
+
+
+def dismiss() -> None:
+    """End the sign-in and the session that carried it."""
+    if token := session.get(_KEY):
+        sign_ins.end(token)
+    session.clear()
+
+
+def onward(target: str | None) -> str:
+    """Where to go after signing in: a page of this console or its first page, never another host."""
+    parts = urlsplit((target or "").replace("\\", "/"))
+    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    return (target or "") if inside and target else url_for("web.home.today")
+
+
+def _asked() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,0 +1,41 @@
+"""Refusals as pages in the console's voice: what to do next, never a code or a trace."""
+
+from flask import make_response, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from consortium import errors
+
+# What went wrong -> status, and the template of that name under errors/.
+STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (errors.NotFound, 404),
+    (errors.NotAllowed, 403),
+    (errors.Conflict, 409),
+    (errors.ConsortiumError, 422),
+    (CSRFError, 400),
+    (OperationalError, 503),
+)
+PAGES = {400, 403, 404, 405, 409, 413, 422, 500, 503}
+
+
+def status_of(error: Exception) -> int:
+    """The status that an error answers with."""
+    for kind, status in STATUSES:
+        if isinstance(error, kind):
+            return status
+    return error.code or 500 if isinstance(error, HTTPException) else 500
+
+
+def page(error: Exception) -> Response:
+    """The page that tells somebody what was refused and what they can do."""
+    if isinstance(error, HTTPException) and error.response is not None:
+        return error.response
+    status = status_of(error)
+    shown = status if status in PAGES else 400 if status < 500 else 500
+    sentence = error.sentence if isinstance(error, errors.ConsortiumError) else None
+    response = make_response(render_template("errors/refused.html", status=shown, sentence=sentence), status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response

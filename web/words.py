@@ -1,0 +1,40 @@
+"""The words that people read for the codes that records hold; the only list of them."""
+
+ROLES = {
+    "coordinator": "Coordinator",
+    "authority_worker": "Authority worker",
+    "agency_worker": "Agency worker",
+    "finance_officer": "Finance officer",
+}
+MEMBER_KINDS = {
+    "authority": "Authority",
+    "agency": "Agency",
+    "partner": "Practice partner",
+    "observer": "Observer",
+}
+NEEDS = {
+    "prenatal_alcohol": "prenatal exposure to alcohol",
+    "prenatal_drugs": "prenatal exposure to drugs",
+    "neonatal_abstinence": "withdrawal after birth (neonatal abstinence)",
+    "blood_borne_virus": "a blood-borne virus, or a risk of one",
+    "prematurity": "born early",
+    "developmental_uncertainty": "uncertain development",
+    "learning_disability_family": "learning disability in the family",
+    "mental_health_family": "mental ill-health in the family",
+    "genetic_condition": "a genetic condition, or a risk of one",
+    "physical_disability": "physical disability",
+    "sensory_impairment": "impaired sight or hearing",
+    "complex_health": "complex health needs",
+    "paternity_unknown": "father not known",
+    "domestic_abuse_history": "domestic abuse in the family",
+    "high_contact": "frequent family time",
+    "sibling_contact": "family time with brothers and sisters",
+}
+ANSWERS = {"yes": "Yes", "discuss": "Discuss", "no": "No", "not_asked": "Not asked"}
+SEXES = {"F": "Girl", "M": "Boy"}
+URGENCIES = {"urgent": "Urgent", "soon": "Soon", "routine": "Routine"}
+
+
+def need(code: str) -> str:
+    """A need in words; codes are extensible, so an unknown one is read as it is written."""
+    return NEEDS.get(code, code.replace("_", " "))
