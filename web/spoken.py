@@ -1,52 +1,30 @@
-"""Children, needs and counts in the words that people use for them."""
+"""Children and ages in the words that people use for them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from web.shown import count, day
+
 _WHO = {"F": "girl", "M": "boy"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_NEEDS = {
-    "learning_disability_family": "learning disability in the family",
-    "mental_health_family": "mental ill-health in the family",
-    "domestic_abuse_history": "history of domestic abuse",
-    "blood_borne_virus": "blood-borne virus",
-    "high_contact": "frequent family time",
-    "sibling_contact": "contact with brothers and sisters",
-}
 
 
-def day(value: date | str | None) -> date | None:
+def as_day(value: date | str | None) -> date | None:
     """A day, whether it comes as a date or as the ISO text of a stored snapshot."""
     if isinstance(value, str):
         return date.fromisoformat(value) if value else None
     return value
 
 
-def long_day(value: date | str) -> str:
-    """20 November 2026."""
-    on = value if isinstance(value, date) else date.fromisoformat(value)
-    return f"{on.day} {on:%B %Y}"
-
-
-def many(count: int, one: str, more: str | None = None) -> str:
-    """1 child, 2 children."""
-    return f"{count} {one if count == 1 else more or one + 's'}"
-
-
-def number(count: int) -> str:
+def number(whole: int) -> str:
     """Small numbers as words."""
-    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+    return _NUMBERS[whole] if 0 <= whole < len(_NUMBERS) else str(whole)
 
 
 def listed(words: Sequence[str]) -> str:
     """One, two and three."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
-
-
-def need(code: str) -> str:
-    """A need's code as a phrase; codes are extensible, so an unknown one is read as it is written."""
-    return _NEEDS.get(code, code.replace("_", " "))
 
 
 def age(born: date, on: date) -> str:
@@ -55,23 +33,23 @@ def age(born: date, on: date) -> str:
     if days < 1:
         return "born today"
     if days < 14:
-        return many(days, "day")
+        return count(days, "day")
     if months < 3:
-        return many(days // 7, "week")
-    return many(months, "month") if months < 24 else many(months // 12, "year")
+        return count(days // 7, "week")
+    return count(months, "month") if months < 24 else count(months // 12, "year")
 
 
 def _expected(due: date, on: date) -> str:
     days = (due - on).days
     if days < 0:
-        return f"expected on {long_day(due)}, birth not recorded"
-    return "expected this week" if days < 7 else f"expected on {long_day(due)}"
+        return f"expected on {day(due)}, birth not recorded"
+    return "expected this week" if days < 7 else f"expected on {day(due)}"
 
 
 def child(row: Mapping[str, Any], *, on: date) -> str:
     """Girl of 5 months; boy expected this week; child expected on 12 January 2027."""
     who = _WHO.get(row.get("sex") or "", "child")
-    born, due = day(row.get("date_of_birth")), day(row.get("expected_date_of_delivery"))
+    born, due = as_day(row.get("date_of_birth")), as_day(row.get("expected_date_of_delivery"))
     if born and born <= on:
         told = age(born, on)
         return f"{who} {told}" if told == "born today" else f"{who} of {told}"

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
-from web.spoken import long_day, number
+from web.shown import day
+from web.spoken import number
 
 
 class Position(Protocol):
@@ -76,11 +77,11 @@ def next_step(position: Position, *, as_of: date) -> str:
         return f"{number(above).capitalize()} above the minimum." if above else "Nothing more is owed."
     if as_of >= position.period_end:
         return f"{number(lacking).capitalize()} fewer than agreed. The period is over."
-    last = long_day(position.period_end - timedelta(days=1))
+    last = day(position.period_end - timedelta(days=1))
     return f"{number(lacking).capitalize()} more by {last} {'meets' if lacking == 1 else 'meet'} it."
 
 
 def finding(position: Position, *, as_of: date) -> str:
     """The sentence that a burn-up proves."""
-    taken = f"{position.taken_units} of {position.minimum_units} taken by {long_day(min(as_of, position.period_end))}"
+    taken = f"{position.taken_units} of {position.minimum_units} taken by {day(min(as_of, position.period_end))}"
     return f"{taken}; the pace expects {position.expected_by_now} by then. {next_step(position, as_of=as_of)}"

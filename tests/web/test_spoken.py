@@ -40,8 +40,3 @@ def test_a_group_is_one_phrase():
     rows = [{"date_of_birth": date(2026, 3, 1), "sex": "F"}, {"date_of_birth": date(2023, 3, 1), "sex": "M"}]
 
     assert spoken.children(rows, on=ON) == "Girl of 8 months and boy of 3 years"
-
-
-def test_a_need_nobody_has_worded_is_read_as_it_is_written():
-    assert spoken.need("sleep_apnoea") == "sleep apnoea"
-    assert spoken.need("high_contact") == "frequent family time"
