@@ -37,7 +37,7 @@ def somebody() -> access.Viewer | None:
 def can(capability: str) -> bool:
     """Whether the person who looks holds the capability anywhere; links that lead nowhere are not shown."""
     found = somebody()
-    return found is not None and access.holds(found, capability)
+    return found is not None and access.may(found, capability)
 
 
 def may(capability: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:

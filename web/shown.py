@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from consortium import clock
 
-_HERE = ZoneInfo("Europe/London")
 _NOTHING = "–"
 
 
@@ -40,7 +38,7 @@ def ago(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """20 November 2026, 14:05, by the clock on the wall."""
-    return f"{day(value.astimezone(_HERE))}, {value.astimezone(_HERE):%H:%M}" if value else _NOTHING
+    return f"{day(value.astimezone(clock.LONDON))}, {value.astimezone(clock.LONDON):%H:%M}" if value else _NOTHING
 
 
 def count(number: int, one: str, more: str | None = None) -> str:

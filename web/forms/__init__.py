@@ -1,14 +1,15 @@
 """A form carries what people typed to a verb and brings back, field by field, what has to be put right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from consortium import errors
+from web.sealed import opened, seal
 
 T = TypeVar("T")
 Answer = str | Response | tuple[str, int]
@@ -17,11 +18,19 @@ Answer = str | Response | tuple[str, int]
 class Form(FlaskForm):  # type: ignore[misc]
     """One page's questions. Pages call `carry_out(verb, …)`, then `page(template)` when it brought nothing back."""
 
-    conflict: errors.Conflict | None = None
+    class Meta:
+        """The door itself checks every unsafe request for forgery, before any form is read."""
+
+        csrf = False
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.refused: dict[str, list[str]] = {}
+        self.conflict: errors.Conflict | None = None
 
     def facts(self) -> dict[str, Any]:
-        """The answers by name, without the machinery of the form."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        """The answers by name, as the verbs take them."""
+        return dict(self.data)
 
     def is_sent(self) -> bool:
         """Whether this request brings the form filled in, without a fault that can be seen from here."""
@@ -34,7 +43,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         try:
             return verb(*given, **more)
         except errors.Invalid as refusal:
-            self._blame(refusal.fields)
+            self.blame(refusal.fields)
         except errors.Conflict as refusal:
             self.conflict = refusal
         except (errors.RuleBroken, errors.NotAllowed) as refusal:
@@ -42,17 +51,18 @@ class Form(FlaskForm):  # type: ignore[misc]
         return None
 
     def page(self, template: str, **more: Any) -> Answer:
-        """The page of this form; one that refuses answers 422 or 409, so that nothing of it is kept."""
+        """The page of this form; one that refuses answers 409 or 422, so that nothing of it is kept."""
         status = 409 if self.conflict else 422 if self.faults() else 200
         return render_template(template, form=self, **more), status
 
     def faults(self) -> list[tuple[str, str]]:
         """What has to be put right, in the order of the page: (the field's anchor or nothing, the sentence)."""
         found = [("", sentence) for sentence in self.form_errors]
-        found += [(field.id if field.type != "HiddenField" else "", said) for field in self for said in _said(field)]
-        return found
+        return found + [(_anchor(field), str(field.errors[0])) for field in self if field.errors]
 
-    def _blame(self, fields: dict[str, list[str]]) -> None:
+    def blame(self, fields: Mapping[str, Sequence[str]]) -> None:
+        """Write each sentence beside its field; what belongs to no field of this form stands on top."""
+        self.refused = {name: list(sentences) for name, sentences in fields.items()}
         for name, sentences in fields.items():
             if name in self:
                 self[name].errors = [*self[name].errors, *sentences]
@@ -61,18 +71,32 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class Versioned(Form):
-    """A form that changes a record; the version says which state of it was seen."""
+    """A form that changes a record: it knows which state of it was seen, and shows what changed meanwhile."""
 
     version = HiddenField()
+    opened = HiddenField()
 
     def facts(self) -> dict[str, Any]:
-        """The answers without the version, which goes to the verb by its own name."""
-        return {name: value for name, value in super().facts().items() if name != "version"}
+        """The answers without the two that say which state was seen."""
+        return {name: value for name, value in super().facts().items() if name not in ("version", "opened")}
 
     def seen(self) -> int:
         """The version that was on the screen; nonsense is none that exists."""
         text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+    def remember(self, version: int, shown: Mapping[str, str]) -> "Versioned":
+        """Keep in the page how the record stands now, in words, unless the page already came back with it."""
+        if not self.is_submitted():
+            self.version.data, self.opened.data = str(version), seal(dict(shown), purpose="opened")
+        return self
+
+    def meanwhile(self, version: int, shown: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """What somebody else changed since this page was opened: (what, as it was, as it is now); sending again keeps
+        one's own."""
+        before = opened(self.opened.data, purpose="opened") or {}
+        self.version.data, self.opened.data = str(version), seal(dict(shown), purpose="opened")
+        return [(name, before.get(name, ""), now) for name, now in shown.items() if before.get(name, "") != now]
 
 
 def done(endpoint: str, what: str | None = None, **values: Any) -> Response:
@@ -93,6 +117,8 @@ def described(field: Any, hint: str | None = None, css: str = "", width: str = "
     return attributes
 
 
-def _said(field: Any) -> list[str]:
-    errors_ = field.errors if isinstance(field.errors, (list, tuple)) else [str(field.errors)]
-    return [str(sentence) for sentence in errors_[:1]] if request else []
+def _anchor(field: Any) -> str:
+    if field.type == "HiddenField":
+        return ""
+    first = next(iter(field), None) if field.type in ("RadioField", "SelectMultipleField") else None
+    return str(first.id if first is not None else field.id)
