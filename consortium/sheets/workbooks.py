@@ -1,0 +1,131 @@
+"""The first sheet of an .xlsx, looked at and read in a child process: bombs, macros and entities are refused."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from consortium import bounded
+from consortium.sheets.columns import Cell
+from consortium.sheets.tables import MOST_COLUMNS, MOST_ROWS, TOO_LONG, Line, Unreadable
+
+MOST_PARTS = 500
+MOST_UNPACKED = 150 * 1024 * 1024
+MOST_CELLS = 1_500_000
+_CHUNK = 1024 * 1024
+_OVERLAP = 32
+_TOO_BIG = "Save the rows in a new, plain workbook: this one unpacks to more than a spreadsheet of records needs."
+_MACROS = "Save the file again as a workbook without macros (.xlsx): files that hold programs are not opened."
+_ENTITIES = "Save the file again from the spreadsheet: it holds declarations that no workbook needs."
+_NOT_A_WORKBOOK = "Save the file again as an Excel workbook (.xlsx) or as CSV UTF-8: it is neither."
+_BROKEN = "Save the file again from the spreadsheet: parts of this workbook cannot be read."
+_TOO_WIDE = f"Take out columns: {MOST_COLUMNS} is the most that one file may hold."
+
+
+def lines(content: bytes) -> Iterator[Line]:
+    """Each row of the first sheet with its row number; raises Unreadable."""
+    try:
+        answer = json.loads(bounded.run("consortium.sheets.workbooks:parse", content))
+    except (bounded.Exceeded, ValueError):
+        raise Unreadable(_TOO_BIG) from None
+    if "refused" in answer:
+        raise Unreadable(answer["refused"])
+    for at, cells in enumerate(answer["rows"], start=answer["first"]):
+        yield at, [_cell(cell) for cell in cells]
+
+
+def _cell(packed: Any) -> Cell | None:
+    if isinstance(packed, dict):
+        kind, iso = next(iter(packed.items()))
+        return date.fromisoformat(iso) if kind == "date" else datetime.fromisoformat(iso)
+    return packed  # type: ignore[no-any-return]
+
+
+def parse(content: bytes) -> bytes:
+    """Runs in the child: the rows as JSON, or a sentence that says why not."""
+    try:
+        _look(content)
+        answer = _rows(content)
+    except Unreadable as refusal:
+        answer = {"refused": refusal.sentence}
+    return json.dumps(answer).encode()
+
+
+def _look(content: bytes) -> None:
+    """Refuses what is dangerous before any parser of spreadsheets sees it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            _look_at_names([part.filename.lower() for part in parts])
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Unreadable(_TOO_BIG)
+            left = MOST_UNPACKED
+            for part in parts:
+                left -= _look_into(archive, part, left)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError):
+        raise Unreadable(_BROKEN) from None
+
+
+def _look_at_names(names: list[str]) -> None:
+    if len(names) > MOST_PARTS:
+        raise Unreadable(_TOO_BIG)
+    if any("vbaproject" in name or "macrosheets/" in name or "/activex/" in name for name in names):
+        raise Unreadable(_MACROS)
+    if "xl/workbook.xml" not in names or len(set(names)) != len(names):
+        raise Unreadable(_NOT_A_WORKBOOK)
+
+
+def _look_into(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
+    """Unpacks one part for its true size, in pieces that are not kept; its declared size may lie."""
+    size = cells = rows = 0
+    tail = b""
+    with archive.open(part) as source:
+        while piece := source.read(_CHUNK):
+            size += len(piece)
+            if size > left:
+                raise Unreadable(_TOO_BIG)
+            seen = tail + piece
+            _look_at_markup(seen, start=size == len(piece))
+            cells += piece.count(b"<c ") + piece.count(b"<c>")
+            rows += piece.count(b"<row")
+            tail = seen[-_OVERLAP:]
+    if cells > MOST_CELLS or rows > 4 * MOST_ROWS:
+        raise Unreadable(TOO_LONG)
+    return size
+
+
+def _look_at_markup(seen: bytes, *, start: bool) -> None:
+    upper = seen.upper()
+    if b"<!DOCTYPE" in upper or b"<!ENTITY" in upper or (start and seen[:2] in (b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable(_ENTITIES)
+    if b"MACROENABLED" in upper:
+        raise Unreadable(_MACROS)
+
+
+def _rows(content: bytes) -> dict[str, Any]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = book.get_sheet_by_index(0)
+    except (CalamineError, OSError, ValueError, IndexError):
+        raise Unreadable(_BROKEN) from None
+    if sheet.width > MOST_COLUMNS:
+        raise Unreadable(_TOO_WIDE)
+    if sheet.height > 4 * MOST_ROWS:
+        raise Unreadable(TOO_LONG)
+    first = 1 if sheet.start is None else sheet.start[0] + 1
+    return {"first": first, "rows": [[_packed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]}
+
+
+def _packed(cell: Any) -> Any:
+    if isinstance(cell, datetime):
+        return {"instant": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    if cell is None or isinstance(cell, str | bool | int | float):
+        return cell
+    return str(cell)
