@@ -1,0 +1,119 @@
+"""Whatever goes wrong under /api is answered as problem+json; one table says which error has which status."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, request
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from api.problems import Errors, Refused, problem
+from consortium import errors
+
+Answer = Callable[[Exception], Any]
+STATUSES: tuple[tuple[type[errors.ConsortiumError], int], ...] = (
+    (errors.NotSignedIn, 401),
+    (errors.NotAllowed, 403),
+    (errors.NotFound, 404),
+    (errors.Conflict, 409),
+    (errors.RuleBroken, 409),
+    (errors.BadRows, 422),
+    (errors.Invalid, 422),
+    (errors.TooManyTries, 429),
+    (errors.Unavailable, 503),
+    (errors.ConsortiumError, 409),
+)
+SENTENCES = {
+    400: "The request cannot be read.",
+    404: "There is nothing here, or nothing that you may see.",
+    405: "This address does not take that method; see Allow.",
+    413: "The body is larger than what is taken here.",
+    415: "The body is of a kind that is not taken here.",
+}
+FAULT = "Something went wrong here, and it has been written down. Nothing was changed."
+BUSY = "The database is busy or away. Nothing was changed: try again."
+HELD = "This cannot be kept beside what is already recorded."
+CHANGED = "The record was changed meanwhile: read it again."
+
+
+def register(app: Flask) -> None:
+    """Put the table under /api, and leave every other path to whoever answered for it before."""
+    kinds: dict[int | None, dict[type[Exception], Answer]] = app.error_handler_spec[None]
+    for of_status in kinds.values():
+        for kind, before in list(of_status.items()):
+            of_status[kind] = _under_api(before)
+    for kind in (HTTPException, errors.ConsortiumError, Refused, SQLAlchemyError):
+        kinds[None].setdefault(kind, _under_api(_elsewhere))
+
+
+def answer(error: Exception) -> Response:
+    """The problem that an error is."""
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return (
+            problem(500, "fault", FAULT) if not _known(error.original_exception) else answer(error.original_exception)
+        )
+    if isinstance(error, Refused):
+        return problem(error.status, error.code, error.sentence, error.errors, error.headers)
+    if isinstance(error, errors.ConsortiumError):
+        return problem(_status(error), error.code, error.sentence, _faults(error))
+    if isinstance(error, SQLAlchemyError):
+        return _of_database(error)
+    return _of_http(error)
+
+
+def _status(error: errors.ConsortiumError) -> int:
+    """What the table says; a conflict over a version that the caller named is a failed precondition."""
+    if isinstance(error, errors.Conflict) and "If-Match" in request.headers:
+        return 412
+    return next(status for kind, status in STATUSES if isinstance(error, kind))
+
+
+def _known(error: Exception) -> bool:
+    return isinstance(error, Refused | errors.ConsortiumError | SQLAlchemyError)
+
+
+def _of_database(error: SQLAlchemyError) -> Response:
+    if isinstance(error, IntegrityError):
+        return problem(409, "conflict", HELD)
+    if isinstance(error, StaleDataError):
+        return problem(412, "stale", CHANGED)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return problem(503, "busy", BUSY)
+    raise error
+
+
+def _of_http(error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = error.code or 500
+    code = error.name.lower().replace(" ", "_") if status < 500 else "fault"
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
+    return problem(status, code, SENTENCES.get(status, FAULT if status >= 500 else error.name + "."), headers=kept)
+
+
+def _faults(error: errors.ConsortiumError) -> Errors:
+    """The single faults that an error of the domain carries, each with its place."""
+    if isinstance(error, errors.BadRows):
+        return [{"detail": fault.sentence, "line": fault.line, "column": fault.column} for fault in error.faults]
+    if isinstance(error, errors.Invalid):
+        pairs = ((name, sentence) for name, sentences in error.fields.items() for sentence in sentences)
+        return [{"detail": sentence, "pointer": "#/" + name.replace(".", "/")} for name, sentence in pairs]
+    return ()
+
+
+def _under_api(elsewhere: Answer) -> Answer:
+    @wraps(elsewhere)
+    def choose(error: Exception) -> Any:
+        return answer(error) if request.path.startswith("/api/") else elsewhere(error)
+
+    return choose
+
+
+def _elsewhere(error: Exception) -> Any:
+    if isinstance(error, HTTPException):
+        return error
+    raise error

@@ -1,0 +1,75 @@
+"""Long lists a page at a time: the cursor is where the last page ended, not how far in, so nothing is lost or twice."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from api.problems import Refused
+from consortium.db import db
+
+USUAL_LIMIT = 50
+Columns = list[InstrumentedAttribute[Any]]
+_READERS: dict[type, Callable[[str], Any]] = {
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    int: int,
+    str: str,
+}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list operation gives: the noun's own selection, the column that orders it, and how a row is shown."""
+
+    rows: Select[Any]
+    by: str
+    shown: Callable[[Any], Mapping[str, Any]]
+    newest_first: bool = False
+
+
+def page_of(listing: Listing, *, limit: int | None = None, cursor: str | None = None) -> dict[str, Any]:
+    """One page: `items`, and `next` to ask for the page after it (None on the last)."""
+    columns = _columns(listing)
+    chosen = listing.rows if cursor is None else listing.rows.where(_beyond(columns, cursor, listing.newest_first))
+    order = [column.desc() if listing.newest_first else column.asc() for column in columns]
+    size = limit or USUAL_LIMIT
+    rows = db.session.scalars(chosen.order_by(None).order_by(*order).limit(size + 1)).all()
+    return {
+        "items": [listing.shown(row) for row in rows[:size]],
+        "next": _cursor(columns, rows[size - 1]) if len(rows) > size else None,
+    }
+
+
+def _columns(listing: Listing) -> Columns:
+    """The ordering column and, so that no two rows tie, the id."""
+    table = listing.rows.column_descriptions[0]["entity"]
+    return [getattr(table, listing.by), table.id]
+
+
+def _cursor(columns: Columns, row: Any) -> str:
+    values = [str(getattr(row, column.key)) for column in columns]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _beyond(columns: Columns, cursor: str, newest_first: bool) -> Any:
+    """The condition that holds for the rows after the cursor; a cursor is read strictly, whoever made it."""
+    try:
+        values = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
+        kinds = [column.type.python_type for column in columns]
+        place = [_READERS[kind](value) for kind, value in zip(kinds, values, strict=True)]
+        if any(isinstance(value, int) and abs(value) >= 2**63 for value in place):
+            raise ValueError
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
+        faults = [{"detail": "Send `next` as it was given.", "parameter": "cursor"}]
+        raise Refused(422, "invalid", "This cursor is not one that was given.", faults) from None
+    here = tuple_(*(literal(value, column.type) for value, column in zip(place, columns, strict=True)))
+    return tuple_(*columns) < here if newest_first else tuple_(*columns) > here

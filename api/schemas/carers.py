@@ -1,0 +1,43 @@
+"""The shape of carer households: approvals, scope, answers to needs, availability."""
+
+from marshmallow import fields
+
+from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word, words
+from consortium.sheets.vocabulary import SEXES
+
+
+class Carer(Shape):
+    """A concurrent carer household; its columns are those of the households spreadsheet."""
+
+    id = fields.UUID(dump_only=True)
+    household_ref = Line(longest=100, metadata={"description": "Given by the server where it is left out."})
+    agency = Line(longest=100, required=True, metadata={"description": "The agency's code."})
+    postcode = Line(longest=10, required=True)
+    approved_fostering_on = Day(allow_none=True)
+    approved_adoption_on = Day(allow_none=True)
+    review_due_on = Day(allow_none=True)
+    min_age_months = Whole(high=216)
+    max_age_months = Whole(high=216, required=True)
+    approved_children = Whole(high=20, required=True, metadata={"description": "How many at any one time."})
+    children_in_placement = Whole(dump_only=True)
+    sexes = words(word(SEXES), most=2)
+    yes_needs = words()
+    discuss_needs = words()
+    no_needs = words()
+    experience = words()
+    ethnicity = words()
+    religion = words()
+    languages = words()
+    max_travel_minutes = Whole(high=1440)
+    available_from = Day(allow_none=True)
+    hold_until = Day(allow_none=True, metadata={"description": "The first day free again."})
+    open_links = Whole(dump_only=True)
+    version = Whole(dump_only=True)
+    created_at = fields.AwareDateTime(dump_only=True)
+
+
+class CarerSearch(Paging):
+    """Which households to list."""
+
+    search = Line()
+    agency_id = fields.UUID()
