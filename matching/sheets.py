@@ -17,7 +17,7 @@ TRAVEL_CHECKS: tuple[Check, ...] = (
     once("from_district", "to_district", sentence="Keep one row for this way: line {line} has the same two districts."),
 )
 
-PIN_COLUMNS: tuple[Column, ...] = (
+PINS_COLUMNS: tuple[Column, ...] = (
     Column("referral_ref", cells.reference, required=True),
     Column("household_ref", cells.reference, required=True),
     Column("decision", cells.choice(DECISIONS), required=True, meaning="pin or forbid."),
@@ -39,7 +39,7 @@ def _pinned_once(rows: Sequence[Row]) -> Iterator[Finding]:
                 yield Finding(row.line, side, sentence)
 
 
-PIN_CHECKS: tuple[Check, ...] = (
+PINS_CHECKS: tuple[Check, ...] = (
     once(
         "referral_ref",
         "household_ref",
