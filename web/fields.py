@@ -5,20 +5,28 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Field, SelectField, StringField
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from consortium.sheets import cells
+from consortium.sheets.columns import Read
 
 PARTS = ("day", "month", "year")
 
 
-class Needed(DataRequired):
+class Needed:
     """An answer that must be given; the sentence says what to do."""
 
-    field_flags: dict[str, Any] = {}  # noqa: RUF012 (the browser's own bubbles would stand in for our sentences)
+    field_flags: dict[str, Any] = {}  # the browser's own bubbles would stand in for our sentences
 
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
 
-class Free(Optional):
-    """An answer that may be left out."""
+    def __call__(self, form: Any, field: Field) -> None:
+        """Say the sentence where nothing was typed; what was typed wrongly has its own."""
+        if not field.errors and field.data in (None, "", ()):
+            raise StopValidation(self.sentence)
 
 
 class TextField(StringField):
@@ -31,25 +39,29 @@ class TextField(StringField):
         return "" if self.data is None else str(self.data)
 
 
-class WholeField(TextField):
-    """A whole number; `low` and `high` are the least and the most that can be meant."""
+class CellField(TextField):
+    """Text that is read as a cell of the spreadsheets is, so that every door takes and refuses the same."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, low: int = 0, high: int = 999, **more: Any):
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, read: Read, **more: Any) -> None:
         super().__init__(label, validators, **more)
-        self.low, self.high = low, high
-        self.typed = ""
+        self.read = read
+        self.typed: str | None = None
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
         self.typed, self.data = self.data or "", None
-        if not self.typed:
-            return
-        if not re.fullmatch(r"[0-9]{1,9}", self.typed) or not self.low <= int(self.typed) <= self.high:
-            raise ValueError(f"Enter a whole number from {self.low} to {self.high}")
-        self.data = int(self.typed)
+        if self.typed:
+            self.data = self.read(self.typed)
 
     def _value(self) -> str:
-        return self.typed or ("" if self.data is None else str(self.data))
+        return super()._value() if self.typed is None else self.typed
+
+
+class WholeField(CellField):
+    """A whole number from `low` to `high`."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, low: int = 0, high: int = 999, **more: Any):
+        super().__init__(label, validators, read=cells.whole(low, high), **more)
 
 
 class DayField(Field):
@@ -97,30 +109,79 @@ class DayField(Field):
         return str(self.id) if part == "day" else f"{self.id}-{part}"
 
 
-class ListField(TextField):
-    """Several words separated by semicolons, as in the spreadsheets; commas are read too."""
+class ListField(CellField):
+    """Several words separated by semicolons, as in the spreadsheets; commas and lines part them too."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, read: Read = cells.text, **more: Any) -> None:
+        several = cells.listing(read)
+        super().__init__(label, validators, read=lambda typed: several(re.sub(r"[,\n]", ";", str(typed))), **more)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.data or ()
+
+    def _value(self) -> str:
+        return "; ".join(self.data or ()) if self.typed is None else self.typed
+
+
+class _OfAList:
+    """Choices that are words for codes; an answer from outside the list is refused."""
+
+    def offer(self, words: Mapping[str, str]) -> None:
+        """Fill the list, where it depends on who looks."""
+        self.choices = list(words.items())
+
+    def pre_validate(self, form: Any) -> None:
+        given = getattr(self, "data", None) or ()
+        picked = {given} if isinstance(given, str) else set(given)
+        if not picked <= {value for value, _ in self.choices}:
+            raise StopValidation("Choose from the list.")
+
+
+class PickField(_OfAList, SelectField):  # type: ignore[misc]
+    """One of a list that opens; nothing is picked until somebody picks."""
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        *,
+        words: Mapping[str, str],
+        empty: str = "Choose one",
+        **more: Any,
+    ) -> None:
+        self._empty = empty
+        super().__init__(label, validators, choices=[("", empty), *words.items()], **more)
+
+    def offer(self, words: Mapping[str, str]) -> None:
+        """Fill the list below its empty first line."""
+        self.choices = [("", self._empty), *words.items()]
+
+    def process_data(self, value: Any) -> None:
+        self.data = None if value is None else str(value)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = (valuelist[0] if valuelist else "") or None
+
+
+class ChoiceField(_OfAList, RadioField):  # type: ignore[misc]
+    """One of a few, all in sight; nothing is chosen beforehand unless a default says so."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, words: Mapping[str, str], **more: Any) -> None:
+        super().__init__(label, validators, choices=list(words.items()), **more)
+
+
+class ManyField(_OfAList, SelectMultipleField):  # type: ignore[misc]
+    """Any of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, words: Mapping[str, str], **more: Any) -> None:
+        super().__init__(label, validators, choices=list(words.items()), **more)
 
     def process_data(self, value: Any) -> None:
         self.data = tuple(value or ())
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        parts = re.split(r"[;,]", valuelist[0]) if valuelist else ()
-        self.data = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-    def _value(self) -> str:
-        return "; ".join(self.data or ())
-
-
-class PickField(SelectField):
-    """One of a list; nothing is picked until somebody picks."""
-
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, words: Mapping[str, str], **more: Any):
-        super().__init__(label, validators, choices=[("", "Choose one"), *words.items()], **more)
-
-    def offer(self, words: Mapping[str, str]) -> None:
-        """Fill the list, where it depends on who looks."""
-        self.choices = [("", "Choose one"), *words.items()]
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data and self.data not in {value for value, _ in self.choices}:
-            raise ValidationError("Choose one of the list")
+        self.data = tuple(dict.fromkeys(valuelist))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from consortium import access
+from consortium import access, clock
+from web import words
 from web.auth import can, somebody
-from web.words import ROLES
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,17 @@ def neighbours() -> list[Place]:
 def role_line(viewer: access.Viewer | None) -> str:
     """The roles a person holds, in words."""
     held = {role for roles in viewer.roles.values() for role in roles} if viewer else set()
-    return ", ".join(word for role, word in ROLES.items() if role in held)
+    return ", ".join(word for role, word in words.ROLES.items() if role in held)
 
 
 def around() -> dict[str, object]:
     """What every template may use."""
     person = somebody()
-    return {"viewer": person, "role_line": role_line(person), "sections": sections, "neighbours": neighbours}
+    return {
+        "viewer": person,
+        "role_line": role_line(person),
+        "sections": sections,
+        "neighbours": neighbours,
+        "words": words,
+        "today": clock.today(),
+    }

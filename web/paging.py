@@ -16,6 +16,11 @@ def page(select: Select[Any]) -> Pagination:
     return db.paginate(select, per_page=PER_PAGE, max_per_page=PER_PAGE)
 
 
+def everything(select: Select[Any]) -> list[Any]:
+    """The whole of a list that is short by its nature, such as the members of a consortium."""
+    return list(db.session.scalars(select).unique())
+
+
 def again(**changes: object) -> str:
     """The address of this page with some of its questions changed; None takes a question away."""
     asked = {**request.args.to_dict(), **(request.view_args or {}), **changes}

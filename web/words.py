@@ -38,3 +38,8 @@ URGENCIES = {"urgent": "Urgent", "soon": "Soon", "routine": "Routine"}
 def need(code: str) -> str:
     """A need in words; codes are extensible, so an unknown one is read as it is written."""
     return NEEDS.get(code, code.replace("_", " "))
+
+
+def sentence_case(text: str) -> str:
+    """With a capital at its beginning alone."""
+    return text[:1].upper() + text[1:]

@@ -23,6 +23,8 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
+    stale = ""
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.refused: dict[str, list[str]] = {}
@@ -46,6 +48,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.blame(refusal.fields)
         except errors.Conflict as refusal:
             self.conflict = refusal
+            self.form_errors.append(self.stale or refusal.sentence)
         except (errors.RuleBroken, errors.NotAllowed) as refusal:
             self.form_errors.append(refusal.sentence)
         return None
@@ -75,6 +78,7 @@ class Versioned(Form):
 
     version = HiddenField()
     opened = HiddenField()
+    stale = "Somebody changed this while you had it open. Look at what changed, then save again if yours is right."
 
     def facts(self) -> dict[str, Any]:
         """The answers without the two that say which state was seen."""
@@ -91,9 +95,13 @@ class Versioned(Form):
             self.version.data, self.opened.data = str(version), seal(dict(shown), purpose="opened")
         return self
 
-    def meanwhile(self, version: int, shown: Mapping[str, str]) -> list[tuple[str, str, str]]:
-        """What somebody else changed since this page was opened: (what, as it was, as it is now); sending again keeps
-        one's own."""
+    def changes(self, version: int, shown: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """After a conflict, what somebody else changed since the page was opened: (what, as it was, as it is now).
+
+        From here on the page stands on the new state, so sending it again keeps what is typed in it.
+        """
+        if not self.conflict:
+            return []
         before = opened(self.opened.data, purpose="opened") or {}
         self.version.data, self.opened.data = str(version), seal(dict(shown), purpose="opened")
         return [(name, before.get(name, ""), now) for name, now in shown.items() if before.get(name, "") != now]

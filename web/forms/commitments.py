@@ -1,0 +1,54 @@
+"""What is asked about a commitment."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from web.fields import ChoiceField, DayField, Needed, PickField, WholeField
+from web.forms import Form, Versioned
+from web.words import COUNT_EVENTS, UNIT_BASES
+
+
+class LastDayField(DayField):
+    """The last day of a period, kept as the day after it."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Show the last day for the day after it."""
+        shown = data - timedelta(days=1) if isinstance(data, date) else None
+        super().process(formdata, shown, extra_filters)
+
+    @property
+    def after(self) -> date | None:
+        """The day after the last."""
+        return self.data + timedelta(days=1) if self.data else None
+
+
+class Terms(Form):
+    """The terms that adding and changing ask for alike."""
+
+    period_start = DayField("First day", [Needed("Enter the first day of the period")])
+    period_end = LastDayField("Last day", [Needed("Enter the last day of the period")])
+    minimum_units = WholeField("Agreed minimum", [Needed("Enter how many are agreed at least")], high=10_000)
+    unit_basis = ChoiceField("Counted by", [Needed("Choose what is counted")], words=UNIT_BASES, default="child")
+    count_event = ChoiceField(
+        "Counts on", [Needed("Choose the day that counts")], words=COUNT_EVENTS, default="moved_in"
+    )
+    tolerance_units = WholeField("Tolerance", default=0, high=10_000)
+    shortfall_price_pct = WholeField("Shortfall price", default=100, high=1_000)
+    carry_forward_cap = WholeField("Carry-forward, at most", default=0, high=10_000)
+    carry_forward_expiry_months = WholeField("Carry-forward expires after", high=1_200)
+    make_up_months = WholeField("Make-up right", default=0, high=1_200)
+
+    def facts(self) -> dict[str, Any]:
+        """The answers as the verbs take them: the period ends on the day after its last."""
+        return {**super().facts(), "period_end": self.period_end.after}
+
+
+class CommitmentForm(Terms):
+    """A new commitment."""
+
+    authority_code = PickField("Authority", [Needed("Choose the authority that commits itself")], words={})
+    agency = PickField("Agency", words={}, empty="Any agency")
+
+
+class ChangeForm(Terms, Versioned):
+    """Changed terms of a commitment."""
