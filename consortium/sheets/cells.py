@@ -10,6 +10,8 @@ from consortium.sheets.columns import Cell, Read
 from consortium.sheets.councils import COUNCILS, current
 
 LONGEST = 2_000
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that starts with one of these is written with an apostrophe before it, and read without."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _WHOLE = re.compile(r"(-?\d{1,15})(?:\.0+)?", re.ASCII)
@@ -27,6 +29,8 @@ def text(cell: Cell) -> str:
     if isinstance(cell, datetime) and cell.time() == cell.time().min:
         return cell.date().isoformat()
     typed = cell.strip() if isinstance(cell, str) else str(cell)
+    if typed.startswith("'") and typed[1:].startswith(FORMULA_STARTS):
+        typed = typed[1:].strip()
     if len(typed) > LONGEST:
         raise ValueError(f"Shorten this cell: it holds {len(typed):,} characters, and {LONGEST:,} is the most.")
     for character in typed:
