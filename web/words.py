@@ -33,6 +33,8 @@ NEEDS = {
 ANSWERS = {"yes": "Yes", "discuss": "Discuss", "no": "No", "not_asked": "Not asked"}
 SEXES = {"F": "Girl", "M": "Boy"}
 URGENCIES = {"urgent": "Urgent", "soon": "Soon", "routine": "Routine"}
+UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
+COUNT_EVENTS = {"moved_in": "The day the child moves in", "match_approved": "The day the match is approved"}
 
 
 def need(code: str) -> str:

@@ -9,16 +9,16 @@ from web.forms import Form, Versioned
 class AgreementForm(Form):
     """A new agreement with its first version."""
 
-    consortium_code = PickField("Consortium", [Needed("Choose the consortium it belongs to")], words={})
-    ref = TextField("Reference", [Needed("Enter the reference that people cite")])
-    title = TextField("Title", [Needed("Enter a title")])
-    effective_on = DayField("In force from", [Needed("Enter the day from which it is in force")])
+    consortium_code = PickField("Consortium", [Needed("Choose the consortium it belongs to.")], words={})
+    ref = TextField("Reference", [Needed("Enter the reference that people cite.")])
+    title = TextField("Title", [Needed("Enter a title.")])
+    effective_on = DayField("In force from", [Needed("Enter the day from which it is in force.")])
     terms = TextAreaField("Terms", default="")
 
 
 class VersionForm(Versioned):
     """A further version; those before it stay as they are."""
 
-    title = TextField("Title", [Needed("Enter a title")])
-    effective_on = DayField("In force from", [Needed("Enter the day from which the new version is in force")])
+    title = TextField("Title", [Needed("Enter a title.")])
+    effective_on = DayField("In force from", [Needed("Enter the day from which the new version is in force.")])
     terms = TextAreaField("Terms", default="")

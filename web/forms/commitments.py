@@ -25,12 +25,12 @@ class LastDayField(DayField):
 class Terms(Form):
     """The terms that adding and changing ask for alike."""
 
-    period_start = DayField("First day", [Needed("Enter the first day of the period")])
-    period_end = LastDayField("Last day", [Needed("Enter the last day of the period")])
-    minimum_units = WholeField("Agreed minimum", [Needed("Enter how many are agreed at least")], high=10_000)
-    unit_basis = ChoiceField("Counted by", [Needed("Choose what is counted")], words=UNIT_BASES, default="child")
+    period_start = DayField("First day", [Needed("Enter the first day of the period.")])
+    period_end = LastDayField("Last day", [Needed("Enter the last day of the period.")])
+    minimum_units = WholeField("Agreed minimum", [Needed("Enter how many are agreed at least.")], high=10_000)
+    unit_basis = ChoiceField("Counted by", [Needed("Choose what is counted.")], words=UNIT_BASES, default="child")
     count_event = ChoiceField(
-        "Counts on", [Needed("Choose the day that counts")], words=COUNT_EVENTS, default="moved_in"
+        "Counts on", [Needed("Choose the day that counts.")], words=COUNT_EVENTS, default="moved_in"
     )
     tolerance_units = WholeField("Tolerance", default=0, high=10_000)
     shortfall_price_pct = WholeField("Shortfall price", default=100, high=1_000)
@@ -46,7 +46,7 @@ class Terms(Form):
 class CommitmentForm(Terms):
     """A new commitment."""
 
-    authority_code = PickField("Authority", [Needed("Choose the authority that commits itself")], words={})
+    authority_code = PickField("Authority", [Needed("Choose the authority that commits itself.")], words={})
     agency = PickField("Agency", words={}, empty="Any agency")
 
 
