@@ -1,0 +1,60 @@
+"""Which installation a command speaks to: the one that the environment names, else the demo in the working folder."""
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+from consortium.settings import SettingMissing, Settings
+
+DEMO = Path("demo")
+SETTINGS_FILE = "settings.env"
+NAMES = ("DATABASE_URL", "SECRET_KEY")
+
+
+def settings() -> Settings:
+    """The settings of this installation, left in the environment for child processes.
+
+    The demo's own file counts only where the environment names neither database nor secret, so that no command that was
+    meant for real records falls back to invented ones, and none meant for the demo touches real ones.
+    """
+    if not any(os.environ.get(name) for name in NAMES):
+        path = DEMO / SETTINGS_FILE
+        if not path.is_file():
+            raise SettingMissing("Set DATABASE_URL and SECRET_KEY, or make the demo first: consortium demo.")
+        os.environ.update(read(path))
+        print(f"DATABASE_URL is not set: this is the demo of {DEMO}/, whose people are invented.", file=sys.stderr)
+    return Settings.from_environ()
+
+
+def is_demo() -> bool:
+    """Whether this installation is a demo, whose passwords were printed for anyone to see."""
+    return os.environ.get("CONSORTIUM_DEMO") == "yes"
+
+
+def refuse_strangers(host: str) -> None:
+    """Refuses to serve a demo to anyone but this machine."""
+    if is_demo() and host != "localhost" and not _is_loopback(host):
+        raise SettingMissing("The demo is served on 127.0.0.1 alone: its passwords were printed for anyone to see.")
+
+
+def write(path: Path, values: dict[str, str]) -> None:
+    """Keep settings in a file that its owner alone may read."""
+    lines = ["# The demo's settings; `consortium serve` reads them where DATABASE_URL and SECRET_KEY are not set."]
+    lines += [f"{name}={value}" for name, value in values.items()]
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def read(path: Path) -> dict[str, str]:
+    """The settings of such a file."""
+    lines = path.read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

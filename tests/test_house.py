@@ -1,0 +1,147 @@
+"""The house holds: budgets, borders and permissions that import-linter cannot see, each with a control."""
+
+import subprocess
+import sys
+
+import pytest
+from flask import Flask
+
+from consortium.access import CAPABILITIES
+from consortium.db import Base
+from tests.house import code, records
+from tests.house.misplaced import Elsewhere
+from tests.house.sources import ROOT, Source, all_sources
+
+# Every exception to a budget or a border: the check, the file, and why it may.
+EXCEPTIONS = {
+    ("domain_commits", "consortium/db.py"): "holds transaction(), the one place that ends a command's transaction",
+    ("door_queries", "api/paging.py"): "runs the selects that the domain gives, a page at a time",
+    ("door_queries", "web/paging.py"): "runs the selects that the domain gives, a page at a time",
+    ("door_queries", "commands/gunicorn_settings.py"): "makes no query: lets go of connections after a fork",
+}
+
+# Routes that anybody may call, signed in or not; nothing here shows a record.
+PUBLIC = {"static", "bootstrap.static"}
+SIGNED_IN = {"signed_in"}  # what a page declares that any signed-in person may open
+
+BREAKS = [
+    (code.long_files, "api/gate.py", "x = 1\n" * 301),
+    (code.long_functions, "api/gate.py", "def parse():\n" + "    x = 1\n" * 40),
+    (code.thick_doors, "api/routes/carers.py", "@door.reads('/')\ndef one(viewer):\n" + "    x = 1\n" * 13),
+    (code.positional_verbs, "consortium/carers.py", "from consortium.db import db\ndef change(viewer, ref): ..."),
+    (code.positional_verbs, "consortium/carers.py", "from consortium.db import db\ndef change(viewer, *refs): ..."),
+    (code.silent_modules, "web/forms.py", "x = 1"),
+    (code.silent_modules, "web/forms.py", '"""Forms"""'),
+    (code.vague_names, "web/helpers.py", ""),
+    (code.vague_names, "consortium/common/dates.py", ""),
+    (code.domain_commits, "contracts/purchases.py", "def record(viewer):\n    db.session.commit()"),
+    (code.door_queries, "web/pages/carers.py", "rows = select(Household)"),
+    (code.door_queries, "web/pages/carers.py", "rows = sa.select(Household)"),
+    (code.door_queries, "commands/people.py", "rows = db.session.get(User, 1)"),
+    (code.second_paths, "api/routes/purchases.py", "placements.open_(viewer)"),
+    (code.second_paths, "web/pages/purchases.py", "from consortium.placements import open_"),
+]
+
+
+@pytest.mark.parametrize("check", code.CODE_CHECKS, ids=lambda check: check.__name__)
+def test_the_code_keeps_the_house_rule(check):
+    broken = [
+        breach
+        for source in all_sources()
+        if (check.__name__, source.path) not in EXCEPTIONS
+        for breach in check(source)
+    ]
+
+    assert broken == []
+
+
+@pytest.mark.parametrize(("check", "path", "text"), BREAKS)
+def test_each_check_of_the_code_can_fail(check, path, text):
+    assert list(check(Source(path, text)))
+
+
+def test_every_check_of_the_code_has_a_control():
+    assert {check for check, _, _ in BREAKS} == set(code.CODE_CHECKS)
+
+
+def test_no_exception_outlives_its_reason():
+    checks = {check.__name__: check for check in code.CODE_CHECKS}
+    sources = {source.path: source for source in all_sources()}
+
+    needless = [(name, path) for name, path in EXCEPTIONS if not list(checks[name](sources[path]))]
+
+    assert needless == []
+
+
+def complexity(*where: str, text: str | None = None) -> str:
+    """What ruff has to say about complexity, whatever the files themselves ask it to overlook."""
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--ignore-noqa", "--select", "C901", "--quiet"]
+    command = [*ruff, "--config", "lint.mccabe.max-complexity=8", "--output-format", "concise", *where]
+    return subprocess.run(command, input=text, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+
+
+def test_no_function_has_more_than_eight_ways_through():
+    assert complexity(".", "--exclude", "migrations") == ""
+
+
+def test_the_complexity_check_can_fail():
+    assert "C901" in complexity("-", text="def f(x):\n" + "    if x:\n        x()\n" * 8)
+
+
+def test_modules_without_records_are_declared_pure():
+    assert list(records.undeclared_modules(all_sources())) == []
+
+
+def test_an_undeclared_pure_module_is_found():
+    assert list(records.undeclared_modules([Source("matching/dreams.py", "import math")]))
+
+
+@pytest.fixture(scope="module")
+def mappers(app):
+    """Every mapped class; the application has imported them all."""
+    return list(Base.registry.mappers)
+
+
+def test_foreign_keys_point_the_way_imports_do(mappers):
+    assert list(records.crossing_keys(Base.metadata, records.owners(mappers))) == []
+
+
+def test_a_foreign_key_against_the_arrow_is_found():
+    crossed = list(records.crossing_keys(Elsewhere.metadata, records.owners(Elsewhere.registry.mappers)))
+
+    assert crossed == ["purchases.run_id points at runs, which belongs to matching"]
+
+
+def test_relationships_lead_the_way_imports_do(mappers):
+    assert list(records.crossing_relationships(mappers)) == []
+
+
+def test_a_relationship_against_the_arrow_is_found():
+    crossed = list(records.crossing_relationships(Elsewhere.registry.mappers))
+
+    assert crossed == ["Purchase.run leads from contracts to matching"]
+
+
+def test_the_application_imports_every_table(mappers):
+    assert list(records.unknown_tables(all_sources(), Base.metadata.tables)) == []
+
+
+def test_a_table_that_is_never_imported_is_found():
+    forgotten = Source("consortium/links.py", '__tablename__ = "links"')
+
+    assert list(records.unknown_tables([forgotten], {"members"}))
+
+
+def test_every_route_says_who_may_call_it(app):
+    assert list(records.open_routes(app, SIGNED_IN | set(CAPABILITIES), PUBLIC)) == []
+
+
+def test_a_route_that_says_nothing_is_found():
+    careless = Flask("careless", static_folder=None)
+    careless.add_url_rule("/records", "records", lambda: "everything")
+
+    assert list(records.open_routes(careless, set(CAPABILITIES), PUBLIC))
+
+
+def test_the_list_of_public_routes_names_nothing_that_is_gone(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} >= PUBLIC
