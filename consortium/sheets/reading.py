@@ -90,8 +90,8 @@ def _look_at_separator(names: Sequence[str], line: int) -> None:
 
 def _unknown(name: str, known: Mapping[str, Column]) -> str:
     near = difflib.get_close_matches(name.lower().replace(" ", "_")[:100], known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"the columns are {', '.join(known)}."
-    return f"Take out or rename the column {name[:100]!r}, which is not known here: {hint}"
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    return f"Take out or rename this column{hint}: it is not one of this sheet's."
 
 
 def _take(
