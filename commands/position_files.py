@@ -44,9 +44,9 @@ def read(arguments: argparse.Namespace) -> Standing:
         notices.extend(sheet.notices)
         return sheet.rows
 
-    committed = rows(arguments.commitments, sheets.COMMITMENT_COLUMNS, sheets.COMMITMENT_CHECKS)
-    bought = rows(arguments.purchases, sheets.PURCHASE_COLUMNS, sheets.PURCHASE_CHECKS)
-    priced = rows(arguments.tariffs, sheets.TARIFF_COLUMNS, sheets.TARIFF_CHECKS)
+    committed = rows(arguments.commitments, sheets.COMMITMENTS_COLUMNS, sheets.COMMITMENTS_CHECKS)
+    bought = rows(arguments.purchases, sheets.PURCHASES_COLUMNS, sheets.PURCHASES_CHECKS)
+    priced = rows(arguments.tariffs, sheets.TARIFFS_COLUMNS, sheets.TARIFFS_CHECKS)
     if faults:
         raise Refused(faults)
     commitments = minimums.in_order(Commitment.of(row.values) for row in committed)

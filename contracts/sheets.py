@@ -8,7 +8,7 @@ from consortium.sheets.checks import VERSION, in_order, known, once
 from consortium.sheets.columns import Check, Column, Finding, Row
 from consortium.sheets.vocabulary import CHARGES, COUNT_EVENTS, END_REASONS, UNIT_BASES, VAT_TREATMENTS
 
-COMMITMENT_COLUMNS: tuple[Column, ...] = (
+COMMITMENTS_COLUMNS: tuple[Column, ...] = (
     Column("agreement_ref", cells.reference, required=True),
     Column("authority_code", cells.authority, required=True, meaning="ONS code of the committed authority."),
     Column("agency", cells.reference, meaning="Only this agency's placements count; empty: any agency's."),
@@ -25,7 +25,7 @@ COMMITMENT_COLUMNS: tuple[Column, ...] = (
     VERSION,
 )
 
-PURCHASE_COLUMNS: tuple[Column, ...] = (
+PURCHASES_COLUMNS: tuple[Column, ...] = (
     Column("placement_ref", cells.reference, required=True),
     Column("authority_code", cells.authority, required=True, meaning="ONS code of the placing authority."),
     Column("agency", cells.reference, required=True, meaning="The agency's code."),
@@ -43,7 +43,7 @@ PURCHASE_COLUMNS: tuple[Column, ...] = (
     VERSION,
 )
 
-TARIFF_COLUMNS: tuple[Column, ...] = (
+TARIFFS_COLUMNS: tuple[Column, ...] = (
     Column("tariff_ref", cells.reference, required=True),
     Column("valid_from", cells.day, required=True, meaning="The first day."),
     Column("valid_to", cells.day, meaning="The day after the last; empty: until further notice."),
@@ -98,7 +98,7 @@ def _one_price(rows: Sequence[Row]) -> Iterator[Finding]:
                 until, line = row.values["valid_to"] or date.max, row.line
 
 
-COMMITMENT_CHECKS: tuple[Check, ...] = (
+COMMITMENTS_CHECKS: tuple[Check, ...] = (
     in_order(
         "period_start",
         "period_end",
@@ -107,13 +107,13 @@ COMMITMENT_CHECKS: tuple[Check, ...] = (
     ),
     _apart,
 )
-PURCHASE_CHECKS: tuple[Check, ...] = (
+PURCHASES_CHECKS: tuple[Check, ...] = (
     once("placement_ref", sentence="Keep one row for this placement: line {line} has the same reference."),
     in_order("moved_in_on", "adoption_order_on", sentence="Give a day that is not before moved_in_on."),
     in_order("moved_in_on", "ended_on", sentence="Give a day that is not before moved_in_on."),
     known("end_reason", END_REASONS, called="end reasons"),
 )
-TARIFF_CHECKS: tuple[Check, ...] = (
+TARIFFS_CHECKS: tuple[Check, ...] = (
     in_order("valid_from", "valid_to", same_day=False, sentence="Give a valid_to after valid_from."),
     _one_price,
 )
