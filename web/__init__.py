@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from web import frame, headers, pages, paging, shown
+from web import availability, frame, headers, pages, paging, shown, words
 from web.auth import can
 from web.forms import described
 
@@ -23,7 +23,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(console())
     app.after_request(headers.protect)
     app.jinja_env.globals.update(can=can, again=paging.again, described=described)
-    app.jinja_env.filters.update(shown.FILTERS)
+    app.jinja_env.globals.update(availability.GLOBALS)
+    app.jinja_env.filters.update({**shown.FILTERS, "need": words.need})
 
 
 def console() -> Blueprint:

@@ -154,8 +154,10 @@ class PickField(_OfAList, SelectField):  # type: ignore[misc]
         super().__init__(label, validators, choices=[("", empty), *words.items()], **more)
 
     def offer(self, words: Mapping[str, str]) -> None:
-        """Fill the list below its empty first line."""
+        """Fill the list below its empty first line; where there is but one, it is picked."""
         self.choices = [("", self._empty), *words.items()]
+        if len(words) == 1 and self.data is None:
+            self.data = next(iter(words))
 
     def process_data(self, value: Any) -> None:
         self.data = None if value is None else str(value)

@@ -1,5 +1,7 @@
 """Lists in pages: a select in, one page of it out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -7,6 +9,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select
 
 from consortium.db import db
+from consortium.errors import NotFound
 
 PER_PAGE = 50
 
@@ -25,3 +28,64 @@ def again(**changes: object) -> str:
     """The address of this page with some of its questions changed; None takes a question away."""
     asked = {**request.args.to_dict(), **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "", **{name: value for name, value in asked.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One page of a list that is already in memory, named as the pages of a select are."""
+
+    rows: Sequence[Any]
+    page: int
+
+    @property
+    def items(self) -> Sequence[Any]:
+        """The rows of this page."""
+        return self.rows[(self.page - 1) * PER_PAGE : self.page * PER_PAGE]
+
+    @property
+    def total(self) -> int:
+        """How many rows there are in all."""
+        return len(self.rows)
+
+    @property
+    def pages(self) -> int:
+        """How many pages they fill."""
+        return max(1, -(-len(self.rows) // PER_PAGE))
+
+    @property
+    def first(self) -> int:
+        """The number of this page's first row."""
+        return (self.page - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """The number of this page's last row."""
+        return min(self.page * PER_PAGE, len(self.rows))
+
+    @property
+    def has_prev(self) -> bool:
+        """Whether there is a page before."""
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after."""
+        return self.page < self.pages
+
+    @property
+    def prev_num(self) -> int:
+        """The number of the page before."""
+        return self.page - 1
+
+    @property
+    def next_num(self) -> int:
+        """The number of the page after."""
+        return self.page + 1
+
+
+def cut(rows: Sequence[Any]) -> Cut:
+    """The page of rows that the address asks for; a page that does not exist is not found."""
+    found = Cut(rows, request.args.get("page", 1, type=int))
+    if not 1 <= found.page <= found.pages:
+        raise NotFound
+    return found

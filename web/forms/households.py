@@ -1,6 +1,7 @@
 """What is asked about a household: four short pages, each a form of its own when a record is changed."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -9,8 +10,35 @@ from consortium.sheets.vocabulary import NEEDS, SEXES
 from web import words
 from web.fields import CellField, ChoiceField, DayField, ListField, ManyField, Needed, PickField, WholeField
 from web.forms import Form, Versioned
+from web.journey import Journey, Steps
+from web.shown import day
 
 SEXES_ASKED = {"any": "Any", "F": "Girls only", "M": "Boys only"}
+PARTS = {
+    "household": {
+        "Postcode": "postcode",
+        "Approved as foster carers on": "approved_fostering_on",
+        "Approved as adopters on": "approved_adoption_on",
+        "Next review due on": "review_due_on",
+    },
+    "approval": {
+        "Youngest, in months": "min_age_months",
+        "Oldest, in months": "max_age_months",
+        "Children at any one time": "approved_children",
+        "The approval is for": "sexes",
+        "Longest way to family time, in minutes": "max_travel_minutes",
+        "Available from": "available_from",
+        "On hold until": "hold_until",
+    },
+    "needs": {"Yes": "yes_needs", "Discuss": "discuss_needs", "No": "no_needs"},
+    "background": {
+        "Have cared before for a child with": "experience",
+        "Languages": "languages",
+        "Ethnicity": "ethnicity",
+        "Religion": "religion",
+    },
+}
+_HOLD = {"On hold until": "hold_until", "Reason": "hold_reason"}
 _NEED = "need_"
 _SAID = ("yes", "discuss", "no")
 NEED_WORDS = {code: words.sentence_case(words.need(code)) for code in NEEDS}
@@ -118,6 +146,7 @@ class HoldForm(Versioned):
         [Needed("Enter the first day they are free again.")],
         description="The first day they are free again.",
     )
+    hold_reason = CellField("Reason", read=cells.text, description="For the agency and the coordinators alone.")
 
 
 class ChangeApprovals(ApprovalsForm, Versioned):
@@ -136,12 +165,14 @@ class ChangeBackground(BackgroundForm, Versioned):
     """The fourth page, of a household that is known."""
 
 
-STEPS = (
-    ("The household", NewHouseholdForm),
-    ("What the approval says", ScopeForm),
-    ("Answers to needs", answers_to(NEEDS)),
-    ("Experience and background", BackgroundForm),
-)
+def steps(journey: Journey) -> Steps:
+    """The four pages of a registration."""
+    return (
+        ("The household", NewHouseholdForm),
+        ("What the approval says", ScopeForm),
+        ("Answers to needs", answers_to(NEEDS)),
+        ("Experience and background", BackgroundForm),
+    )
 
 
 def asked(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,3 +192,16 @@ def part(name: str, row: Mapping[str, Any]) -> Versioned:
         "background": ChangeBackground,
     }
     return kinds[name](data=asked(row))
+
+
+def shown_part(name: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """One part of a household in words, to tell what changed while somebody had it open."""
+    return {label: _in_words(row[column]) for label, column in PARTS.get(name, _HOLD).items()}
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(words.need(one) for one in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,138 @@
+"""How a household stands today, in one word and one sentence, from its row alone; the most urgent first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from consortium import carers, clock, placements
+from consortium.sheets.vocabulary import NEEDS
+from web.shown import act_day, ago, count, day, months
+
+SOON = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class State:
+    """One word, the tag and icon it wears, and the order in which it asks for attention."""
+
+    code: str
+    word: str
+    tag: str
+    icon: str
+    rank: int
+
+
+OVERDUE = State("overdue", "Review overdue", "bad", "bad", 0)
+UNAPPROVED = State("unapproved", "Not yet approved", "warn", "warn", 1)
+HELD = State("hold", "On hold", "", "clock", 2)
+LATER = State("later", "Free later", "", "clock", 3)
+FULL = State("full", "Full", "", "dot", 4)
+AVAILABLE = State("available", "Available", "good", "good", 5)
+WITHDRAWN = State("withdrawn", "Withdrawn", "", "none", 6)
+STATES = (OVERDUE, UNAPPROVED, HELD, LATER, FULL, AVAILABLE, WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A household with its sheet row and how it stands."""
+
+    household: carers.Household
+    row: Mapping[str, Any]
+    state: State
+    says: str
+
+
+def state(row: Mapping[str, Any], *, on: date, withdrawn: bool = False) -> State:
+    """The first of these that is true on the day; only an available household can be suggested for a day near it."""
+    approvals = (row["approved_fostering_on"], row["approved_adoption_on"])
+    truths = (
+        (withdrawn, WITHDRAWN),
+        (row["review_due_on"] and row["review_due_on"] < on, OVERDUE),
+        (any(approved is None or approved > on for approved in approvals), UNAPPROVED),
+        (row["children_in_placement"] >= row["approved_children"], FULL),
+        (row["hold_until"] and row["hold_until"] > on, HELD),
+        (row["available_from"] and row["available_from"] > on, LATER),
+    )
+    return next((found for true, found in truths if true), AVAILABLE)
+
+
+def says(row: Mapping[str, Any], found: State) -> str:
+    """What stands behind the word, and what would change it."""
+    if found is OVERDUE:
+        return f"Review was due on {act_day(row['review_due_on'])}, {ago(row['review_due_on'])}. Record the next one."
+    if found is UNAPPROVED:
+        kinds = (("approved_fostering_on", "fostering"), ("approved_adoption_on", "adoption"))
+        lacking = " and ".join(word for name, word in kinds if row[name] is None) or "a later"
+        return f"The {lacking} approval is not yet in force."
+    if found is HELD:
+        return f"Free again on {day(row['hold_until'])}, {ago(row['hold_until'])}."
+    if found is LATER:
+        return f"Available from {day(row['available_from'])}, {ago(row['available_from'])}."
+    if found is FULL:
+        return f"{count(row['children_in_placement'], 'child', 'children')} in placement."
+    return "Out of matching until brought back." if found is WITHDRAWN else _next_review(row)
+
+
+def seen(households: Iterable[carers.Household], *, of: str | None = None) -> list[Seen]:
+    """The households with how they stand today, the most urgent first; of one state when it is named."""
+    today, known = clock.today(), list(households)
+    placed = placements.children_on(today, household_ids=[one.id for one in known])
+    rows = ((one, carers.as_row(one, children_in_placement=placed.get(one.id, 0))) for one in known)
+    found = [_seen(one, row, today) for one, row in rows]
+    return sorted((one for one in found if of in (None, one.state.code)), key=lambda one: one.state.rank)
+
+
+def _seen(household: carers.Household, row: Mapping[str, Any], today: date) -> Seen:
+    found = state(row, on=today, withdrawn=household.withdrawn_on is not None)
+    return Seen(household, row, found, says(row, found))
+
+
+def counts(found: Sequence[Seen]) -> dict[str, int]:
+    """How many households stand in each state that any stands in."""
+    return {one.code: n for one in STATES if (n := sum(seen.state is one for seen in found))}
+
+
+def _next_review(row: Mapping[str, Any]) -> str:
+    due = row["review_due_on"]
+    if due is None:
+        return "The next review is not recorded."
+    return f"Review due on {act_day(due)}, {ago(due)}." if due - clock.today() <= SOON else f"Next review {day(due)}."
+
+
+def told(found: Sequence[Seen]) -> str:
+    """All households in one sentence or two: how many are available, and what needs somebody."""
+    standing, urgent = counts(found), ("overdue", "unapproved")
+    free = f"{standing.get('available', 0)} of {count(len(found), 'household')} can be suggested today."
+    words = {
+        "overdue": ("review is overdue", "reviews are overdue"),
+        "unapproved": ("is not yet approved", "are not yet approved"),
+    }
+    needing = [count(standing[code], *words[code]) for code in urgent if code in standing]
+    return " ".join((free, *(f"{one}." for one in needing)))
+
+
+def ages(row: Mapping[str, Any]) -> str:
+    """Birth to 24 months."""
+    return f"{months(row['min_age_months'])} to {months(row['max_age_months'])}"
+
+
+def sexes(row: Mapping[str, Any]) -> str:
+    """Whom the approval is for."""
+    return {("F",): "girls only", ("M",): "boys only"}.get(tuple(row["sexes"]), "girls and boys")
+
+
+def answered(row: Mapping[str, Any]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The answers to needs by kind, with the icon each wears: what bars stands first."""
+    given = {word: tuple(row[f"{word}_needs"]) for word in ("no", "discuss", "yes")}
+    said = {need for needs in given.values() for need in needs}
+    asked = {**given, "not_asked": tuple(need for need in NEEDS if need not in said)}
+    return [
+        (word, icon, asked[word])
+        for word, icon in (("no", "cross"), ("discuss", "unknown"), ("not_asked", "none"), ("yes", "good"))
+    ]
+
+
+GLOBALS: Mapping[str, object] = {
+    "told_of": told, "counts_of": counts, "ages": ages, "sexes": sexes, "answered": answered, "states": STATES,
+}  # fmt: skip

@@ -1,0 +1,104 @@
+"""Households: found by agency and state, opened, registered in four short pages, changed, held."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+
+from consortium import carers, members
+from consortium.access import MemberKind, Role
+from web import availability
+from web.auth import may, viewer
+from web.forms import Answer, Form, done
+from web.forms.households import PARTS, HoldForm, part, shown_part, steps
+from web.journey import Journey
+from web.paging import cut, everything
+
+pages = Blueprint("households", __name__, url_prefix="/households")
+
+
+@pages.get("/")
+@may("households.read")
+def index() -> Answer:
+    """The households one may see, the most urgent first."""
+    asked = {"search": request.args.get("search") or None, "agency_id": request.args.get("agency", type=UUID)}
+    seen = availability.seen(everything(carers.visible(viewer(), **asked)))
+    state = request.args.get("state")
+    found = cut([one for one in seen if state in (None, "", one.state.code)])
+    return render_template("households/index.html", found=found, seen=seen, state=state, agencies=_agencies(), **asked)
+
+
+@pages.get("/<uuid:household_id>")
+@may("households.read")
+def one(household_id: UUID) -> Answer:
+    """One household: approvals, what they say, when it is free, its answers to needs."""
+    household = carers.get(viewer(), household_id=household_id)
+    return render_template("households/one.html", seen=availability.seen([household])[0], household=household)
+
+
+@pages.route("/register", methods=["GET", "POST"])
+@may("households.register")
+def register() -> Answer:
+    """Register a household in four short pages."""
+    journey = Journey("household", steps, agency=_agencies("code"))
+    if household := journey.carry_out(carers.register, viewer(), values=journey.facts):
+        return done(".one", "registered", household_id=household.id)
+    return journey.page("households/register.html")
+
+
+@pages.route("/<uuid:household_id>/change/<any(" + ", ".join(PARTS) + "):name>", methods=["GET", "POST"])
+@may("households.change")
+def change(household_id: UUID, name: str) -> Answer:
+    """Change one part of a household."""
+    household = carers.get(viewer(), household_id=household_id)
+    row = carers.as_row(household)
+    form, shown = part(name, row), shown_part(name, row)
+    form.remember(household.version, shown)
+    known = {"household_id": household_id, "version": form.seen()}
+    if form.carry_out(carers.change, viewer(), **known, values=form.facts()):
+        return done(".one", "changed", household_id=household_id)
+    changes = form.changes(household.version, shown)
+    return form.page("households/change.html", household=household, name=name, changes=changes)
+
+
+@pages.route("/<uuid:household_id>/hold", methods=["GET", "POST"])
+@may("households.change")
+def hold(household_id: UUID) -> Answer:
+    """Place a household on hold until a day, with the reason."""
+    household = carers.get(viewer(), household_id=household_id)
+    form = HoldForm(obj=household)
+    shown = shown_part("hold", {"hold_until": household.hold_until, "hold_reason": household.hold_reason})
+    form.remember(household.version, shown)
+    known = {"household_id": household_id, "version": form.seen()}
+    if form.carry_out(carers.change, viewer(), **known, values=form.facts()):
+        return done(".one", "held", household_id=household_id)
+    return form.page("households/hold.html", household=household, changes=form.changes(household.version, shown))
+
+
+@pages.post("/<uuid:household_id>/free")
+@may("households.change")
+def free(household_id: UUID) -> Answer:
+    """End a hold."""
+    version = request.form.get("version", -1, type=int)
+    carers.change(
+        viewer(), household_id=household_id, version=version, values={"hold_until": None, "hold_reason": None}
+    )
+    return done(".one", "freed", household_id=household_id)
+
+
+@pages.route("/<uuid:household_id>/<any(withdraw, restore):act>", methods=["GET", "POST"])
+@may("households.change")
+def leave(household_id: UUID, act: str) -> Answer:
+    """Take a household out of matching, or bring it back."""
+    household, form = carers.get(viewer(), household_id=household_id), Form()
+    verb = carers.withdraw if act == "withdraw" else carers.restore
+    version = request.form.get("version", -1, type=int)
+    if form.carry_out(verb, viewer(), household_id=household_id, version=version):
+        return done(".one", act, household_id=household_id)
+    return form.page("households/leave.html", household=household, act=act)
+
+
+def _agencies(key: str = "id") -> dict[str, str]:
+    """The agencies whose households one may see, by id or code, with their names."""
+    known = everything(members.visible(viewer(), kind=MemberKind.AGENCY))
+    own = not viewer().operator and not viewer().holds(Role.COORDINATOR)
+    return {str(getattr(one, key)): one.name for one in known if not own or one.id == viewer().member_id}
