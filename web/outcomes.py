@@ -10,7 +10,7 @@ from typing import Any
 from matching.problem import URGENCIES
 from matching.rules import BARS, MERITS, TAKEN
 from web.shown import count
-from web.spoken import children, listed, number
+from web.spoken import children, number
 
 Row = Mapping[str, Any]
 _ENDINGS = {TAKEN[0]: TAKEN[1:], **{bar.code: (bar.one, bar.many) for bar in BARS}}
@@ -158,8 +158,3 @@ def read(*, document: bytes, snapshot: bytes | str | Row) -> Outcome:
     """The outcome of a run from what was stored of it."""
     frozen = snapshot if isinstance(snapshot, Mapping) else json.loads(snapshot)
     return Outcome(json.loads(document), frozen)
-
-
-def refs(outcome: Outcome) -> str:
-    """The references of those without a suggestion, as a phrase."""
-    return listed([str(missing.referral["ref"]) for missing in outcome.waiting])

@@ -3,7 +3,6 @@
 from datetime import date
 
 from tests.web.runs_in_hand import child, household, outcome
-from web import outcomes
 
 
 def test_suggestions_stand_most_urgent_first():
@@ -44,7 +43,6 @@ def test_the_lede_counts_children_and_not_referrals():
     found = outcome(children=group, households=[household("H-1", approved_children=2)])
 
     assert found.lede() == "Two of 3 children have a suggestion; one has none."
-    assert outcomes.refs(found) == "R-2"
     assert found.counted()["soon"] == (2, 3)
 
 
