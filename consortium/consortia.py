@@ -1,0 +1,80 @@
+"""Consortia: the groups of authorities and agencies that plan together; one installation holds several."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consortium import entries
+from consortium.access import Viewer, require
+from consortium.db import Base, Editable, db, expect_version, flush
+from consortium.errors import Conflict, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+
+class Consortium(Editable, Base):
+    """A consortium; it may have no agency and no commitments yet."""
+
+    __tablename__ = "consortia"
+    __table_args__ = (
+        sa.UniqueConstraint("code", info={"refusal": Conflict("There is a consortium with this code.")}),
+        sa.CheckConstraint("code <> '' AND name <> ''", name="named"),
+    )
+
+    code: Mapped[str] = mapped_column(sa.String(40))
+    name: Mapped[str] = mapped_column(sa.String(200))
+
+
+def visible(viewer: Viewer, *, search: str | None = None) -> "Select[Consortium]":
+    """The consortia in which the viewer has a role, by code."""
+    require(viewer, "consortia.read")
+    found = sa.select(Consortium).order_by(Consortium.code, Consortium.id)
+    if not viewer.operator:
+        found = found.where(Consortium.id.in_(viewer.consortia()))
+    if search:
+        found = found.where(Consortium.name.icontains(search, autoescape=True))
+    return found
+
+
+def get(viewer: Viewer, *, consortium_id: UUID) -> Consortium:
+    """One consortium of the viewer's."""
+    found = db.session.scalar(visible(viewer).where(Consortium.id == consortium_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_code(viewer: Viewer, *, code: str) -> Consortium:
+    """One consortium of the viewer's, by its code."""
+    found = db.session.scalar(visible(viewer).where(Consortium.code == code))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def found(viewer: Viewer, *, code: str, name: str = "") -> Consortium:
+    """Founds a consortium without members; the operator alone may."""
+    require(viewer, "consortia.found")
+    code, name = code.strip(), name.strip()
+    if not code:
+        raise Invalid({"code": ["Give the consortium a code."]})
+    founded = Consortium(code=code, name=name or code)
+    db.session.add(founded)
+    flush()
+    return founded
+
+
+def change(viewer: Viewer, *, consortium_id: UUID, version: int, name: str) -> Consortium:
+    """Renames a consortium; the operator alone may."""
+    require(viewer, "consortia.found")
+    changed = get(viewer, consortium_id=consortium_id)
+    if not name.strip():
+        raise Invalid({"name": ["Give the consortium a name."]})
+    expect_version(changed, version)
+    if entries.amend(changed, {"name": name.strip()}):
+        entries.touch(changed)
+    flush()
+    return changed

@@ -1,0 +1,237 @@
+"""Members: the authorities, agencies, practice partners and observers of the consortia, and when each belonged."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consortium import clock, consortia, entries
+from consortium.access import MemberKind, Role, Viewer, require
+from consortium.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+
+
+class Member(Editable, Base):
+    """An organisation; it may belong to several consortia."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        sa.UniqueConstraint("code", info={"refusal": Conflict("There is a member with this code.")}),
+        sa.CheckConstraint("code <> '' AND name <> ''", name="named"),
+    )
+
+    code: Mapped[str] = mapped_column(sa.String(40))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    kind: Mapped[MemberKind] = mapped_column(words(MemberKind, name="kind"))
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="member", lazy="selectin")
+
+
+class Membership(Editable, Base):
+    """A member's time in one consortium: from the day it joined up to, not including, the day it left."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        sa.UniqueConstraint("consortium_id", "member_id", "joined_on"),
+        sa.Index(
+            "uq_memberships_lasting",
+            "consortium_id",
+            "member_id",
+            unique=True,
+            sqlite_where=sa.text("left_on IS NULL"),
+            postgresql_where=sa.text("left_on IS NULL"),
+            info={"refusal": Conflict("The member belongs to this consortium already.", code="recorded_already")},
+        ),
+        sa.CheckConstraint(
+            "left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on",
+            name="joins_before_leaving",
+            info={"refusal": RuleBroken("A member does not leave before it joined.", code="joins_before_leaving")},
+        ),
+    )
+
+    consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
+    member_id: Mapped[UUID] = mapped_column(sa.ForeignKey("members.id"), index=True)
+    joined_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    member: Mapped[Member] = relationship(back_populates="memberships")
+    consortium: Mapped[consortia.Consortium] = relationship(lazy="joined")
+
+
+class Alias(Record, Base):
+    """A code that the council bore before its boundary was redrawn."""
+
+    __tablename__ = "code_aliases"
+    __table_args__ = (sa.UniqueConstraint("old_code"),)
+
+    old_code: Mapped[str] = mapped_column(sa.String(40))
+    code: Mapped[str] = mapped_column(sa.String(40))
+
+
+def belonging(*, consortium_ids: Iterable[UUID], on: date | None = None) -> Select[UUID]:
+    """The ids of the members of any of the consortia; on one day, or of all days when none is named."""
+    found = sa.select(Membership.member_id).where(Membership.consortium_id.in_(list(consortium_ids)))
+    if on is None:
+        return found
+    return found.where(
+        sa.or_(Membership.joined_on.is_(None), Membership.joined_on <= on),
+        sa.or_(Membership.left_on.is_(None), Membership.left_on > on),
+    )
+
+
+def in_scope(viewer: Viewer, owner: Any, *, own: Iterable[Role] = ()) -> sa.ColumnElement[bool]:
+    """The condition that a record's owner is within the viewer's sight.
+
+    A coordinator sees what today's members of the coordinated consortia own; with one of the `own` roles one sees
+    what one's own organisation owns.
+    """
+    if viewer.operator:
+        return sa.true()
+    conditions = []
+    coordinated = viewer.consortia(Role.COORDINATOR)
+    if coordinated:
+        conditions.append(owner.in_(belonging(consortium_ids=coordinated, on=clock.today())))
+    if viewer.member_id and any(viewer.holds(role) for role in own):
+        conditions.append(owner == viewer.member_id)
+    return sa.or_(sa.false(), *conditions)
+
+
+def in_finance_scope(viewer: Viewer, owner: Any) -> sa.ColumnElement[bool]:
+    """The condition that a finance officer of a partner or observer, who counts for a whole consortium, may see it."""
+    if viewer.member_kind not in {MemberKind.PARTNER, MemberKind.OBSERVER}:
+        return sa.false()
+    counted = viewer.consortia(Role.FINANCE_OFFICER)
+    return owner.in_(belonging(consortium_ids=counted, on=clock.today())) if counted else sa.false()
+
+
+def visible(
+    viewer: Viewer, *, kind: MemberKind | None = None, search: str | None = None, consortium_id: UUID | None = None
+) -> Select[Member]:
+    """The members of the viewer's consortia, by name."""
+    require(viewer, "members.read")
+    found = sa.select(Member).order_by(Member.name, Member.id)
+    if not viewer.operator:
+        shared = Member.id.in_(belonging(consortium_ids=viewer.consortia()))
+        found = found.where(sa.or_(shared, Member.id == viewer.member_id))
+    if consortium_id is not None:
+        found = found.where(Member.id.in_(belonging(consortium_ids=[consortium_id])))
+    if kind is not None:
+        found = found.where(Member.kind == kind)
+    if search:
+        sought = sa.or_(Member.name.icontains(search, autoescape=True), Member.code.icontains(search, autoescape=True))
+        found = found.where(sought)
+    return found
+
+
+def get(viewer: Viewer, *, member_id: UUID) -> Member:
+    """One member of the viewer's consortia."""
+    found = db.session.scalar(visible(viewer).where(Member.id == member_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def current_code(code: str) -> str:
+    """The code a council bears today; any other code is its own."""
+    return db.session.scalar(sa.select(Alias.code).where(Alias.old_code == code)) or code
+
+
+def by_code(viewer: Viewer, *, code: str, kind: MemberKind | None = None) -> Member:
+    """One member of the viewer's consortia by its code; a council's old codes are its aliases."""
+    found = db.session.scalar(visible(viewer, kind=kind).where(Member.code == current_code(code)))
+    if found is None:
+        raise NotFound(f"No {kind or 'member'} with the code {code} is known here.")
+    return found
+
+
+def add(
+    viewer: Viewer,
+    *,
+    code: str,
+    name: str,
+    kind: MemberKind,
+    consortium_code: str,
+    joined_on: date | None = None,
+    left_on: date | None = None,
+) -> Member:
+    """Brings an organisation into a consortium; one that another consortium knows keeps its recorded name."""
+    consortium = _coordinated(viewer, consortium_code=consortium_code)
+    code, name = current_code(code.strip()), name.strip()
+    if not code or not name:
+        raise Invalid({field: ["Fill this in."] for field, value in (("code", code), ("name", name)) if not value})
+    member = db.session.scalar(sa.select(Member).where(Member.code == code))
+    if member is None:
+        member = Member(code=code, name=name, kind=MemberKind(kind))
+        db.session.add(member)
+    elif member.kind != kind:
+        raise RuleBroken(f"{code} is recorded as {member.kind} already; a member is of one kind.", code="other_kind")
+    if overlapping(member, consortium_id=consortium.id, joined_on=joined_on, left_on=left_on):
+        raise Conflict(f"{code} belongs to {consortium.code} on these days already.", code="recorded_already")
+    member.memberships.append(Membership(consortium=consortium, joined_on=joined_on, left_on=left_on))
+    flush()
+    return member
+
+
+def overlapping(
+    member: Member, *, consortium_id: UUID, joined_on: date | None, left_on: date | None
+) -> list[Membership]:
+    """The member's times in a consortium that share a day with the given one."""
+    return [
+        one
+        for one in member.memberships
+        if one.consortium_id == consortium_id
+        and (one.joined_on or date.min) < (left_on or date.max)
+        and (joined_on or date.min) < (one.left_on or date.max)
+    ]
+
+
+def change(viewer: Viewer, *, member_id: UUID, version: int, name: str) -> Member:
+    """Corrects a member's name; a coordinator of each consortium it belongs to may, its code and kind are fixed."""
+    require(viewer, "members.change")
+    member = get(viewer, member_id=member_id)
+    homes = {membership.consortium_id for membership in member.memberships}
+    if not viewer.operator and not homes <= viewer.consortia(Role.COORDINATOR):
+        raise NotAllowed("Only who coordinates every consortium of this member may rename it.")
+    if not name.strip():
+        raise Invalid({"name": ["Give the member a name."]})
+    expect_version(member, version)
+    if entries.amend(member, {"name": name.strip()}):
+        entries.touch(member)
+    flush()
+    return member
+
+
+def change_membership(
+    viewer: Viewer,
+    *,
+    membership_id: UUID,
+    version: int,
+    joined_on: date | None = None,
+    left_on: date | None = None,
+) -> Membership:
+    """Sets the days on which a member joined and left one consortium; `version` is the membership's."""
+    require(viewer, "members.change")
+    membership = db.session.get(Membership, membership_id)
+    if membership is None or (not viewer.operator and membership.consortium_id not in viewer.consortia()):
+        raise NotFound
+    _coordinated(viewer, consortium_code=membership.consortium.code)
+    expect_version(membership, version)
+    others = overlapping(
+        membership.member, consortium_id=membership.consortium_id, joined_on=joined_on, left_on=left_on
+    )
+    if any(other is not membership for other in others):
+        raise Conflict("The member belongs to this consortium on these days already.", code="recorded_already")
+    if entries.amend(membership, {"joined_on": joined_on, "left_on": left_on}):
+        entries.touch(membership)
+    flush()
+    return membership
+
+
+def _coordinated(viewer: Viewer, *, consortium_code: str) -> consortia.Consortium:
+    require(viewer, "members.change")
+    consortium = consortia.by_code(viewer, code=consortium_code)
+    if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
+        raise NotAllowed(f"You do not coordinate {consortium.code}.")
+    return consortium

@@ -1,0 +1,202 @@
+"""Placements: which children live with which household, from the day they moved in, through every legal phase."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consortium import entries, members
+from consortium.access import Role, Viewer, require
+from consortium.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.errors import Conflict, NotFound, RuleBroken
+
+OWN_OF_AUTHORITY = (Role.AUTHORITY_WORKER, Role.FINANCE_OFFICER)
+OWN_OF_AGENCY = (Role.AGENCY_WORKER, Role.FINANCE_OFFICER)
+
+
+class Phase(StrEnum):
+    """The legal phase of a placement; it begins as fostering."""
+
+    FOSTERING = "fostering"
+    PROSPECTIVE_ADOPTIVE = "prospective_adoptive"
+    ADOPTED = "adopted"
+
+
+# From a phase (None: the day of moving in) to those that may follow.
+NEXT_PHASES: dict[Phase, tuple[Phase, ...]] = {
+    Phase.FOSTERING: (Phase.PROSPECTIVE_ADOPTIVE, Phase.ADOPTED),
+    Phase.PROSPECTIVE_ADOPTIVE: (Phase.ADOPTED, Phase.FOSTERING),
+    Phase.ADOPTED: (),
+}
+
+
+def _not_before_moving_in(column: str, name: str, sentence: str) -> sa.CheckConstraint:
+    refusal = RuleBroken(sentence, code=name)
+    return sa.CheckConstraint(f"{column} IS NULL OR {column} >= moved_in_on", name=name, info={"refusal": refusal})
+
+
+class Placement(Editable, Base):
+    """One stay of one child or sibling group with one household; owned by the placing authority.
+
+    History may name households and referrals that were never recorded here: then only their references stand.
+    """
+
+    __tablename__ = "placements"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "authority_id", "ref", info={"refusal": Conflict("The authority has a placement with this reference.")}
+        ),
+        sa.UniqueConstraint("id", "authority_id"),
+        sa.ForeignKeyConstraint(["household_id", "agency_id"], ["households.id", "households.agency_id"]),
+        sa.ForeignKeyConstraint(["referral_id", "authority_id"], ["referrals.id", "referrals.authority_id"]),
+        sa.Index("ix_placements_household_id", "household_id"),
+        sa.Index("ix_placements_agency_id", "agency_id"),
+        sa.CheckConstraint("children >= 1", name="has_children"),
+        _not_before_moving_in("ended_on", "ends_after_moving_in", "A placement does not end before the move in."),
+        _not_before_moving_in(
+            "adoption_order_on", "adopted_after_moving_in", "An adoption order does not come before the move in."
+        ),
+    )
+
+    ref: Mapped[str] = mapped_column(sa.String(100))
+    authority_id: Mapped[UUID] = mapped_column(sa.ForeignKey("members.id"))
+    agency_id: Mapped[UUID] = mapped_column(sa.ForeignKey("members.id"))
+    household_id: Mapped[UUID | None]
+    household_ref: Mapped[str | None] = mapped_column(sa.String(100))
+    referral_id: Mapped[UUID | None]
+    referral_ref: Mapped[str | None] = mapped_column(sa.String(100))
+    children: Mapped[int]
+    match_approved_on: Mapped[date | None]
+    moved_in_on: Mapped[date]
+    adoption_order_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(sa.String(100))
+    authority: Mapped[members.Member] = relationship(foreign_keys=[authority_id], lazy="joined", innerjoin=True)
+    agency: Mapped[members.Member] = relationship(foreign_keys=[agency_id], lazy="joined", innerjoin=True)
+    phases: Mapped[list["PlacementPhase"]] = relationship(
+        lazy="selectin", order_by="PlacementPhase.from_on", cascade="all, delete-orphan"
+    )
+
+
+class PlacementPhase(Record, Base):
+    """The day from which a placement was in a legal phase."""
+
+    __tablename__ = "placement_phases"
+    __table_args__ = (
+        sa.UniqueConstraint("placement_id", "from_on"),
+        sa.ForeignKeyConstraint(["placement_id", "authority_id"], ["placements.id", "placements.authority_id"]),
+    )
+
+    placement_id: Mapped[UUID]
+    authority_id: Mapped[UUID]
+    phase: Mapped[Phase] = mapped_column(words(Phase, name="phase"))
+    from_on: Mapped[date]
+
+
+def visible(viewer: Viewer, *, open_on: date | None = None) -> Select[Placement]:
+    """The placements of which the viewer may see the authority's or the agency's side, the latest first."""
+    require(viewer, "placements.read")
+    found = sa.select(Placement).order_by(Placement.moved_in_on.desc(), Placement.id)
+    found = found.where(in_scope(viewer))
+    return found if open_on is None else found.where(*_open_on(open_on))
+
+
+def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The condition that the placing authority or the household's agency is within the viewer's sight."""
+    return sa.or_(
+        members.in_scope(viewer, Placement.authority_id, own=OWN_OF_AUTHORITY),
+        members.in_scope(viewer, Placement.agency_id, own=OWN_OF_AGENCY),
+        members.in_finance_scope(viewer, Placement.authority_id),
+    )
+
+
+def get(viewer: Viewer, *, placement_id: UUID) -> Placement:
+    """One placement within the viewer's sight."""
+    found = db.session.scalar(visible(viewer).where(Placement.id == placement_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def children_on(day: date, *, household_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many children live with each household on a day; households without any are left out."""
+    counted = (
+        sa.select(Placement.household_id, sa.func.sum(Placement.children))
+        .where(Placement.household_id.in_(list(household_ids)), *_open_on(day))
+        .group_by(Placement.household_id)
+    )
+    return {household_id: int(children) for household_id, children in db.session.execute(counted) if household_id}
+
+
+def open_(viewer: Viewer, *, authority_id: UUID, agency_id: UUID, values: Mapping[str, Any]) -> Placement:
+    """Opens a placement. `contracts.purchases.record` alone may call this: who places also purchases.
+
+    values: ref, children, moved_in_on and, where known, household_id, household_ref, referral_id, referral_ref,
+    match_approved_on, adoption_order_on, ended_on, end_reason; already read and checked by the caller.
+    """
+    require(viewer, "purchases.record")
+    placement = Placement(authority_id=authority_id, agency_id=agency_id, **values)
+    db.session.add(placement)
+    flush()
+    placement.phases.append(_phase(placement, phase=Phase.FOSTERING, on=placement.moved_in_on))
+    _follow_adoption(placement)
+    flush()
+    return placement
+
+
+def amend(viewer: Viewer, *, placement_id: UUID, values: Mapping[str, Any]) -> Placement:
+    """Changes the days of a placement together with its purchase; `contracts.purchases.change` alone calls this."""
+    require(viewer, "purchases.change")
+    placement = get(viewer, placement_id=placement_id)
+    if entries.amend(placement, values):
+        entries.touch(placement)
+        first = placement.phases[0]
+        first.from_on = placement.moved_in_on
+        _follow_adoption(placement)
+    flush()
+    return placement
+
+
+def enter_phase(viewer: Viewer, *, placement_id: UUID, version: int, phase: Phase, on: date) -> Placement:
+    """Records that the placement entered another legal phase on a day; it stays one placement and one purchase."""
+    require(viewer, "purchases.change")
+    placement = get(viewer, placement_id=placement_id)
+    expect_version(placement, version)
+    latest = placement.phases[-1]
+    if phase not in NEXT_PHASES[latest.phase] or on <= latest.from_on:
+        allowed = ", ".join(NEXT_PHASES[latest.phase]) or "no other phase"
+        raise RuleBroken(
+            f"After {latest.phase} (since {latest.from_on}) may follow, on a later day: {allowed}.", code="phase_order"
+        )
+    placement.phases.append(_phase(placement, phase=phase, on=on))
+    if phase is Phase.ADOPTED:
+        placement.adoption_order_on = on
+    entries.touch(placement)
+    flush()
+    return placement
+
+
+def _open_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (Placement.moved_in_on <= day, sa.or_(Placement.ended_on.is_(None), Placement.ended_on > day))
+
+
+def _phase(placement: Placement, *, phase: Phase, on: date) -> PlacementPhase:
+    return PlacementPhase(authority_id=placement.authority_id, phase=phase, from_on=on)
+
+
+def _follow_adoption(placement: Placement) -> None:
+    """Keeps the adopted phase where the adoption order's day says it is."""
+    kept = [phase for phase in placement.phases if phase.phase is not Phase.ADOPTED]
+    order = placement.adoption_order_on
+    adopted = next((phase for phase in placement.phases if phase.phase is Phase.ADOPTED), None)
+    if order is None:
+        placement.phases = kept
+    elif adopted is not None:
+        adopted.from_on = order
+    elif order > kept[-1].from_on:
+        placement.phases.append(_phase(placement, phase=Phase.ADOPTED, on=order))

@@ -1,0 +1,73 @@
+"""The settings of one installation, read from the environment in one place."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingMissing(Exception):
+    """The environment lacks a setting that has no safe default; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation may choose. Rates, weights and minimums are data and have no place here."""
+
+    database_url: str
+    secret_key: str
+    secure_cookies: bool = True
+    idle_minutes: int = 30
+    max_upload_bytes: int = 10 * 1024 * 1024
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES, IDLE_MINUTES and MAX_UPLOAD_BYTES.
+
+        DATABASE_URL defaults to an embedded database, `consortium.db` in the working folder.
+        """
+        given = os.environ if environ is None else environ
+        secret = given.get("SECRET_KEY", "")
+        if len(secret) < 16:
+            raise SettingMissing("Set SECRET_KEY to at least 16 characters that nobody can guess.")
+        return cls(
+            database_url=database_url(given.get("DATABASE_URL") or "sqlite:///consortium.db"),
+            secret_key=secret,
+            secure_cookies=given.get("SECURE_COOKIES", "yes").lower() not in {"no", "false", "0", "off"},
+            idle_minutes=_whole(given, "IDLE_MINUTES", cls.idle_minutes),
+            max_upload_bytes=_whole(given, "MAX_UPLOAD_BYTES", cls.max_upload_bytes),
+        )
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the records live in a SQLite file beside the program."""
+        return self.database_url.startswith("sqlite")
+
+
+def database_url(text: str) -> str:
+    """The address in the form the drivers want: absolute paths for SQLite, psycopg for PostgreSQL."""
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        raise SettingMissing(
+            "DATABASE_URL is not an address such as sqlite:///consortium.db or postgresql://host/name."
+        )
+    if scheme in {"postgres", "postgresql"}:
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite":
+        path = urlsplit(text).path.removeprefix("/")
+        if not path or path == ":memory:":
+            raise SettingMissing("DATABASE_URL names no file: records kept in memory would be lost.")
+        return f"sqlite:///{Path(path).resolve()}"
+    if scheme != "postgresql+psycopg":
+        raise SettingMissing("DATABASE_URL must name SQLite or PostgreSQL.")
+    return text
+
+
+def _whole(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdigit() or not int(text):
+        raise SettingMissing(f"{name} must be a whole number above 0.")
+    return int(text)
