@@ -1,0 +1,54 @@
+"""`consortium match`: from spreadsheets to suggestions with their reasons, without a server or a database."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from commands import writing_out
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command and its options."""
+    parser = subparsers.add_parser("match", help="suggest matches from a sheet of children and a sheet of households")
+    parser.add_argument("children", metavar="CHILDREN", type=Path, help="the sheet of referrals and their children")
+    parser.add_argument("households", metavar="HOUSEHOLDS", type=Path, help="the sheet of approved households")
+    for name, what in (
+        ("members", "the sheet of members: only those who share a consortium are matched"),
+        ("travel", "the sheet of travel minutes between districts"),
+        ("pins", "the sheet of pairs that a coordinator has pinned or forbidden"),
+        ("previous", "an earlier --out F.json: what was suggested before earns the points of `kept`"),
+        ("policy", "the policy, a TOML file"),
+    ):
+        parser.add_argument(f"--{name}", metavar="F", type=Path, help=what)
+    parser.add_argument("--as-of", metavar="DATE", type=writing_out.day, help="the day of the run (default: today)")
+    parser.add_argument(
+        "--out", metavar="F", type=writing_out.destination, help="write the result: .json, .xlsx or .csv"
+    )
+    parser.add_argument("--pairs", metavar="F.csv", type=Path, help="write every possible pair with its points")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read, solve, write, say. Any bad row refuses the whole: a child silently left out would be worse."""
+    from commands import match_files, match_tables, report
+    from commands.progress import Progress
+    from consortium.sheets.columns import Refused
+    from matching.document import content, render
+    from matching.pinning import PinsRefused
+    from matching.plan import solve
+
+    inputs = match_files.read(arguments)
+    try:
+        with Progress() as progress:
+            plan = solve(inputs.problem, progress)
+    except PinsRefused as refused:
+        raise Refused(match_files.faults_of_pins(refused, arguments.pins, inputs.pin_lines)) from refused
+    files = {}
+    if arguments.out:
+        files[arguments.out] = match_tables.result(arguments.out.suffix, inputs.problem, plan, render)
+    if arguments.pairs:
+        files[arguments.pairs] = match_tables.pairs(inputs.problem, plan)
+    writing_out.write_all(files)
+    report.notices(inputs.notices)
+    print(report.of_document(content(inputs.problem, plan), inputs.problem))
+    return 0
