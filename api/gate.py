@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.problems import Refused
 
@@ -30,8 +31,7 @@ def query() -> dict[str, str]:
     for name, values in request.args.lists():
         if len(values) > 1:
             raise Refused(400, "repeated_parameter", "A parameter is given more than once.")
-        if _UNFIT.search(name + values[0]) or "\ufffd" in name + values[0]:
-            raise Refused(400, "unfit_text", "The query holds characters that are not text.")
+        fit(name + values[0])
     return request.args.to_dict()
 
 
@@ -58,8 +58,18 @@ def body() -> dict[str, Any]:
 
 def read(limit: int) -> bytes:
     """The bytes of the body, never more than the limit."""
-    request.max_content_length = limit
-    return request.get_data(cache=False)
+    request.max_content_length = limit + 1  # a body in chunks is cut there in silence
+    content = request.get_data(cache=False)
+    if len(content) > limit:
+        raise RequestEntityTooLarge
+    return content
+
+
+def fit(text: str) -> str:
+    """The text, if it is text: no NUL and no half characters."""
+    if _UNFIT.search(text):
+        raise Refused(400, "unfit_text", "The request holds a NUL or half a character (a lone surrogate).")
+    return text
 
 
 def media_type() -> str:
@@ -107,8 +117,8 @@ def _refuse_unfit(value: Any) -> None:
             raise Refused(400, "too_deep", f"The body is nested deeper than {DEEPEST} levels.")
         if count >= MOST_VALUES:
             raise Refused(400, "too_many_values", f"The body holds more than {MOST_VALUES} values.")
-        if isinstance(leaf, str) and _UNFIT.search(leaf):
-            raise Refused(400, "unfit_text", "The body holds a NUL or half a character (a lone surrogate).")
+        if isinstance(leaf, str):
+            fit(leaf)
 
 
 def _walk(value: Any) -> Iterator[tuple[Any, int]]:

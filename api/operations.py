@@ -16,6 +16,7 @@ from api.schemas.shapes import Paging, change_of, faults_of, new_of
 PREFIX = "/api/v1"
 Act = Callable[..., Any]
 Shape = type[Schema]
+Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Operation:
             given["version"] = _version_wanted()
         if self.takes:
             given["body"] = self._load(self.takes, gate.body(), _pointer)
+            if self.takes.partial and not given["body"]:
+                raise Refused(422, "nothing_to_change", "Name at least one field to change.")
         cursor = {key: given["query"].pop(key, None) for key in ("limit", "cursor")} if self.paged else {}
         return self._answer(self.act(viewer, **given), **cursor)
 
@@ -105,9 +108,14 @@ class Door:
         terms.setdefault("takes", new_of(shape))
         return self._route(rule, method="POST", may=may, gives=shape, status=201, **terms)
 
-    def changes(self, rule: str, shape: Shape, *, may: str) -> Callable[[Act], Act]:
+    def changes(self, rule: str, shape: Shape, *, may: str, gives: Shape | None = None) -> Callable[[Act], Act]:
         """PATCH of some fields, by whoever names the version that was read."""
-        return self._route(rule, method="PATCH", may=may, gives=shape, takes=change_of(shape), versioned=True)
+        takes = change_of(shape)
+        return self._route(rule, method="PATCH", may=may, gives=gives or shape, takes=takes, versioned=True)
+
+    def replaces(self, rule: str, shape: Shape, *, may: str, takes: Shape) -> Callable[[Act], Act]:
+        """PUT of the whole, by whoever names the version that was read."""
+        return self._route(rule, method="PUT", may=may, gives=shape, takes=takes(), versioned=True)
 
     def acts(
         self, rule: str, shape: Shape, *, may: str, takes: Shape | None = None, **terms: Any
@@ -115,7 +123,9 @@ class Door:
         """POST of something that happened to one, answered with what it became."""
         return self._route(rule, method="POST", may=may, gives=shape, takes=takes() if takes else None, **terms)
 
-    def _route(self, rule: str, *, method: Literal["GET", "POST", "PATCH"], **terms: Any) -> Callable[[Act], Act]:
+    def _route(
+        self, rule: str, *, method: Literal["GET", "POST", "PATCH", "PUT"], **terms: Any
+    ) -> Callable[[Act], Act]:
         def keep(act: Act) -> Act:
             self.blueprint.add_url_rule(
                 rule,

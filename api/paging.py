@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,11 +28,11 @@ _READERS: dict[type, Callable[[str], Any]] = {
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list operation gives: the noun's own selection, the column that orders it, and how a row is shown."""
+    """What a list operation gives: the noun's own selection, the column that orders it, and how its rows are shown."""
 
     rows: Select[Any]
     by: str
-    shown: Callable[[Any], Mapping[str, Any]]
+    shown: Callable[[Sequence[Any]], Iterable[Mapping[str, Any]]]
     newest_first: bool = False
 
 
@@ -44,7 +44,7 @@ def page_of(listing: Listing, *, limit: int | None = None, cursor: str | None = 
     size = limit or USUAL_LIMIT
     rows = db.session.scalars(chosen.order_by(None).order_by(*order).limit(size + 1)).all()
     return {
-        "items": [listing.shown(row) for row in rows[:size]],
+        "items": list(listing.shown(rows[:size])),
         "next": _cursor(columns, rows[size - 1]) if len(rows) > size else None,
     }
 

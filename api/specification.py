@@ -77,7 +77,11 @@ def of(app: Flask) -> dict[str, Any]:
         warnings.simplefilter("ignore")  # apispec's remark that one schema is used in several ways: names are ours
         for path, method, described in _described(app):
             spec.path(path, operations={method: described})
-    return spec.to_dict()
+    document = spec.to_dict()
+    for name, schema in document["components"]["schemas"].items():
+        if name.endswith("Change"):
+            schema["minProperties"] = 1
+    return document
 
 
 def _described(app: Flask) -> Iterator[tuple[str, str, dict[str, Any]]]:

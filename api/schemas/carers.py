@@ -10,8 +10,10 @@ class Carer(Shape):
     """A concurrent carer household; its columns are those of the households spreadsheet."""
 
     id = fields.UUID(dump_only=True)
-    household_ref = Line(longest=100, metadata={"description": "Given by the server where it is left out."})
-    agency = Line(longest=100, required=True, metadata={"description": "The agency's code."})
+    household_ref = Line(
+        longest=100, metadata={"description": "Given by the server where it is left out.", "x-fixed": True}
+    )
+    agency = Line(longest=100, required=True, metadata={"description": "The agency's code.", "x-fixed": True})
     postcode = Line(longest=10, required=True)
     approved_fostering_on = Day(allow_none=True)
     approved_adoption_on = Day(allow_none=True)
@@ -31,6 +33,8 @@ class Carer(Shape):
     max_travel_minutes = Whole(high=1440)
     available_from = Day(allow_none=True)
     hold_until = Day(allow_none=True, metadata={"description": "The first day free again."})
+    hold_reason = Line(longest=2000, allow_none=True)
+    withdrawn_on = Day(dump_only=True, allow_none=True)
     open_links = Whole(dump_only=True)
     version = Whole(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
@@ -41,3 +45,9 @@ class CarerSearch(Paging):
 
     search = Line()
     agency_id = fields.UUID()
+
+
+class CarerWithdrawal(Shape):
+    """On which day a household left."""
+
+    on = Day(metadata={"description": "Today, where it is left out."})

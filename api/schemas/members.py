@@ -9,10 +9,18 @@ from consortium.access import MemberKind
 class Membership(Shape):
     """A member's time in one consortium."""
 
+    id = fields.UUID(dump_only=True)
     consortium = Line(longest=40, dump_only=True, metadata={"description": "The consortium's code."})
     joined_on = Day(allow_none=True)
     left_on = Day(allow_none=True, metadata={"description": "The first day on which it no longer belongs."})
     version = Whole(dump_only=True)
+
+
+class MembershipDays(Shape):
+    """On which days a member joined and left a consortium; null where it is not known, or has not left."""
+
+    joined_on = Day(required=True, allow_none=True)
+    left_on = Day(required=True, allow_none=True)
 
 
 class Member(Shape):

@@ -3,7 +3,8 @@
 from marshmallow import fields, validate
 
 from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word, words
-from consortium.sheets.vocabulary import SEXES, URGENCIES
+from consortium.children import Sex, Urgency
+from consortium.referrals import ReferralStatus
 
 
 class Child(Shape):
@@ -13,8 +14,8 @@ class Child(Shape):
     child_ref = Line(longest=100, metadata={"description": "Given by the server where it is left out."})
     date_of_birth = Day(allow_none=True, metadata={"description": "Or the expected date, before birth."})
     expected_date_of_delivery = Day(allow_none=True)
-    sex = word(SEXES, allow_none=True)
-    urgency = word(URGENCIES)
+    sex = word(Sex, allow_none=True)
+    urgency = word(Urgency)
     needed_by = Day(allow_none=True)
     needs = words()
     ethnicity = Line(allow_none=True)
@@ -26,18 +27,29 @@ class Child(Shape):
     excluded_areas = words()
     conflicts = words()
     open_links = Whole(dump_only=True)
-    outcome = fields.String(dump_only=True, allow_none=True)
-    version = Whole(dump_only=True)
+
+
+class LostChild(Shape):
+    """A child who has left the search."""
+
+    id = fields.UUID(dump_only=True)
+    child_ref = fields.String(dump_only=True)
+    lost_on = Day(dump_only=True)
 
 
 class Referral(Shape):
     """A request for a placement: one child, or a sibling group to be placed together."""
 
     id = fields.UUID(dump_only=True)
-    referral_ref = Line(longest=100, metadata={"description": "Given by the server where it is left out."})
-    authority_code = Line(longest=9, required=True, metadata={"description": "The placing authority's ONS code."})
-    status = fields.String(dump_only=True)
+    referral_ref = Line(
+        longest=100, metadata={"description": "Given by the server where it is left out.", "x-fixed": True}
+    )
+    authority_code = Line(
+        longest=9, required=True, metadata={"description": "The placing authority's ONS code.", "x-fixed": True}
+    )
+    status = word(ReferralStatus, dump_only=True)
     children = fields.List(fields.Nested(Child), required=True, validate=validate.Length(1, 10))
+    lost_children = fields.List(fields.Nested(LostChild), dump_only=True)
     version = Whole(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
 
@@ -46,3 +58,25 @@ class ReferralSearch(Paging):
     """Which referrals to list."""
 
     search = Line()
+    authority_id = fields.UUID()
+    status = word(ReferralStatus)
+
+
+class Birth(Shape):
+    """An expected child is born."""
+
+    born_on = Day(required=True)
+    sex = word(Sex, allow_none=True)
+
+
+class Twins(Shape):
+    """One expected child turns out to be two, before birth or at it."""
+
+    born_on = Day(allow_none=True)
+    sexes = fields.List(word(Sex, allow_none=True), validate=validate.Length(equal=2))
+
+
+class Loss(Shape):
+    """A child has died, or was not born alive."""
+
+    on = Day(metadata={"description": "Today, where it is left out."})
