@@ -72,6 +72,8 @@ def standing(position: Position, *, as_of: date) -> Standing:
 def next_step(position: Position, *, as_of: date) -> str:
     """What would change it: how many more placements, and by which day."""
     lacking = position.remaining_units
+    if not position.minimum_units:
+        return f"{number(position.taken_units).capitalize()} bought without a minimum."
     if not lacking:
         above = position.excess_units
         return f"{number(above).capitalize()} above the minimum." if above else "Nothing more is owed."
@@ -83,5 +85,8 @@ def next_step(position: Position, *, as_of: date) -> str:
 
 def finding(position: Position, *, as_of: date) -> str:
     """The sentence that a burn-up proves."""
-    taken = f"{position.taken_units} of {position.minimum_units} taken by {day(min(as_of, position.period_end))}"
+    last = position.period_end - timedelta(days=1)
+    taken = f"{position.taken_units} of {position.minimum_units} taken by {day(min(as_of, last))}"
+    if not position.minimum_units or as_of < position.period_start:
+        return next_step(position, as_of=as_of)
     return f"{taken}; the pace expects {position.expected_by_now} by then. {next_step(position, as_of=as_of)}"

@@ -92,11 +92,17 @@ def test_a_burn_up_moves_in_steps_and_never_in_slopes():
             assert before[0] == after[0] or before[1] == after[1]
 
 
-def test_a_burn_up_shows_today_only_inside_its_period():
+def test_a_burn_up_marks_the_day_it_looks_at_only_inside_its_period():
     words = [text.text for text in drawn(fife(as_of=date(2027, 6, 1))).iter("text")]
 
-    assert "today" not in words
+    assert "1 Jun" not in words
     assert "1 taken" in words
+
+
+def test_without_a_minimum_no_pace_is_drawn():
+    root = drawn(fife(minimum=0))
+
+    assert counted(root, tag="path", css="dash") == 0
 
 
 def test_the_narrow_burn_up_names_months_by_one_letter():
@@ -109,7 +115,7 @@ def test_the_table_of_a_burn_up_says_what_the_picture_shows():
     assert burnup.rows(fife()) == [
         (date(2026, 4, 1), "The period begins", 0, 0.0),
         (date(2026, 5, 18), "P-0212", 1, 3 * 47 / 365),
-        (date(2026, 11, 23), "Today", 1, 3 * 236 / 365),
+        (date(2026, 11, 23), "As at this day", 1, 3 * 236 / 365),
     ]
 
 

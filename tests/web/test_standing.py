@@ -60,6 +60,7 @@ def test_the_word_follows_from_the_figures(position: Position, as_of: date, word
         (Position(1), NOW, "Two more by 31 March 2027 meet it."),
         (Position(3), NOW, "Nothing more is owed."),
         (Position(4), NOW, "One above the minimum."),
+        (Position(2, minimum_units=0), NOW, "Two bought without a minimum."),
         (Position(1), date(2027, 5, 1), "Two fewer than agreed. The period is over."),
     ],
 )

@@ -60,7 +60,7 @@ class Frame:
     letters: int
 
 
-WIDE = Frame(width=760, height=300, left=36, right=650, top=22, bottom=266, letters=3)
+WIDE = Frame(width=700, height=300, left=36, right=600, top=22, bottom=266, letters=3)
 NARROW = Frame(width=350, height=260, left=22, right=272, top=22, bottom=226, letters=1)
 
 
@@ -105,13 +105,14 @@ def _months(scale: _Scale) -> Iterator[Markup]:
         yield mark("text", f"{first:%b}"[: frame.letters], css="s mid", x=middle, y=frame.bottom + 20)
 
 
-def _pace(scale: _Scale) -> Markup:
+def _pace(scale: _Scale) -> Iterator[Markup]:
     minimum, points, level = scale.burnup.minimum, [(float(scale.frame.left), scale.y(0))], 0
     for unit in range(1, minimum + 1):
         x = scale.days_in((unit - 0.5) * scale.days / minimum)
         points += [(x, scale.y(level)), (x, scale.y(unit))]
         level = unit
-    return line([*points, (scale.frame.right, scale.y(level))], css="r-g dash")
+    if minimum:
+        yield line([*points, (scale.frame.right, scale.y(level))], css="r-g dash")
 
 
 def _steps(scale: _Scale) -> Iterator[Markup]:
@@ -139,8 +140,8 @@ def _today(scale: _Scale) -> Iterator[Markup]:
     if burnup.starts <= burnup.as_of < burnup.ends:
         x = scale.x(burnup.as_of)
         yield line(((x, frame.top - 8), (x, frame.bottom)), css="today")
-        near = x - frame.left < 56
-        yield mark("text", "today", css="s" if near else "s end", x=x + 6 if near else x - 6, y=frame.top + 2)
+        near, said = x - frame.left < 56, f"{burnup.as_of.day} {burnup.as_of:%b}"
+        yield mark("text", said, css="s" if near else "s end", x=x + 6 if near else x - 6, y=frame.top + 2)
 
 
 def _ends(scale: _Scale) -> Iterator[Markup]:
@@ -157,7 +158,7 @@ def _ends(scale: _Scale) -> Iterator[Markup]:
 def draw(burnup: Burnup, *, frame: Frame, finding: str) -> Markup:
     """The picture in one frame; `finding` is the sentence it proves."""
     scale = _Scale(burnup, frame)
-    marks = [*_grid(scale), *_months(scale), _pace(scale), *_today(scale), *_ends(scale), *_steps(scale)]
+    marks = [*_grid(scale), *_months(scale), *_pace(scale), *_today(scale), *_ends(scale), *_steps(scale)]
     return picture(
         marks,
         name=f"{burnup.name}-{'wide' if frame.letters > 1 else 'narrow'}",
@@ -177,5 +178,5 @@ def rows(burnup: Burnup) -> list[tuple[date, str, int, float]]:
     last = burnup.ends - timedelta(days=1)
     told = [(burnup.starts, "The period begins", 0), *counted]
     if burnup.starts < burnup.as_of < last:
-        told.append((burnup.as_of, "Today", burnup.total))
+        told.append((burnup.as_of, "As at this day", burnup.total))
     return [(day, what, total, burnup.expected(day)) for day, what, total in told]
