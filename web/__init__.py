@@ -7,8 +7,8 @@ from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from web import availability, frame, headers, pages, paging, shown, words
-from web.auth import can
+from web import availability, frame, headers, pages, paging, searching, shown, words
+from web.auth import can, keep_awake
 from web.forms import described
 
 csrf = CSRFProtect()
@@ -22,8 +22,8 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     app.register_blueprint(console())
     app.after_request(headers.protect)
-    app.jinja_env.globals.update(can=can, again=paging.again, described=described)
-    app.jinja_env.globals.update(availability.GLOBALS)
+    app.jinja_env.globals.update(can=can, again=paging.again, described=described, last_day=shown.last_day)
+    app.jinja_env.globals.update({**availability.GLOBALS, **searching.GLOBALS})
     app.jinja_env.filters.update({**shown.FILTERS, "need": words.need})
 
 
@@ -33,5 +33,6 @@ def console() -> Blueprint:
     for module in iter_modules(pages.__path__, prefix=f"{pages.__name__}."):
         door.register_blueprint(import_module(module.name).pages)
     door.before_request(csrf.protect)
+    door.before_request(keep_awake)
     door.app_context_processor(frame.around)
     return door

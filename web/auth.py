@@ -9,6 +9,8 @@ from flask import g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from consortium import access, sign_ins
+from consortium.db import transaction
+from consortium.errors import NotSignedIn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,8 +31,7 @@ def viewer() -> access.Viewer:
 def somebody() -> access.Viewer | None:
     """The person who looks, or None; asked once a request."""
     if "viewer" not in g:
-        token = session.get(_KEY)
-        g.viewer = sign_ins.viewer(token) if token else None
+        g.viewer = _known(session.get(_KEY))
     return g.viewer  # type: ignore[no-any-return]
 
 
@@ -58,16 +59,25 @@ def may(capability: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]
     return declare
 
 
-def admit(token: str) -> None:
+def keep_awake() -> None:
+    """Note that a sign-in is in use, before the page begins and at most once a minute."""
+    if request.endpoint == "web.static" or not (secret := session.get(_KEY)):
+        return
+    if sign_ins.needs_marking(secret):
+        with transaction():
+            sign_ins.mark(secret)
+
+
+def admit(secret: str) -> None:
     """Begin a session that carries nothing but the opaque sign-in; whatever was there before is gone."""
     session.clear()
-    session[_KEY] = token
+    session[_KEY] = secret
 
 
 def dismiss() -> None:
     """End the sign-in and the session that carried it."""
-    if token := session.get(_KEY):
-        sign_ins.end(token)
+    if secret := session.get(_KEY):
+        sign_ins.end(secret)
     session.clear()
 
 
@@ -80,3 +90,10 @@ def onward(target: str | None) -> str:
 
 def _asked() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def _known(secret: str | None) -> access.Viewer | None:
+    try:
+        return sign_ins.authenticate(secret) if secret else None
+    except NotSignedIn:
+        return None

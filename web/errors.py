@@ -1,6 +1,6 @@
 """Refusals as pages in the console's voice: what to do next, never a code or a trace."""
 
-from flask import make_response, render_template
+from flask import make_response, redirect, render_template, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -13,11 +13,13 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (errors.NotFound, 404),
     (errors.NotAllowed, 403),
     (errors.Conflict, 409),
+    (errors.TooManyTries, 429),
+    (errors.Unavailable, 503),
     (errors.ConsortiumError, 422),
     (CSRFError, 400),
     (OperationalError, 503),
 )
-PAGES = {400, 403, 404, 405, 409, 413, 422, 500, 503}
+PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
 def status_of(error: Exception) -> int:
@@ -32,6 +34,8 @@ def page(error: Exception) -> Response:
     """The page that tells somebody what was refused and what they can do."""
     if isinstance(error, HTTPException) and error.response is not None:
         return error.response
+    if isinstance(error, errors.NotSignedIn):
+        return redirect(url_for("web.sign_in.sign_in"), 303)
     status = status_of(error)
     shown = status if status in PAGES else 400 if status < 500 else 500
     sentence = error.sentence if isinstance(error, errors.ConsortiumError) else None

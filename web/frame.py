@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from consortium import access, clock
+from consortium import access, clock, consortia, members
 from web import words
 from web.auth import can, somebody
+from web.paging import everything
 
 
 @dataclass(frozen=True)
@@ -62,18 +63,27 @@ def neighbours() -> list[Place]:
     ]
 
 
-def role_line(viewer: access.Viewer | None) -> str:
-    """The roles a person holds, in words."""
-    held = {role for roles in viewer.roles.values() for role in roles} if viewer else set()
-    return ", ".join(word for role, word in words.ROLES.items() if role in held)
+def role_line() -> str:
+    """The roles a person holds, and for whom they work: Agency worker, Tarvit Children's Trust."""
+    person = somebody()
+    if person is None:
+        return ""
+    held = {role for roles in person.roles.values() for role in roles}
+    return ", ".join([*(word for role, word in words.ROLES.items() if role in held), *_whose(person)])
+
+
+def _whose(person: access.Viewer) -> list[str]:
+    if person.holds(access.Role.COORDINATOR):
+        coordinated = person.consortia(access.Role.COORDINATOR)
+        return [one.name for one in everything(consortia.visible(person)) if one.id in coordinated]
+    return [members.get(person, member_id=person.member_id).name] if person.member_id else []
 
 
 def around() -> dict[str, object]:
     """What every template may use."""
-    person = somebody()
     return {
-        "viewer": person,
-        "role_line": role_line(person),
+        "viewer": somebody(),
+        "role_line": role_line,
         "sections": sections,
         "neighbours": neighbours,
         "words": words,

@@ -1,7 +1,7 @@
 """How days, times and counts are written on a page."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -56,6 +56,11 @@ def months(number: int) -> str:
 def ref(text: str) -> Markup:
     """A reference, which never breaks at its hyphen."""
     return Markup('<span class="nowrap">{}</span>').format(text)
+
+
+def last_day(end: date) -> date:
+    """The last day of a period, whose end is the day after."""
+    return end - timedelta(days=1)
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {

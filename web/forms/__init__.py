@@ -49,7 +49,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         except errors.Conflict as refusal:
             self.conflict = refusal
             self.form_errors.append(self.stale or refusal.sentence)
-        except (errors.RuleBroken, errors.NotAllowed) as refusal:
+        except (errors.RuleBroken, errors.NotAllowed, errors.TooManyTries) as refusal:
             self.form_errors.append(refusal.sentence)
         return None
 

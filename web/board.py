@@ -1,0 +1,87 @@
+"""The first page, part by part of what somebody may read: households, referrals with the last run, positions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from consortium import carers, clock, members, referrals
+from contracts import minimums, positions
+from matching import runs, suggestions
+from web import availability, searching, standing, todo
+from web.auth import can, viewer
+from web.paging import everything
+from web.shown import count
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """The latest run that is done, and which household it suggested for which referral."""
+
+    run: runs.MatchRun
+    suggested: dict[str, str]
+    without: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One commitment of the period that runs now, and how it stands."""
+
+    authority: str
+    position: minimums.Position
+    standing: standing.Standing
+    next_step: str
+
+
+def today() -> dict[str, Any]:
+    """All that the page shows to this person."""
+    seen = availability.seen(everything(carers.visible(viewer()))) if can("households.read") else []
+    found = searching.sought(everything(referrals.visible(viewer()))) if can("referrals.read") else []
+    tasks = todo.tasks(seen, found)
+    lines = _lines() if can("positions.read") and not can("runs.read") else []
+    return {
+        "seen": seen,
+        "found": [one for one in found if one.is_searching],
+        "tasks": tasks[:MOST],
+        "more": max(0, len(tasks) - MOST),
+        "last": _last_run() if can("runs.read") else None,
+        "lines": lines,
+        "lede": _lede(seen, found, lines),
+    }
+
+
+def _lede(seen: list[availability.Seen], found: list[searching.Sought], lines: list[Line]) -> str:
+    told = [searching.told(found)] if can("referrals.read") else []
+    told += [availability.told(seen)] if can("households.read") and seen else []
+    behind = [line for line in lines if line.standing in (standing.BEHIND, standing.SHORT)]
+    if lines:
+        told.append(f"{count(len(behind), 'commitment is', 'commitments are')} behind, of {len(lines)} that run now.")
+    return " ".join(told)
+
+
+def _last_run() -> LastRun | None:
+    done = runs.visible(viewer()).where(runs.MatchRun.status == runs.RunStatus.DONE).limit(1)
+    run = next(iter(everything(done)), None)
+    if run is None:
+        return None
+    pairs = everything(suggestions.visible(viewer(), run_id=run.id))
+    without = everything(suggestions.unmatched(viewer(), run_id=run.id))
+    return LastRun(
+        run, {one.referral_ref: one.household_ref for one in pairs}, frozenset(one.referral_ref for one in without)
+    )
+
+
+def _lines() -> list[Line]:
+    on = clock.today()
+    names = {one.code: one.name for one in everything(members.visible(viewer()))}
+    current = [one for one in positions.of(viewer(), as_of=on) if one.period_start <= on < one.period_end]
+    lines = [
+        Line(
+            names.get(one.authority_code, one.authority_code),
+            one,
+            standing.standing(one, as_of=on),
+            standing.next_step(one, as_of=on),
+        )
+        for one in current
+    ]
+    return sorted(lines, key=lambda line: (line.standing.rank, line.authority))

@@ -1,0 +1,128 @@
+"""Referrals: found, opened with their children, added, changed; a birth, twins, a loss, the end of a search."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+
+from consortium import children, clock, members, referrals
+from consortium.access import MemberKind, Role
+from web import searching, spoken
+from web.auth import may, viewer
+from web.forms import Answer, Versioned, done
+from web.forms.referrals import PARTS, AddChildForm, BirthForm, LossForm, TwinsForm, part, referred, shown_part, steps
+from web.journey import Journey
+from web.paging import cut, everything
+
+pages = Blueprint("referrals", __name__, url_prefix="/referrals")
+
+CHILD = "/<uuid:referral_id>/children/<uuid:child_id>"
+EVENTS = {
+    "birth": (BirthForm, referrals.record_birth),
+    "twins": (TwinsForm, referrals.record_twins),
+    "loss": (LossForm, referrals.record_loss),
+}
+MOVES = {"withdraw": referrals.withdraw, "resume": referrals.resume, "conclude": referrals.conclude}
+
+
+@pages.get("/")
+@may("referrals.read")
+def index() -> Answer:
+    """The referrals one may see, the most urgent first."""
+    asked = {
+        "search": request.args.get("search") or None,
+        "authority_id": request.args.get("authority", type=UUID),
+        "status": request.args.get("status", type=referrals.ReferralStatus),
+    }
+    found = searching.sought(everything(referrals.visible(viewer(), **asked)))
+    return render_template("referrals/index.html", found=cut(found), all=found, authorities=_authorities(), **asked)
+
+
+@pages.get("/<uuid:referral_id>")
+@may("referrals.read")
+def one(referral_id: UUID) -> Answer:
+    """One referral with its children."""
+    referral = referrals.get(viewer(), referral_id=referral_id)
+    seen = [(child, children.as_row(child)) for child in referral.children]
+    return render_template("referrals/one.html", referral=referral, sought=searching.sought([referral])[0], seen=seen)
+
+
+@pages.route("/add", methods=["GET", "POST"])
+@may("referrals.refer")
+def add() -> Answer:
+    """Refer a child, or siblings together, in short pages."""
+    journey = Journey("referral", steps, authority_code=_authorities("code"))
+    if referral := journey.carry_out(referrals.refer, viewer(), values=lambda: referred(journey)):
+        return done(".one", "added", referral_id=referral.id)
+    return journey.page("referrals/add.html")
+
+
+@pages.route("/<uuid:referral_id>/children/add", methods=["GET", "POST"])
+@may("referrals.change")
+def add_child(referral_id: UUID) -> Answer:
+    """Add a brother or sister, beginning with what is sought for the others."""
+    referral = referrals.get(viewer(), referral_id=referral_id)
+    rows = referrals.as_rows(referral)
+    form = AddChildForm(data={name: rows[0][name] for name in PARTS["search"].values()} if rows else {})
+    form.remember(referral.version, {})
+    known = {"referral_id": referral_id, "version": form.seen()}
+    if form.carry_out(referrals.change, viewer(), **known, values={"children": [form.facts()]}):
+        return done(".one", "child-added", referral_id=referral_id)
+    return form.page("referrals/add_child.html", referral=referral, changes=form.changes(referral.version, {}))
+
+
+@pages.route(CHILD + "/change/<any(child, search):name>", methods=["GET", "POST"])
+@may("referrals.change")
+def change(referral_id: UUID, child_id: UUID, name: str) -> Answer:
+    """Change one part of a child's record."""
+    child = _child(referral_id, child_id)
+    row, version = children.as_row(child), child.referral.version
+    form, shown = part(name, row), shown_part(name, row)
+    form.remember(version, shown)
+    if form.carry_out(referrals.change_child, viewer(), child_id=child_id, version=form.seen(), values=form.facts()):
+        return done(".one", "changed", referral_id=referral_id)
+    changes = form.changes(version, shown)
+    return form.page("referrals/change.html", child=child, who=_who(child), name=name, changes=changes)
+
+
+@pages.route(CHILD + "/<any(birth, twins, loss):event>", methods=["GET", "POST"])
+@may("referrals.change")
+def record(referral_id: UUID, child_id: UUID, event: str) -> Answer:
+    """Record a birth, twins or a loss."""
+    child = _child(referral_id, child_id)
+    kind, verb = EVENTS[event]
+    form, shown = kind(), {"Child": _who(child)}
+    form.remember(child.referral.version, shown)
+    if form.carry_out(verb, viewer(), child_id=child_id, version=form.seen(), **form.facts()):
+        return done(".one", event, referral_id=referral_id)
+    changes = form.changes(child.referral.version, shown)
+    return form.page(f"referrals/{event}.html", child=child, who=_who(child), changes=changes)
+
+
+@pages.route("/<uuid:referral_id>/<any(withdraw, resume, conclude):act>", methods=["GET", "POST"])
+@may("referrals.change")
+def move(referral_id: UUID, act: str) -> Answer:
+    """End the search, or begin it again."""
+    referral, form = referrals.get(viewer(), referral_id=referral_id), Versioned()
+    shown = {"State": searching.TAGS[referral.status][1]}
+    form.remember(referral.version, shown)
+    if form.carry_out(MOVES[act], viewer(), referral_id=referral_id, version=form.seen()):
+        return done(".one", act, referral_id=referral_id)
+    changes = form.changes(referral.version, shown)
+    return form.page("referrals/move.html", referral=referral, act=act, changes=changes)
+
+
+def _child(referral_id: UUID, child_id: UUID) -> children.Child:
+    """The child, where it is one of this referral."""
+    child = referrals.get_child(viewer(), child_id=child_id)
+    return child if child.referral_id == referral_id else referrals.get_child(viewer(), child_id=referral_id)
+
+
+def _who(child: children.Child) -> str:
+    return spoken.child(children.as_row(child), on=clock.today())
+
+
+def _authorities(key: str = "id") -> dict[str, str]:
+    """The authorities whose referrals one may see, by id or code, with their names."""
+    known = everything(members.visible(viewer(), kind=MemberKind.AUTHORITY))
+    own = not viewer().operator and not viewer().holds(Role.COORDINATOR)
+    return {str(getattr(one, key)): one.name for one in known if not own or one.id == viewer().member_id}

@@ -1,0 +1,102 @@
+"""How a referral stands today: who is to be placed, how soon, since when, and what to know first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from consortium import clock, referrals
+from consortium.children import Urgency
+from consortium.referrals import ReferralStatus
+from web.shown import act_day, count, day
+from web.spoken import children
+
+_ORDER = tuple(Urgency)
+TAGS = {
+    ReferralStatus.SEARCHING: ("accent", "Searching", "dot"),
+    ReferralStatus.WITHDRAWN: ("", "Withdrawn", "none"),
+    ReferralStatus.CONCLUDED: ("", "Concluded", "good"),
+}
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A referral with its children's sheet rows, in the words of the day."""
+
+    referral: referrals.Referral
+    rows: Sequence[Mapping[str, Any]]
+    who: str
+    urgency: Urgency
+    needed_by: date | None
+    waiting: int
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a household is looked for."""
+        return self.referral.status is ReferralStatus.SEARCHING
+
+    @property
+    def birth_passed(self) -> bool:
+        """Whether a child's expected day has gone and no birth is recorded."""
+        return self.is_searching and any(_overdue(row) for row in self.rows)
+
+    @property
+    def needed(self) -> str:
+        """When a placement is needed, in words."""
+        return act_day(self.needed_by) if self.needed_by else "As soon as possible"
+
+
+def sought(found: Iterable[referrals.Referral]) -> list[Sought]:
+    """The referrals as they stand today: the most urgent first, then the day a placement is needed."""
+    return sorted((_sought(one) for one in found), key=_first)
+
+
+def told(found: Sequence[Sought]) -> str:
+    """All of them in a sentence: how many children wait, and how many of them urgently."""
+    waiting = [one for one in found if one.is_searching]
+    heads = sum(len(one.rows) for one in waiting)
+    if not heads:
+        return "No child waits for a household."
+    urgent = sum(len(one.rows) for one in waiting if one.urgency is Urgency.URGENT)
+    first = f"{count(heads, 'child waits', 'children wait')} for a household"
+    return f"{first}, {urgent} of them urgently." if urgent else f"{first}."
+
+
+def _sought(referral: referrals.Referral) -> Sought:
+    rows, today = referrals.as_rows(referral), clock.today()
+    urgencies = [Urgency(row["urgency"]) for row in rows] or [Urgency.ROUTINE]
+    days = [row["needed_by"] for row in rows if row["needed_by"]]
+    who = children(rows, on=today) if rows else "No child is to be placed any more"
+    waiting = (today - referral.created_at.astimezone(clock.LONDON).date()).days
+    return Sought(referral, rows, who, min(urgencies, key=_ORDER.index), min(days, default=None), waiting)
+
+
+def _overdue(row: Mapping[str, Any]) -> bool:
+    due = row["expected_date_of_delivery"]
+    return bool(due and due < clock.today())
+
+
+def _first(one: Sought) -> tuple[bool, int, date, str]:
+    return (not one.is_searching, _ORDER.index(one.urgency), one.needed_by or clock.today(), one.referral.ref)
+
+
+def lede(one: Sought) -> str:
+    """Whose it is, how soon a placement is needed, and since when it is sought."""
+    parts = [one.referral.authority.name]
+    if one.is_searching:
+        needed = f"needed by {day(one.needed_by)}" if one.needed_by else "needed as soon as possible"
+        parts += [one.urgency.value, needed, f"searching for {count(one.waiting, 'day')}"]
+    return " · ".join(parts)
+
+
+def told_child(row: Mapping[str, Any]) -> str:
+    """One child in words, with a capital."""
+    return children([row], on=clock.today())
+
+
+GLOBALS: Mapping[str, object] = {
+    "told_searching": told,
+    "referral_tags": TAGS,
+    "lede_of": lede,
+    "told_child": told_child,
+}
