@@ -79,7 +79,7 @@ def _of_database(error: SQLAlchemyError) -> Response:
     if isinstance(error, IntegrityError):
         return problem(409, "conflict", HELD)
     if isinstance(error, StaleDataError):
-        return problem(412, "stale", CHANGED)
+        return problem(412, "conflict", CHANGED)
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     if lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         return problem(503, "busy", BUSY)

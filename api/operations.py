@@ -12,6 +12,7 @@ from api import auth, gate
 from api.paging import Listing, page_of
 from api.problems import Refused
 from api.schemas.shapes import Paging, change_of, faults_of, new_of
+from consortium import access
 
 PREFIX = "/api/v1"
 Act = Callable[..., Any]
@@ -126,6 +127,9 @@ class Door:
     def _route(
         self, rule: str, *, method: Literal["GET", "POST", "PATCH", "PUT"], **terms: Any
     ) -> Callable[[Act], Act]:
+        if terms["may"] not in access.CAPABILITIES:
+            raise LookupError(f"{rule} names {terms['may']!r}, which is not in the table of capabilities.")
+
         def keep(act: Act) -> Act:
             self.blueprint.add_url_rule(
                 rule,
@@ -145,7 +149,7 @@ def _version_wanted() -> int:
         raise Refused(428, "if_match_missing", "Send the ETag that you read as If-Match.")
     tags = request.if_match.as_set() if not request.if_match.star_tag else set()
     if len(tags) != 1 or not (tag := tags.pop()).isascii() or not tag.isdigit() or len(tag) > 9:
-        raise Refused(412, "stale", "If-Match names no version of this record: send the ETag that you read.")
+        raise Refused(412, "conflict", "If-Match names no version of this record: send the ETag that you read.")
     return int(tag)
 
 

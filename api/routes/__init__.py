@@ -1,6 +1,26 @@
 """The routes, a module for each noun."""
 
 from api.operations import Door
-from api.routes import carers, members, referrals
+from api.routes import (
+    agreements,
+    carers,
+    commitments,
+    match_runs,
+    members,
+    positions,
+    purchases,
+    referrals,
+    suggestions,
+)
 
-DOORS: tuple[Door, ...] = (members.door, carers.door, referrals.door)
+DOORS: tuple[Door, ...] = (
+    members.door,
+    carers.door,
+    referrals.door,
+    match_runs.door,
+    suggestions.door,
+    agreements.door,
+    commitments.door,
+    positions.door,
+    purchases.door,
+)

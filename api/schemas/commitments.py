@@ -12,7 +12,9 @@ class Commitment(Shape):
     id = fields.UUID(dump_only=True)
     agreement_ref = Line(longest=100, required=True, metadata={"x-fixed": True})
     authority_code = Line(longest=9, required=True, metadata={"x-fixed": True})
-    agency = Line(longest=100, allow_none=True, metadata={"description": "Empty: placements of any agency count."})
+    agency = Line(
+        longest=100, allow_none=True, metadata={"description": "Null: placements of any agency count.", "x-fixed": True}
+    )
     period_start = Day(required=True)
     period_end = Day(required=True, metadata={"description": "The day after the last."})
     minimum_units = Whole(high=10_000, required=True)
@@ -31,3 +33,4 @@ class CommitmentSearch(Paging):
     """Which commitments to list."""
 
     authority_id = fields.UUID()
+    agreement_id = fields.UUID()

@@ -34,3 +34,5 @@ class PositionSearch(Shape):
     """On which day."""
 
     as_of = Day(metadata={"description": "Today, where it is left out."})
+    authority_id = fields.UUID()
+    agreement_id = fields.UUID()

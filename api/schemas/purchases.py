@@ -9,9 +9,11 @@ class Purchase(Shape):
     """A placement bought; its columns are those of the purchases spreadsheet."""
 
     id = fields.UUID(dump_only=True)
-    placement_ref = Line(longest=100, metadata={"description": "Given by the server where it is left out."})
-    authority_code = Line(longest=9, required=True)
-    agency = Line(longest=100, required=True)
+    placement_ref = Line(
+        longest=100, metadata={"description": "Given by the server where it is left out.", "x-fixed": True}
+    )
+    authority_code = Line(longest=9, required=True, metadata={"x-fixed": True})
+    agency = Line(longest=100, required=True, metadata={"x-fixed": True})
     household_ref = Line(longest=100, allow_none=True)
     referral_ref = Line(longest=100, allow_none=True)
     children = Whole(low=1, high=20, required=True)
@@ -30,4 +32,5 @@ class Purchase(Shape):
 class PurchaseSearch(Paging):
     """Which purchases to list."""
 
-    search = Line()
+    authority_id = fields.UUID()
+    agency_id = fields.UUID()

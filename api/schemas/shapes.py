@@ -45,6 +45,13 @@ class Line(fields.String):
         return value
 
 
+class Prose(fields.String):
+    """Text of several lines."""
+
+    def __init__(self, *, longest: int = 20_000, **terms: Any) -> None:
+        super().__init__(validate=validate.Length(max=longest), **terms)
+
+
 class Term(Line):
     """A text that a spreadsheet could list: without the semicolon that separates the terms of a list there."""
 

@@ -1,0 +1,72 @@
+"""The routes of match runs and of what each found."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from flask import Response
+
+from api.operations import Door, Values
+from api.paging import Listing
+from api.routes.suggestions import shown as shown_suggestions
+from api.schemas.match_runs import MatchRun, MatchRunStart, Unmatched
+from api.schemas.suggestions import Suggestion
+from consortium import consortia
+from consortium.access import Viewer
+from matching import runs, suggestions
+
+ONE = "/match-runs/<uuid:run_id>"
+door = Door("match_runs")
+
+
+@door.lists("/match-runs", MatchRun, may="runs.read")
+def index(viewer: Viewer, query: Values) -> Listing:
+    """List the runs that you may see, the latest first."""
+    return Listing(runs.visible(viewer, **query), by="number", shown=_shown, newest_first=True)
+
+
+@door.creates("/match-runs", MatchRun, may="runs.start", takes=MatchRunStart())
+def start(viewer: Viewer, body: Values) -> Values:
+    """Start a run as of a day; a small one is done when this answers."""
+    codes = body.get("consortia")
+    ids = codes and {consortia.by_code(viewer, code=code).id for code in codes}
+    return next(_shown([runs.start(viewer, as_of=body.get("as_of"), consortium_ids=ids)]))
+
+
+@door.reads(ONE, MatchRun, may="runs.read")
+def read(viewer: Viewer, run_id: UUID) -> Values:
+    """Read one run: where it stands, and what it looked at."""
+    return next(_shown([runs.get(viewer, run_id=run_id)]))
+
+
+@door.reads(f"{ONE}/result", None, may="runs.read")
+def result(viewer: Viewer, run_id: UUID) -> Response:
+    """Give the exact bytes of the result, the same that `consortium match` writes."""
+    response = Response(runs.result(viewer, run_id=run_id), mimetype="application/json")
+    response.add_etag()
+    return response
+
+
+@door.lists(f"{ONE}/suggestions", Suggestion, may="suggestions.read")
+def suggested(viewer: Viewer, run_id: UUID, query: Values) -> Listing:
+    """List what one run suggests, by referral."""
+    run = runs.get(viewer, run_id=run_id)
+    return Listing(suggestions.visible(viewer, run_id=run.id), by="referral_ref", shown=shown_suggestions)
+
+
+@door.lists(f"{ONE}/unmatched", Unmatched, may="suggestions.read")
+def unmatched(viewer: Viewer, run_id: UUID, query: Values) -> Listing:
+    """List the referrals for which one run found no household, and why."""
+    run = runs.get(viewer, run_id=run_id)
+    return Listing(suggestions.unmatched(viewer, run_id=run.id), by="referral_ref", shown=_shown_unmatched)
+
+
+def _shown(found: Sequence[runs.MatchRun]) -> Iterator[Values]:
+    names = ("id", "number", "status", "as_of", "policy_version", "inputs_sha256", "error", "started_by")
+    for run in found:
+        told = {name: getattr(run, name) for name in (*names, "created_at", "finished_at")}
+        yield told | {"consortia": [consortium.code for consortium in run.consortia]}
+
+
+def _shown_unmatched(found: Sequence[suggestions.Unmatched]) -> Iterator[Values]:
+    for one in found:
+        yield {"id": one.id, "match_run_id": one.run_id, "referral_ref": one.referral_ref, "reasons": one.reasons}
