@@ -3,29 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import groupby
-from typing import Any
-from uuid import UUID
 
 from markupsafe import Markup
 
-from contracts import minimums
-from contracts.minimums import Position, Purchase
+from contracts import commitments, minimums, purchases
+from contracts.commitments import Commitment
+from contracts.minimums import Position
+from contracts.purchases import Purchase
 from web import standing
 from web.pictures import burnup
 from web.shown import count, day
 from web.words import COUNT_EVENTS
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A purchase that counts: on which day, how many units, how many were taken with it."""
-
-    purchase: Purchase
-    day: date
-    units: int
-    so_far: int
 
 
 @dataclass(frozen=True)
@@ -40,16 +29,19 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Line:
-    """A commitment and its position; `counted` in the order of the day that counts."""
+    """A commitment and its position on a day."""
 
-    commitment_id: UUID
-    authority: str
-    agency: str | None
-    count_event: str
-    tolerance: int
+    commitment: Commitment
     position: Position
-    counted: Sequence[Counted]
     as_of: date
+
+    @property
+    def authority(self) -> str:
+        return self.commitment.authority.name
+
+    @property
+    def agency(self) -> str | None:
+        return self.commitment.agency.name if self.commitment.agency else None
 
     @property
     def standing(self) -> standing.Standing:
@@ -69,30 +61,41 @@ class Line:
 
     @property
     def counts_on(self) -> str:
-        return "Moved in" if self.count_event == "moved_in" else "Match approved"
+        return "Moved in" if self.commitment.count_event == "moved_in" else "Match approved"
 
     @property
     def counting(self) -> str:
         what = "child" if self.position.unit_basis == "child" else "sibling group"
-        event = COUNT_EVENTS[self.count_event]
+        event = COUNT_EVENTS[self.commitment.count_event]
         only = f", and only with {self.agency}" if self.agency else ""
         return f"Counted by {what}, on {event[:1].lower()}{event[1:]}{only}. A child’s return home counts in full."
 
-    @cached_property
-    def drawing(self) -> Drawing:
-        position = self.position
+    def drawn(self, taken: Iterable[tuple[date, int]]) -> Drawing:
+        """The burn-up of the units counted, each on its day."""
         picture = burnup.Burnup(
-            name=f"burnup-{self.commitment_id}",
+            name=f"burnup-{self.commitment.id}",
             authority=self.authority,
-            starts=position.period_start,
-            ends=position.period_end,
+            starts=self.position.period_start,
+            ends=self.position.period_end,
             as_of=self.as_of,
-            minimum=position.minimum_units,
-            taken=[burnup.Taken(one.day, one.units, one.purchase.placement_ref) for one in self.counted],
+            minimum=self.position.minimum_units,
+            taken=[burnup.Taken(on, units, f"{units} taken") for on, units in taken],
         )
         wide = burnup.draw(picture, frame=burnup.WIDE, finding=self.finding)
         narrow = burnup.draw(picture, frame=burnup.NARROW, finding=self.finding)
-        return Drawing(wide, narrow, position.minimum_units, burnup.rows(picture))
+        return Drawing(wide, narrow, self.position.minimum_units, burnup.rows(picture))
+
+
+def paired(found: Iterable[Commitment], positions: Iterable[Position], *, as_of: date) -> list[Line]:
+    """Each commitment with its own position, worst first; no two of one authority and agency begin on the same day."""
+    standing_of = {(one.authority_code, one.agency, one.period_start): one for one in positions}
+    lines = [Line(one, standing_of[_key(one)], as_of) for one in found]
+    return sorted(lines, key=lambda line: (line.standing.rank, -line.position.remaining_units, line.authority))
+
+
+def _key(commitment: Commitment) -> tuple[str, str | None, date]:
+    agency = commitment.agency.code if commitment.agency else None
+    return commitment.authority.code, agency, commitment.period_start
 
 
 def period(starts: date, ends: date) -> str:
@@ -107,7 +110,10 @@ class Period:
     starts: date
     ends: date
     lines: Sequence[Line]
-    as_of: date
+
+    @property
+    def as_of(self) -> date:
+        return self.lines[0].as_of
 
     @property
     def name(self) -> str:
@@ -124,26 +130,26 @@ class Period:
 
     @property
     def figures(self) -> list[tuple[str, object, str]]:
-        """What the whole consortium agreed, took and lacks; the parts add up to it."""
+        """What all together agreed, took and lack; each is the sum of its column."""
         positions = [line.position for line in self.lines]
-        short = sum(position.shortfall_units for position in positions)
-        lacking = sum(1 for position in positions if position.shortfall_units)
-        above = sum(position.excess_units for position in positions)
-        agreed, taken = sum(p.minimum_units for p in positions), sum(p.taken_units for p in positions)
+        agreed, taken = sum(one.minimum_units for one in positions), sum(one.taken_units for one in positions)
+        above, short = sum(one.excess_units for one in positions), sum(one.shortfall_units for one in positions)
+        lacking = sum(1 for one in positions if one.shortfall_units)
         behind = sum(1 for line in self.lines if line.standing in (standing.BEHIND, standing.SHORT))
+        every = count(len(positions), "commitment")
         return [
-            ("Agreed minimum", agreed, f"{count(len(positions), 'commitment')}"),
+            ("Agreed minimum", agreed, every),
             ("Taken and counted", taken, f"of these {above} above a minimum" if above else "none above a minimum"),
             ("Short if it ended today", short, f"{count(lacking, 'authority', 'authorities')}, after tolerance"),
-            ("Behind pace, or ended short", behind, f"of {count(len(positions), 'commitment')}"),
+            ("Behind pace", behind, f"of {every}"),
         ]
 
 
 def periods(lines: Iterable[Line]) -> list[Period]:
-    """The lines by period: the current and coming first, then those that are over, latest first."""
+    """The lines by period: those that are not over first, then those that are, the latest first."""
     found = list(_by_period(lines))
-    open_, over = [p for p in found if p.as_of < p.ends], [p for p in found if p.as_of >= p.ends]
-    return open_ + over[::-1]
+    over = [one for one in found if one.as_of >= one.ends]
+    return [one for one in found if one.as_of < one.ends] + over[::-1]
 
 
 def _by_period(lines: Iterable[Line]) -> Iterator[Period]:
@@ -151,16 +157,30 @@ def _by_period(lines: Iterable[Line]) -> Iterator[Period]:
         return line.position.period_start, line.position.period_end
 
     for (starts, ends), group in groupby(sorted(lines, key=bounds), key=bounds):
-        ordered = sorted(group, key=lambda line: (line.standing.rank, -line.position.remaining_units, line.authority))
-        yield Period(starts, ends, ordered, ordered[0].as_of)
+        yield Period(starts, ends, list(group))
 
 
-def counted(purchases: Iterable[Purchase], *, unit_basis: Any, count_event: Any) -> list[Counted]:
-    """The purchases that count, in order of the day, with the sum so far."""
-    found, so_far = [], 0
-    days = [(on, purchase) for purchase in purchases if (on := purchase.counted_on(count_event))]
-    for on, purchase in sorted(days, key=lambda pair: (pair[0], pair[1].placement_ref)):
-        units = minimums.units(purchase, unit_basis)
+@dataclass(frozen=True)
+class Counted:
+    """A purchase that a position counts: on which day, how many units, how many were taken with it."""
+
+    purchase: Purchase
+    day: date
+    units: int
+    so_far: int
+
+
+def counted(found: Iterable[Purchase], *, line: Line) -> list[Counted]:
+    """Those of the purchases that a line counts, in the order of the day that counts, with the sum so far."""
+    commitment = minimums.Commitment.of(commitments.as_row(line.commitment))
+    entries = []
+    for purchase in found:
+        one = minimums.Purchase.of(purchases.as_row(purchase))
+        on = one.counted_on(commitment.count_event)
+        if on and minimums.is_counted(commitment, one, as_of=line.as_of):
+            entries.append((on, one.placement_ref, minimums.units(one, commitment.unit_basis), purchase))
+    so_far, told = 0, []
+    for on, _, units, purchase in sorted(entries, key=lambda entry: entry[:2]):
         so_far += units
-        found.append(Counted(purchase, on, units, so_far))
-    return found
+        told.append(Counted(purchase, on, units, so_far))
+    return told

@@ -34,6 +34,19 @@ ANSWERS = {"yes": "Yes", "discuss": "Discuss", "no": "No", "not_asked": "Not ask
 SEXES = {"F": "Girl", "M": "Boy"}
 URGENCIES = {"urgent": "Urgent", "soon": "Soon", "routine": "Routine"}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
+END_REASONS = {
+    "reunified_parent": "home to a parent",
+    "kinship": "to family or friends",
+    "adopted_by_concurrent_carers": "adopted by the same carers",
+    "moved_other_adopters": "moved to other adopters",
+    "moved_other_foster": "moved to other foster carers",
+    "long_term_foster": "long-term fostering",
+    "carer_request": "at the carers’ request",
+    "allegation": "after an allegation",
+    "approval_removed": "the approval was removed",
+    "child_died": "the child died",
+    "aborted_before_move_in": "given up before the move-in",
+}
 COUNT_EVENTS = {"moved_in": "The day the child moves in", "match_approved": "The day the match is approved"}
 
 

@@ -16,9 +16,14 @@ class AgreementForm(Form):
     terms = TextAreaField("Terms", default="")
 
 
+class TitleForm(Versioned):
+    """A corrected title."""
+
+    title = TextField("Title", [Needed("Enter a title.")])
+
+
 class VersionForm(Versioned):
     """A further version; those before it stay as they are."""
 
-    title = TextField("Title", [Needed("Enter a title.")])
     effective_on = DayField("In force from", [Needed("Enter the day from which the new version is in force.")])
     terms = TextAreaField("Terms", default="")

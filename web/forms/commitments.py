@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
+from contracts.commitments import Commitment
 from web.fields import ChoiceField, DayField, Needed, PickField, WholeField
 from web.forms import Form, Versioned
+from web.shown import count, day
 from web.words import COUNT_EVENTS, UNIT_BASES
 
 
@@ -52,3 +54,20 @@ class CommitmentForm(Terms):
 
 class ChangeForm(Terms, Versioned):
     """Changed terms of a commitment."""
+
+
+def shown_terms(commitment: Commitment) -> dict[str, str]:
+    """The terms of a commitment in words, by the name of each."""
+    expires = commitment.carry_forward_expiry_months or 12
+    carried = f"at most {commitment.carry_forward_cap}, within {count(expires, 'month')}"
+    return {
+        "First day": day(commitment.period_start),
+        "Last day": day(commitment.period_end - timedelta(days=1)),
+        "Agreed minimum": str(commitment.minimum_units),
+        "Counted by": UNIT_BASES[commitment.unit_basis],
+        "Counts on": COUNT_EVENTS[commitment.count_event],
+        "Tolerance": str(commitment.tolerance_units),
+        "Shortfall price": f"{commitment.shortfall_price_pct} % of the placement fee",
+        "Carry-forward": carried if commitment.carry_forward_cap else "none",
+        "Make-up right": f"within {count(commitment.make_up_months, 'month')}" if commitment.make_up_months else "none",
+    }

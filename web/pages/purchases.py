@@ -1,0 +1,65 @@
+"""Purchases: found, opened, and recorded by the move-in that opens the placement."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+
+from consortium import members
+from consortium.access import MemberKind
+from contracts import purchases
+from web.auth import may, viewer
+from web.forms import Answer, done
+from web.forms.purchases import MoveInForm
+from web.pages.commitments import named
+from web.paging import everything, page
+from web.words import END_REASONS
+
+pages = Blueprint("purchases", __name__, url_prefix="/purchases")
+
+
+@pages.get("/")
+@may("purchases.read")
+def index() -> Answer:
+    """The purchases one may see, of one authority or agency where asked, the latest move-in first."""
+    asked = {name: request.args.get(name, type=UUID) for name in ("authority_id", "agency_id")}
+    sides = {"authorities": _members(MemberKind.AUTHORITY), "agencies": _members(MemberKind.AGENCY)}
+    return render_template("purchases/index.html", found=page(purchases.visible(viewer(), **asked)), **asked, **sides)
+
+
+@pages.get("/<uuid:purchase_id>")
+@may("purchases.read")
+def one(purchase_id: UUID) -> Answer:
+    """One purchase and what happened to its placement."""
+    purchase = purchases.get(viewer(), purchase_id=purchase_id)
+    return render_template("purchases/one.html", purchase=purchase, happened=_happened(purchase))
+
+
+@pages.route("/record", methods=["GET", "POST"])
+@may("purchases.record")
+def record() -> Answer:
+    """Record a move-in, which opens the placement and is its purchase."""
+    form = MoveInForm()
+    form.authority_code.offer(named(MemberKind.AUTHORITY))
+    form.agency.offer(named(MemberKind.AGENCY))
+    if purchase := form.carry_out(purchases.record, viewer(), values=form.facts()):
+        return done(".one", "recorded", purchase_id=purchase.id)
+    return form.page("purchases/record.html")
+
+
+def _members(kind: MemberKind) -> list[members.Member]:
+    return everything(members.visible(viewer(), kind=kind))
+
+
+def _happened(purchase: purchases.Purchase) -> list[tuple[date, str]]:
+    """The days of a purchase and its placement in words, newest first."""
+    placement = purchase.placement
+    reason = END_REASONS.get(placement.end_reason or "", placement.end_reason)
+    told = (
+        (placement.match_approved_on, "The match was approved."),
+        (placement.moved_in_on, "The child moved in." if placement.children == 1 else "The children moved in."),
+        (purchase.confirmed_on, "Both sides had confirmed the move-in."),
+        (placement.adoption_order_on, "The adoption order was made."),
+        (placement.ended_on, f"The placement ended: {reason}." if reason else "The placement ended."),
+    )
+    return sorted(((on, what) for on, what in told if on), key=lambda entry: entry[0], reverse=True)
