@@ -14,7 +14,7 @@ class Exceeded(Exception):
     """The child was ended by a limit, or ended without an answer."""
 
 
-def run(function: str, content: bytes, *, seconds: float = 5, megabytes: int = 1024) -> bytes:
+def run(function: str, content: bytes, *, seconds: float = 5, megabytes: int = 360) -> bytes:
     """The bytes that `function` ("package.module:name", bytes to bytes) makes of `content` in a child process.
 
     Raises Exceeded when the child takes longer than `seconds`, needs more than `megabytes`, or ends without an answer.

@@ -22,35 +22,44 @@ ISO = "Write the day as year-month-day, for example 2026-11-22."
 
 def text(cell: Cell) -> str:
     """The cell as it was typed, trimmed; numbers and days as people read them."""
+    typed = cell.strip() if isinstance(cell, str) else _as_typed(cell)
+    if typed.startswith("'") and typed[1:].startswith(FORMULA_STARTS):
+        typed = typed[1:].strip()
+    if len(typed) > LONGEST:
+        raise ValueError(f"Shorten this cell: it holds {len(typed):,} characters, and {LONGEST:,} is the most.")
+    hidden = [] if typed.isprintable() else [character for character in typed if _is_hidden(character)]
+    if hidden:
+        raise ValueError(
+            f"Type this cell again: it holds a hidden control character (U+{ord(hidden[0]):04X}), "
+            "which can make two entries look alike."
+        )
+    return typed
+
+
+def _as_typed(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime) and cell.time() == cell.time().min:
         return cell.date().isoformat()
-    typed = cell.strip() if isinstance(cell, str) else str(cell)
-    if typed.startswith("'") and typed[1:].startswith(FORMULA_STARTS):
-        typed = typed[1:].strip()
-    if len(typed) > LONGEST:
-        raise ValueError(f"Shorten this cell: it holds {len(typed):,} characters, and {LONGEST:,} is the most.")
-    for character in typed:
-        if character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\n\r\t"):
-            raise ValueError(
-                f"Type this cell again: it holds a hidden control character (U+{ord(character):04X}), "
-                "which can make two entries look alike."
-            )
-    return typed
+    return str(cell)
+
+
+def _is_hidden(character: str) -> bool:
+    return character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\n\r\t")
 
 
 def reference(cell: Cell) -> str:
     """A reference or code, compared exactly as written."""
     typed = text(cell)
-    for character in typed:
-        if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}:
-            raise ValueError(
-                f"Type this reference again: it holds a hidden character (U+{ord(character):04X}), "
-                "which can make two references look alike."
-            )
+    if not typed.isprintable():
+        # A space of another width is no printable character either: in a reference nobody could tell it from a space.
+        hidden = next(character for character in typed if not character.isprintable())
+        raise ValueError(
+            f"Type this reference again: it holds a hidden character (U+{ord(hidden):04X}), "
+            "which can make two references look alike."
+        )
     if len(typed) > 100:
         raise ValueError("Shorten this reference: 100 characters is the most.")
     return typed

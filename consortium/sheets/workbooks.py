@@ -13,10 +13,12 @@ from consortium.sheets.columns import Cell
 from consortium.sheets.tables import MOST_COLUMNS, MOST_ROWS, TOO_LONG, Line, Unreadable
 
 MOST_PARTS = 500
-MOST_UNPACKED = 150 * 1024 * 1024
+MOST_UNPACKED = 120 * 1024 * 1024
 MOST_CELLS = 1_500_000
 _CHUNK = 1024 * 1024
 _OVERLAP = 32
+_LONGEST_TEXT = 128 * 1024
+"""Bytes without any markup: a spreadsheet's cell holds 32,767 characters at the most."""
 _TOO_BIG = "Save the rows in a new, plain workbook: this one unpacks to more than a spreadsheet of records needs."
 _MACROS = "Save the file again as a workbook without macros (.xlsx): files that hold programs are not opened."
 _ENTITIES = "Save the file again from the spreadsheet: it holds declarations that no workbook needs."
@@ -28,7 +30,7 @@ _TOO_WIDE = f"Take out columns: {MOST_COLUMNS} is the most that one file may hol
 def lines(content: bytes) -> Iterator[Line]:
     """Each row of the first sheet with its row number; raises Unreadable."""
     try:
-        answer = json.loads(bounded.run("consortium.sheets.workbooks:parse", content))
+        answer = json.loads(bounded.run("consortium.sheets.workbooks:parse", content, seconds=8))
     except (bounded.Exceeded, ValueError):
         raise Unreadable(_TOO_BIG) from None
     if "refused" in answer:
@@ -89,6 +91,8 @@ def _look_into(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> in
                 raise Unreadable(_TOO_BIG)
             seen = tail + piece
             _look_at_markup(seen, start=size == len(piece))
+            if part.filename.endswith((".xml", ".rels")):
+                _look_at_length(piece)
             cells += piece.count(b"<c ") + piece.count(b"<c>")
             rows += piece.count(b"<row")
             tail = seen[-_OVERLAP:]
@@ -103,6 +107,13 @@ def _look_at_markup(seen: bytes, *, start: bool) -> None:
         raise Unreadable(_ENTITIES)
     if b"MACROENABLED" in upper:
         raise Unreadable(_MACROS)
+
+
+def _look_at_length(piece: bytes) -> None:
+    """Refuses a text (or one cell's attribute) that is longer than any spreadsheet writes."""
+    last = len(piece) - _LONGEST_TEXT + 1
+    if any(b"<" not in piece[at : at + _LONGEST_TEXT] for at in range(0, last, _LONGEST_TEXT)):
+        raise Unreadable(_TOO_BIG)
 
 
 def _rows(content: bytes) -> dict[str, Any]:
