@@ -103,7 +103,7 @@ def visible(viewer: Viewer, *, search: str | None = None, agency_id: UUID | None
     """The households within the viewer's sight, by reference."""
     require(viewer, "households.read")
     found = sa.select(Household).order_by(Household.ref, Household.id)
-    found = found.where(members.in_scope(viewer, Household.agency_id, own=OWN))
+    found = found.where(members.in_scope(viewer, owner=Household.agency_id, own=OWN))
     if agency_id is not None:
         found = found.where(Household.agency_id == agency_id)
     if search:
@@ -140,6 +140,7 @@ def register(viewer: Viewer, *, values: Mapping[str, Any]) -> Household:
     _answer(household, entered)
     db.session.add(household)
     flush()
+    placements.know_household(household_id=household.id, agency_id=agency.id, ref=household.ref)
     return household
 
 
@@ -194,7 +195,7 @@ def _agency(viewer: Viewer, *, code: str) -> members.Member:
         agency = members.by_code(viewer, code=code, kind=MemberKind.AGENCY)
     except NotFound:
         raise Invalid({"agency": [f"No agency with the code {code} is known here."]}) from None
-    if not db.session.scalar(sa.select(members.in_scope(viewer, sa.literal(agency.id, sa.Uuid()), own=OWN))):
+    if not db.session.scalar(sa.select(members.in_scope(viewer, owner=sa.literal(agency.id, sa.Uuid()), own=OWN))):
         raise Invalid({"agency": [f"You may not record households of {code}."]})
     return agency
 

@@ -27,6 +27,7 @@ NAMES = {
 
 # Set by whoever means to write; a SQLite transaction then takes its lock at once and never has to upgrade.
 writing: ContextVar[bool] = ContextVar("writing", default=False)
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -112,22 +113,31 @@ def expect_version(row: Editable, version: int) -> None:
         raise Conflict(f"This record was changed meanwhile: it is now version {row.version}, you changed {version}.")
 
 
+def release() -> None:
+    """Ends a read that is under way, so that slow work holds no lock. Raises RuntimeError when anything was written."""
+    if db.session.info.get("wrote"):
+        raise RuntimeError("What was written has to be kept or dropped first.")
+    db.session.rollback()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One transaction for a command or a job: everything inside is kept, or nothing is.
+    """One transaction for a command, a job or an act that needs its own: all inside is kept, or nothing is.
 
-    A read that is under way ends first, so that this one sees the newest state and may write.
+    A read that is under way ends first, so that this one sees the newest state and may write. Inside another
+    `transaction()` this is part of that one.
     """
-    session = db.session
-    if session.info.get("wrote"):
-        raise RuntimeError("A transaction that has written is still open.")
-    session.rollback()
-    token = writing.set(True)
+    if _inside.get():
+        yield
+        return
+    release()
+    tokens = writing.set(True), _inside.set(True)
     try:
         yield
-        session.commit()
+        db.session.commit()
     except BaseException:
-        session.rollback()
+        db.session.rollback()
         raise
     finally:
-        writing.reset(token)
+        writing.reset(tokens[0])
+        _inside.reset(tokens[1])

@@ -81,7 +81,7 @@ def belonging(*, consortium_ids: Iterable[UUID], on: date | None = None) -> Sele
     )
 
 
-def in_scope(viewer: Viewer, owner: Any, *, own: Iterable[Role] = ()) -> sa.ColumnElement[bool]:
+def in_scope(viewer: Viewer, *, owner: Any, own: Iterable[Role] = ()) -> sa.ColumnElement[bool]:
     """The condition that a record's owner is within the viewer's sight.
 
     A coordinator sees what today's members of the coordinated consortia own; with one of the `own` roles one sees
@@ -98,7 +98,7 @@ def in_scope(viewer: Viewer, owner: Any, *, own: Iterable[Role] = ()) -> sa.Colu
     return sa.or_(sa.false(), *conditions)
 
 
-def in_finance_scope(viewer: Viewer, owner: Any) -> sa.ColumnElement[bool]:
+def in_finance_scope(viewer: Viewer, *, owner: Any) -> sa.ColumnElement[bool]:
     """The condition that a finance officer of a partner or observer, who counts for a whole consortium, may see it."""
     if viewer.member_kind not in {MemberKind.PARTNER, MemberKind.OBSERVER}:
         return sa.false()
@@ -191,8 +191,7 @@ def change(viewer: Viewer, *, member_id: UUID, version: int, name: str) -> Membe
     """Corrects a member's name; a coordinator of each consortium it belongs to may, its code and kind are fixed."""
     require(viewer, "members.change")
     member = get(viewer, member_id=member_id)
-    homes = {membership.consortium_id for membership in member.memberships}
-    if not viewer.operator and not homes <= viewer.consortia(Role.COORDINATOR):
+    if not may_rename(viewer, member=member):
         raise NotAllowed("Only who coordinates every consortium of this member may rename it.")
     if not name.strip():
         raise Invalid({"name": ["Give the member a name."]})
@@ -201,6 +200,12 @@ def change(viewer: Viewer, *, member_id: UUID, version: int, name: str) -> Membe
         entries.touch(member)
     flush()
     return member
+
+
+def may_rename(viewer: Viewer, *, member: Member) -> bool:
+    """Whether the viewer coordinates every consortium that the member belongs to."""
+    homes = {membership.consortium_id for membership in member.memberships}
+    return viewer.operator or homes <= viewer.consortia(Role.COORDINATOR)
 
 
 def change_membership(
@@ -229,9 +234,26 @@ def change_membership(
     return membership
 
 
+def as_row(membership: Membership) -> dict[str, Any]:
+    """The membership as a row of the members sheet; its version is the membership's."""
+    member = membership.member
+    return {
+        "code": member.code,
+        "name": member.name,
+        "kind": member.kind.value,
+        "consortium": membership.consortium.code,
+        "joined_on": membership.joined_on,
+        "left_on": membership.left_on,
+        "version": membership.version,
+    }
+
+
 def _coordinated(viewer: Viewer, *, consortium_code: str) -> consortia.Consortium:
     require(viewer, "members.change")
-    consortium = consortia.by_code(viewer, code=consortium_code)
+    try:
+        consortium = consortia.by_code(viewer, code=consortium_code)
+    except NotFound:
+        raise Invalid({"consortium": [f"No consortium with the code {consortium_code} is known here."]}) from None
     if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     return consortium

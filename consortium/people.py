@@ -159,7 +159,7 @@ def hashed_password(password: str) -> str:
     return HASHER.hash(password)
 
 
-def is_password(password: str, hashed: str | None) -> bool:
+def is_password(password: str, *, hashed: str | None) -> bool:
     """Whether the password is the hashed one; takes as long for an unknown account (None) as for a known one."""
     try:
         HASHER.verify(hashed or _nobodys_hash(), password[:LONGEST_PASSWORD])

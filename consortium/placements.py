@@ -19,6 +19,15 @@ OWN_OF_AUTHORITY = (Role.AUTHORITY_WORKER, Role.FINANCE_OFFICER)
 OWN_OF_AGENCY = (Role.AGENCY_WORKER, Role.FINANCE_OFFICER)
 
 
+# The rooms that stand on this one, by what is needed of them here.
+_HOUSEHOLDS = sa.table(
+    "households", sa.column("id", sa.Uuid()), sa.column("agency_id", sa.Uuid()), sa.column("ref", sa.String())
+)
+_REFERRALS = sa.table(
+    "referrals", sa.column("id", sa.Uuid()), sa.column("authority_id", sa.Uuid()), sa.column("ref", sa.String())
+)
+
+
 class Phase(StrEnum):
     """The legal phase of a placement; it begins as fostering."""
 
@@ -109,9 +118,9 @@ def visible(viewer: Viewer, *, open_on: date | None = None) -> Select[Placement]
 def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition that the placing authority or the household's agency is within the viewer's sight."""
     return sa.or_(
-        members.in_scope(viewer, Placement.authority_id, own=OWN_OF_AUTHORITY),
-        members.in_scope(viewer, Placement.agency_id, own=OWN_OF_AGENCY),
-        members.in_finance_scope(viewer, Placement.authority_id),
+        members.in_scope(viewer, owner=Placement.authority_id, own=OWN_OF_AUTHORITY),
+        members.in_scope(viewer, owner=Placement.agency_id, own=OWN_OF_AGENCY),
+        members.in_finance_scope(viewer, owner=Placement.authority_id),
     )
 
 
@@ -136,15 +145,15 @@ def children_on(day: date, *, household_ids: Iterable[UUID]) -> dict[UUID, int]:
 def open_(viewer: Viewer, *, authority_id: UUID, agency_id: UUID, values: Mapping[str, Any]) -> Placement:
     """Opens a placement. `contracts.purchases.record` alone may call this: who places also purchases.
 
-    values: ref, children, moved_in_on and, where known, household_id, household_ref, referral_id, referral_ref,
-    match_approved_on, adoption_order_on, ended_on, end_reason; already read and checked by the caller.
+    values: ref, household_ref, referral_ref, children, match_approved_on, moved_in_on, adoption_order_on, ended_on,
+    end_reason; already read and checked by the caller.
     """
     require(viewer, "purchases.record")
     placement = Placement(authority_id=authority_id, agency_id=agency_id, **values)
-    db.session.add(placement)
-    flush()
+    _find_sides(placement)
     placement.phases.append(_phase(placement, phase=Phase.FOSTERING, on=placement.moved_in_on))
     _follow_adoption(placement)
+    db.session.add(placement)
     flush()
     return placement
 
@@ -155,8 +164,8 @@ def amend(viewer: Viewer, *, placement_id: UUID, values: Mapping[str, Any]) -> P
     placement = get(viewer, placement_id=placement_id)
     if entries.amend(placement, values):
         entries.touch(placement)
-        first = placement.phases[0]
-        first.from_on = placement.moved_in_on
+        _find_sides(placement)
+        placement.phases[0].from_on = placement.moved_in_on
         _follow_adoption(placement)
     flush()
     return placement
@@ -179,6 +188,33 @@ def enter_phase(viewer: Viewer, *, placement_id: UUID, version: int, phase: Phas
     entries.touch(placement)
     flush()
     return placement
+
+
+def know_household(*, household_id: UUID, agency_id: UUID, ref: str) -> None:
+    """A household that history named is recorded now: its placements point at it from here on."""
+    named = (Placement.agency_id == agency_id, Placement.household_ref == ref, Placement.household_id.is_(None))
+    db.session.execute(sa.update(Placement).where(*named).values(household_id=household_id))
+
+
+def know_referral(*, referral_id: UUID, authority_id: UUID, ref: str) -> None:
+    """A referral that history named is recorded now: its placements point at it from here on."""
+    named = (Placement.authority_id == authority_id, Placement.referral_ref == ref, Placement.referral_id.is_(None))
+    db.session.execute(sa.update(Placement).where(*named).values(referral_id=referral_id))
+
+
+def _find_sides(placement: Placement) -> None:
+    """Points at the household of the agency and the referral of the authority whose references are given."""
+    with db.session.no_autoflush:
+        placement.household_id = db.session.scalar(
+            sa.select(_HOUSEHOLDS.c.id).where(
+                _HOUSEHOLDS.c.agency_id == placement.agency_id, _HOUSEHOLDS.c.ref == placement.household_ref
+            )
+        )
+        placement.referral_id = db.session.scalar(
+            sa.select(_REFERRALS.c.id).where(
+                _REFERRALS.c.authority_id == placement.authority_id, _REFERRALS.c.ref == placement.referral_ref
+            )
+        )
 
 
 def _open_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import children, clock, entries, members
+from consortium import children, clock, entries, members, placements
 from consortium.access import MemberKind, Role, Viewer, require
 from consortium.children import Child, Sex
 from consortium.db import Base, Editable, db, expect_version, flush, words
@@ -75,7 +75,7 @@ def visible(
     """The referrals within the viewer's sight, by reference."""
     require(viewer, "referrals.read")
     found = sa.select(Referral).order_by(Referral.ref, Referral.id)
-    found = found.where(members.in_scope(viewer, Referral.authority_id, own=OWN))
+    found = found.where(members.in_scope(viewer, owner=Referral.authority_id, own=OWN))
     if authority_id is not None:
         found = found.where(Referral.authority_id == authority_id)
     if status is not None:
@@ -130,6 +130,7 @@ def refer(viewer: Viewer, *, values: Mapping[str, Any]) -> Referral:
         _add_child(referral, child)
     db.session.add(referral)
     flush()
+    placements.know_referral(referral_id=referral.id, authority_id=authority.id, ref=ref)
     return referral
 
 
@@ -246,7 +247,7 @@ def _authority(viewer: Viewer, *, code: str) -> members.Member:
         authority = members.by_code(viewer, code=code, kind=MemberKind.AUTHORITY)
     except NotFound:
         raise Invalid({"authority_code": [f"No authority with the code {code} is known here."]}) from None
-    if not db.session.scalar(sa.select(members.in_scope(viewer, sa.literal(authority.id, sa.Uuid()), own=OWN))):
+    if not db.session.scalar(sa.select(members.in_scope(viewer, owner=sa.literal(authority.id, sa.Uuid()), own=OWN))):
         raise Invalid({"authority_code": [f"You may not refer children of {code}."]})
     return authority
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import clock, people, tokens
 from consortium.access import Viewer
-from consortium.db import Base, Record, db, flush, transaction
+from consortium.db import Base, Record, db, flush, release, transaction
 from consortium.errors import Invalid, NotAllowed, NotSignedIn, TooManyTries
 
 IDLE = timedelta(minutes=30)
@@ -57,8 +57,8 @@ def open_(*, email: str, password: str) -> str:
     user = db.session.scalar(sa.select(people.User).where(people.User.email == address))
     hashed = user.password_hash if user and user.disabled_at is None else None
     user_id = user.id if user else None
-    db.session.rollback()
-    if not people.is_password(password, hashed) or user_id is None:
+    release()
+    if not people.is_password(password, hashed=hashed) or user_id is None:
         raise NotAllowed("This address and password do not belong together.", code="wrong_password")
     secret = secrets.token_urlsafe(32)
     with transaction():

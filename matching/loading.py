@@ -1,93 +1,122 @@
-"""From records to the problem of a run: the same rows that the files hold, so that both give the same bytes."""
+"""The records of some consortia as the problem of a run: the same rows that the spreadsheets would hold."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from consortium import carers, members, placements, postcodes, referrals
+from consortium.carers import Household
 from consortium.db import db
-from consortium.errors import RuleBroken
-from matching import pins, policies, travel
+from consortium.members import Membership
+from consortium.referrals import Referral, ReferralStatus
+from matching import pins, travel
 from matching.assembly import assemble
+from matching.policy import Policy
 from matching.problem import Problem
 
+Row = dict[str, Any]
 
-def problem(*, consortium_ids: Collection[UUID], as_of: date, previous: Iterable[tuple[str, str]] = ()) -> Problem:
-    """What a run over these consortia looks at: the searching referrals and the households of all of their members.
 
-    Members past and to come are loaded too: that two share no consortium on the placement day is for the bars to say.
-    Raises RuleBroken where the consortia follow different policies, or two organisations use one reference.
+def problem(
+    *, as_of: date, policy: Policy, consortium_ids: Sequence[UUID], previous: Iterable[tuple[str, str]] = ()
+) -> Problem:
+    """What a run over these consortia looks at on a day: referrals that search, and households not withdrawn.
+
+    Members who joined or left at another time come in too, as they do from files: bars decide by the day.
     """
-    owners = members.belonging(consortium_ids=consortium_ids)
-    sought, homes = _referrals(owners), _households(owners)
-    _refuse_shared_references([*(referral.ref for referral in sought), *(home.ref for home in homes)])
-    rows: dict[str, list[dict[str, Any]]] = {
-        "children": [row for referral in sought for row in referrals.as_rows(referral)],
-        "households": _household_rows(homes, as_of),
-        "members": _memberships(consortium_ids),
-        "travel": travel.of_consortia(consortium_ids),
-        "pins": _pins(consortium_ids, sought, homes),
-    }
+    names = _Names()
+    seekers, homes = _referrals(consortium_ids), _households(consortium_ids, as_of=as_of)
+    names.learn(seekers, homes)
+    children = [names.of_child(row) for referral in seekers for row in referrals.as_rows(referral)]
+    living = placements.children_on(as_of, household_ids=[household.id for household in homes])
+    households = [
+        names.of_household(carers.as_row(household, children_in_placement=living.get(household.id, 0)))
+        for household in homes
+    ]
     return assemble(
         as_of=as_of,
-        policy=policies.in_force(consortium_ids, on=as_of),
+        policy=policy,
+        children=children,
+        households=households,
+        members=_members(consortium_ids),
+        travel=_travel(consortium_ids),
+        pins=[names.of_pin(pin) for pin in _pins(consortium_ids, seekers, homes)],
         previous=previous,
-        places=postcodes.places(_postcodes(rows)),
-        **rows,
+        places=postcodes.places(
+            {row["postcode"] for row in households}
+            | {row["contact_postcode"] for row in children if row["contact_postcode"]}
+        ),
     )
 
 
-def _referrals(owners: Any) -> Sequence[referrals.Referral]:
-    searching = referrals.Referral.status == referrals.ReferralStatus.SEARCHING
-    return db.session.scalars(
-        sa.select(referrals.Referral).where(searching, referrals.Referral.authority_id.in_(owners))
-    ).all()
+class _Names:
+    """What each record is called in a run: its reference, with the owner's code before it where two owners share one."""
+
+    def __init__(self) -> None:
+        self._referrals: Counter[str] = Counter()
+        self._households: Counter[str] = Counter()
+        self._all_called: dict[str, list[str]] = {}
+
+    def learn(self, seekers: Iterable[Referral], homes: Iterable[Household]) -> None:
+        homes = list(homes)
+        self._referrals = Counter(referral.ref for referral in seekers)
+        self._households = Counter(household.ref for household in homes)
+        for household in homes:
+            name = self._household(household.ref, household.agency.code)
+            self._all_called.setdefault(household.ref, []).append(name)
+
+    def _referral(self, ref: str, authority: str) -> str:
+        return f"{authority}/{ref}" if self._referrals[ref] > 1 else ref
+
+    def _household(self, ref: str, agency: str) -> str:
+        return f"{agency}/{ref}" if self._households[ref] > 1 else ref
+
+    def of_child(self, row: Row) -> Row:
+        """A conflict names every household that bears its reference."""
+        conflicts = [name for ref in row["conflicts"] for name in self._all_called.get(ref, [ref])]
+        ref = self._referral(row["referral_ref"], row["authority_code"])
+        return row | {"referral_ref": ref, "conflicts": tuple(conflicts)}
+
+    def of_household(self, row: Row) -> Row:
+        return row | {"household_ref": self._household(row["household_ref"], row["agency"])}
+
+    def of_pin(self, pin: pins.Pin) -> Row:
+        return pins.as_row(pin) | {
+            "referral_ref": self._referral(pin.referral.ref, pin.referral.authority.code),
+            "household_ref": self._household(pin.household.ref, pin.household.agency.code),
+        }
 
 
-def _households(owners: Any) -> Sequence[carers.Household]:
-    approved = carers.Household.withdrawn_on.is_(None)
-    return db.session.scalars(sa.select(carers.Household).where(approved, carers.Household.agency_id.in_(owners))).all()
+def _referrals(consortium_ids: Sequence[UUID]) -> list[Referral]:
+    owners = members.belonging(consortium_ids=consortium_ids)
+    found = sa.select(Referral).where(Referral.authority_id.in_(owners), Referral.status == ReferralStatus.SEARCHING)
+    return [referral for referral in db.session.scalars(found) if referral.current_children]
 
 
-def _refuse_shared_references(refs: list[str]) -> None:
-    """A result names people by reference: two that bear the same one would be taken for each other."""
-    twice = sorted(ref for ref, count in Counter(refs).items() if count > 1)
-    if twice:
-        said = f"Two organisations use the same reference: {', '.join(twice)}. Have one of them change it."
-        raise RuleBroken(said, code="shared_reference")
+def _households(consortium_ids: Sequence[UUID], *, as_of: date) -> list[Household]:
+    owners = members.belonging(consortium_ids=consortium_ids)
+    free = sa.or_(Household.withdrawn_on.is_(None), Household.withdrawn_on > as_of)
+    return list(db.session.scalars(sa.select(Household).where(Household.agency_id.in_(owners), free)))
 
 
-def _household_rows(homes: Sequence[carers.Household], as_of: date) -> list[dict[str, Any]]:
-    placed = placements.children_on(as_of, household_ids=[home.id for home in homes])
-    return [carers.as_row(home, children_in_placement=placed.get(home.id, 0)) for home in homes]
+def _members(consortium_ids: Sequence[UUID]) -> list[Row]:
+    found = sa.select(Membership).where(Membership.consortium_id.in_(consortium_ids))
+    return [members.as_row(membership) for membership in db.session.scalars(found)]
 
 
-def _memberships(consortium_ids: Collection[UUID]) -> list[dict[str, Any]]:
-    found = db.session.scalars(
-        sa.select(members.Membership)
-        .where(members.Membership.consortium_id.in_(list(consortium_ids)))
-        .options(joinedload(members.Membership.member))
-    )
-    return [
-        {"code": one.member.code, "consortium": one.consortium.code, "joined_on": one.joined_on, "left_on": one.left_on}
-        for one in found
-    ]
+def _travel(consortium_ids: Sequence[UUID]) -> list[Row]:
+    """Where two consortia tell one way differently, the longer time counts: nobody is sent too far by it."""
+    matrix = travel.TravelMinutes
+    found = sa.select(matrix).where(matrix.consortium_id.in_(consortium_ids)).order_by(matrix.minutes)
+    return [travel.as_row(way) for way in db.session.scalars(found)]
 
 
-def _pins(
-    consortium_ids: Collection[UUID], sought: Iterable[referrals.Referral], homes: Iterable[carers.Household]
-) -> list[dict[str, Any]]:
-    """The decisions on pairs that are both in the run; a referral that was placed takes its pins out with it."""
-    here = {referral.id for referral in sought}, {home.id for home in homes}
-    found = db.session.scalars(sa.select(pins.Pin).where(pins.Pin.consortium_id.in_(list(consortium_ids))))
-    return [pins.as_row(pin) for pin in found if pin.referral_id in here[0] and pin.household_id in here[1]]
-
-
-def _postcodes(rows: dict[str, list[dict[str, Any]]]) -> set[str]:
-    homes = {row["postcode"] for row in rows["households"]}
-    return homes | {row["contact_postcode"] for row in rows["children"] if row["contact_postcode"]}
+def _pins(consortium_ids: Sequence[UUID], seekers: Iterable[Referral], homes: Iterable[Household]) -> list[pins.Pin]:
+    """The pins whose two sides are both in the run: a pin of a child placed meanwhile has done its work."""
+    found = sa.select(pins.Pin).where(pins.Pin.consortium_id.in_(consortium_ids), ~pins.Pin.lifted)
+    seeking, free = {referral.id for referral in seekers}, {household.id for household in homes}
+    return [pin for pin in db.session.scalars(found) if pin.referral_id in seeking and pin.household_id in free]

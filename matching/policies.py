@@ -1,7 +1,7 @@
-"""The policies of a consortium, one after another: each is kept as it was, and a run names the one it followed."""
+"""Policies: what a consortium signed off about matching, each one kept for the runs that went by it."""
 
-from collections.abc import Collection, Mapping
-from datetime import date
+import tomllib
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,84 +9,87 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import clock
+from consortium import consortia
 from consortium.access import Role, Viewer, require
 from consortium.db import Base, Record, db, flush
-from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.errors import Invalid, NotAllowed, NotFound
 from matching.policy import DEFAULT, Policy, PolicyRefused, as_mapping, from_mapping
 
 
-class PolicyVersion(Record, Base):
-    """A policy from the day it takes effect; owned by the consortium that signed it off, and never changed."""
+class SignedPolicy(Record, Base):
+    """A policy as a consortium signed it off; the latest one governs, none is ever changed."""
 
     __tablename__ = "policies"
     __table_args__ = (
-        sa.UniqueConstraint(
-            "consortium_id", "name", info={"refusal": Conflict("The consortium has a policy of this version already.")}
-        ),
-        sa.UniqueConstraint(
-            "consortium_id",
-            "effective_on",
-            info={"refusal": Conflict("Another policy of the consortium takes effect on this day.")},
-        ),
-        sa.CheckConstraint("name <> ''", name="has_name"),
+        sa.UniqueConstraint("consortium_id", "number"),
+        sa.UniqueConstraint("id", "consortium_id"),
     )
 
     consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
-    name: Mapped[str] = mapped_column(sa.String(100))
-    effective_on: Mapped[date]
-    terms: Mapped[dict[str, Any]]
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+
+    @property
+    def signed_at(self) -> datetime:
+        """When it was recorded."""
+        return self.created_at
+
+    @property
+    def terms(self) -> Policy:
+        """The policy as matching reads it."""
+        return from_mapping(self.content)
 
 
-def visible(viewer: Viewer) -> Select[PolicyVersion]:
+def visible(viewer: Viewer) -> Select[SignedPolicy]:
     """The policies of the consortia that the viewer coordinates, the latest first."""
     require(viewer, "policies.read")
-    found = sa.select(PolicyVersion).order_by(PolicyVersion.effective_on.desc(), PolicyVersion.id)
+    found = sa.select(SignedPolicy).order_by(SignedPolicy.created_at.desc(), SignedPolicy.number.desc())
     if viewer.operator:
         return found
-    return found.where(PolicyVersion.consortium_id.in_(list(viewer.consortia(Role.COORDINATOR))))
+    return found.where(SignedPolicy.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
 
 
-def adopt(
-    viewer: Viewer, *, consortium_id: UUID, terms: Mapping[str, Any], effective_on: date | None = None
-) -> PolicyVersion:
-    """Puts a policy (the terms of policy.toml, with its version) into force from a day on (today)."""
-    require(viewer, "policies.change")
-    if not viewer.operator and consortium_id not in viewer.consortia(Role.COORDINATOR):
+def get(viewer: Viewer, *, policy_id: UUID) -> SignedPolicy:
+    """One policy of a consortium that the viewer coordinates."""
+    found = db.session.scalar(visible(viewer).where(SignedPolicy.id == policy_id))
+    if found is None:
         raise NotFound
+    return found
+
+
+def sign(viewer: Viewer, *, consortium_code: str, toml: str) -> SignedPolicy:
+    """Records a policy, given as TOML, as the one that governs the consortium's runs from now on."""
+    require(viewer, "policies.change")
+    consortium = consortia.by_code(viewer, code=consortium_code)
+    if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
+        raise NotAllowed(f"You do not coordinate {consortium.code}.")
     try:
-        policy = from_mapping(terms)
+        policy = from_mapping(tomllib.loads(toml))
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid({"policy": [f"This is not a TOML file: {error}."]}) from error
     except PolicyRefused as refused:
-        raise Invalid({"terms": refused.sentences}) from refused
-    if not policy.version.strip() or not policy.signed_off_by.strip():
-        raise Invalid({"terms": ["Give the policy a version and say who signed it off."]})
-    adopted = PolicyVersion(
-        consortium_id=consortium_id,
-        name=policy.version,
-        effective_on=effective_on or clock.today(),
-        terms=as_mapping(policy),
+        raise Invalid({"policy": refused.sentences}) from refused
+    latest = db.session.scalar(
+        sa.select(sa.func.max(SignedPolicy.number)).where(SignedPolicy.consortium_id == consortium.id)
     )
-    db.session.add(adopted)
+    signed = SignedPolicy(consortium_id=consortium.id, number=(latest or 0) + 1, content=as_mapping(policy))
+    db.session.add(signed)
     flush()
-    return adopted
+    return signed
 
 
-def in_force(consortium_ids: Collection[UUID], *, on: date) -> Policy:
-    """The one policy that the consortia follow on a day: their latest, or the default where none has its own.
-
-    Raises RuleBroken where they follow different ones, for one run has one policy.
-    """
-    followed = [_latest(consortium_id, on) for consortium_id in consortium_ids]
-    if any(policy != followed[0] for policy in followed):
-        raise RuleBroken("These consortia follow different policies: run each by itself.", code="different_policies")
-    return followed[0] if followed else DEFAULT
-
-
-def _latest(consortium_id: UUID, on: date) -> Policy:
-    terms = db.session.scalar(
-        sa.select(PolicyVersion.terms)
-        .where(PolicyVersion.consortium_id == consortium_id, PolicyVersion.effective_on <= on)
-        .order_by(PolicyVersion.effective_on.desc())
-        .limit(1)
+def governing(*, consortium_ids: list[UUID]) -> list[SignedPolicy]:
+    """The latest policy of each of the consortia that has one."""
+    latest = (
+        sa.select(SignedPolicy.consortium_id, sa.func.max(SignedPolicy.number).label("number"))
+        .where(SignedPolicy.consortium_id.in_(consortium_ids))
+        .group_by(SignedPolicy.consortium_id)
+        .subquery()
     )
-    return DEFAULT if terms is None else from_mapping(terms)
+    same = sa.and_(latest.c.consortium_id == SignedPolicy.consortium_id, latest.c.number == SignedPolicy.number)
+    return list(db.session.scalars(sa.select(SignedPolicy).join(latest, same)))
+
+
+def terms_of(signed: SignedPolicy | None) -> Policy:
+    """The policy to go by: the signed one, or the default where none was signed."""
+    return signed.terms if signed else DEFAULT

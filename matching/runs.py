@@ -1,19 +1,22 @@
-"""Match runs: what was looked at, by which policy, and the exact bytes of the answer, frozen for later years."""
+"""Match runs: what was looked at, by which policy and with what result, frozen for whoever asks later."""
 
+import json
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, consortia
+from consortium import clock
 from consortium.access import Role, Viewer, require
-from consortium.db import Base, Record, db, flush, words
-from consortium.errors import Conflict, NotFound, RuleBroken
-from matching import document, loading, suggestions
+from consortium.consortia import Consortium
+from consortium.db import Base, Record, db, flush, transaction, words
+from consortium.errors import NotFound, RuleBroken
+from matching import document, loading, policies
 from matching.pinning import PinsRefused
 from matching.plan import solve
 from matching.problem import Problem, canonical_json, inputs_sha256
@@ -21,7 +24,7 @@ from matching.solver import SolverFailed
 
 
 class RunStatus(StrEnum):
-    """Where a run stands."""
+    """How far a run has come."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -30,50 +33,67 @@ class RunStatus(StrEnum):
 
 
 class MatchRun(Record, Base):
-    """One run; owned by the consortia that it looked at. Its snapshot and its document are never changed."""
+    """One run over one consortium or several; its inputs and its result are frozen bytes."""
 
     __tablename__ = "match_runs"
     __table_args__ = (
-        sa.UniqueConstraint(
-            "number", info={"refusal": Conflict("Another run was started just now. Start yours again.")}
-        ),
-        sa.CheckConstraint("(status = 'done') = (document IS NOT NULL)", name="done_with_document"),
-        sa.CheckConstraint("(status = 'failed') = (error IS NOT NULL)", name="failed_with_error"),
+        sa.CheckConstraint("status <> 'done' OR document IS NOT NULL", name="done_has_document"),
+        sa.CheckConstraint("status <> 'failed' OR error <> ''", name="failed_has_error"),
     )
 
     number: Mapped[int]
     status: Mapped[RunStatus] = mapped_column(words(RunStatus, name="status"))
     as_of: Mapped[date]
-    policy_version: Mapped[str | None] = mapped_column(sa.String(100))
-    inputs_sha256: Mapped[str | None] = mapped_column(sa.String(64))
-    snapshot: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
-    document: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
-    error: Mapped[str | None] = mapped_column(sa.Text)
-    started_by: Mapped[str] = mapped_column(sa.String(200))
+    policy_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("policies.id"))
+    policy_version: Mapped[str] = mapped_column(sa.Text)
+    inputs_sha256: Mapped[str] = mapped_column(sa.String(64))
+    snapshot: Mapped[bytes] = mapped_column(deferred=True)
+    document: Mapped[bytes | None] = mapped_column(deferred=True)
+    error: Mapped[str] = mapped_column(sa.Text, default="")
+    started_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     finished_at: Mapped[datetime | None]
-    previous_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("match_runs.id"))
-    consortia: Mapped[list[consortia.Consortium]] = relationship(
-        secondary="match_run_consortia", order_by=consortia.Consortium.code, lazy="selectin"
-    )
+    consortia: Mapped[list["RunConsortium"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What the run looked at, as plain data."""
+        found: dict[str, Any] = json.loads(self.snapshot)
+        return found
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What the run found, as plain data; empty before it is done."""
+        found: dict[str, Any] = json.loads(self.document) if self.document else {}
+        return found
 
 
-class MatchRunConsortium(Base):
-    """A consortium that a run looked at."""
+class RunConsortium(Record, Base):
+    """A consortium that a run was over; runs are numbered within each."""
 
-    __tablename__ = "match_run_consortia"
+    __tablename__ = "run_consortia"
+    __table_args__ = (sa.UniqueConstraint("run_id", "consortium_id"), sa.UniqueConstraint("consortium_id", "number"))
 
-    run_id: Mapped[UUID] = mapped_column(sa.ForeignKey("match_runs.id"), primary_key=True)
-    consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"), primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(sa.ForeignKey("match_runs.id"))
+    consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
+    number: Mapped[int]
 
 
-def visible(viewer: Viewer) -> Select[MatchRun]:
+def visible(viewer: Viewer, *, status: RunStatus | None = None) -> Select[MatchRun]:
     """The runs over consortia all of which the viewer coordinates, the latest first."""
     require(viewer, "runs.read")
-    found = sa.select(MatchRun).order_by(MatchRun.number.desc())
+    found = sa.select(MatchRun).where(in_scope(viewer)).order_by(MatchRun.created_at.desc(), MatchRun.id)
+    return found if status is None else found.where(MatchRun.status == status)
+
+
+def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The condition that the viewer coordinates every consortium of a run."""
     if viewer.operator:
-        return found
-    strange = MatchRunConsortium.consortium_id.not_in(list(viewer.consortia(Role.COORDINATOR)))
-    return found.where(~sa.exists().where(MatchRunConsortium.run_id == MatchRun.id, strange))
+        return sa.true()
+    others = sa.select(RunConsortium.id).where(
+        RunConsortium.run_id == MatchRun.id,
+        RunConsortium.consortium_id.not_in(viewer.consortia(Role.COORDINATOR)),
+    )
+    return ~others.exists()
 
 
 def get(viewer: Viewer, *, run_id: UUID) -> MatchRun:
@@ -85,78 +105,112 @@ def get(viewer: Viewer, *, run_id: UUID) -> MatchRun:
 
 
 def result(viewer: Viewer, *, run_id: UUID) -> bytes:
-    """The document of a run that is done, byte for byte as `consortium match --out F.json` writes it."""
+    """The exact bytes of a run's result, as `consortium match --out F.json` writes them."""
     run = get(viewer, run_id=run_id)
     if run.document is None:
-        raise RuleBroken(f"Run {run.number} is {run.status}: only a run that is done has a result.", code="not_done")
+        raise RuleBroken(f"The run is {run.status}: it has no result.", code="no_result")
     return run.document
 
 
-def start(viewer: Viewer, *, as_of: date | None = None, consortium_ids: Collection[UUID] | None = None) -> MatchRun:
-    """Runs the match over the given consortia (all that the viewer coordinates) as of a day (today) and keeps it.
+def start(
+    viewer: Viewer,
+    *,
+    as_of: date | None = None,
+    consortium_ids: Collection[UUID] | None = None,
+    policy_id: UUID | None = None,
+) -> MatchRun:
+    """Runs a match over the consortia (all that the viewer coordinates) and keeps it, done or failed.
 
-    A small run is done at once. One whose pins cannot stand, or that finds no proven answer, is kept as failed with
-    the sentences that say why.
+    Reads and freezes the inputs in one transaction, solves outside any, and keeps the result in a second: call it
+    before anything is written. The policy is the one named, or the one that governs the consortia.
     """
     require(viewer, "runs.start")
-    looked_at = _consortia(viewer, consortium_ids)
-    ids = [one.id for one in looked_at]
-    before = _previous(ids)
-    known = document.suggested_pairs(before.document) if before and before.document else []
-    problem = loading.problem(consortium_ids=ids, as_of=as_of or clock.today(), previous=known)
-    run = MatchRun(
-        number=(db.session.scalar(sa.select(sa.func.max(MatchRun.number))) or 0) + 1,
-        status=RunStatus.RUNNING,
-        as_of=problem.as_of,
-        policy_version=problem.policy.version,
-        inputs_sha256=inputs_sha256(problem),
-        snapshot=canonical_json(problem.canonical()),
-        started_by=viewer.name or "operator",
-        previous_id=before.id if before else None,
-        consortia=looked_at,
-    )
-    db.session.add(run)
-    flush()
-    _finish(run, problem)
-    flush()
-    return run
-
-
-def _finish(run: MatchRun, problem: Problem) -> None:
-    try:
-        plan = solve(problem)
-    except (PinsRefused, SolverFailed) as refused:
-        run.status, run.error = RunStatus.FAILED, str(refused)
-    else:
-        run.status, run.document = RunStatus.DONE, document.render(problem, plan)
-        suggestions.keep(run.id, problem=problem, plan=plan)
-    run.finished_at = clock.now()
-
-
-def _consortia(viewer: Viewer, wanted: Collection[UUID] | None) -> list[consortia.Consortium]:
-    found = consortia.visible(viewer)
-    if not viewer.operator:
-        found = found.where(consortia.Consortium.id.in_(list(viewer.consortia(Role.COORDINATOR))))
-    if wanted is not None:
-        found = found.where(consortia.Consortium.id.in_(list(wanted)))
-    looked_at = list(db.session.scalars(found))
-    if wanted is not None and len(looked_at) < len(set(wanted)):
-        raise NotFound
-    if not looked_at:
-        raise RuleBroken("There is no consortium to run a match for.", code="no_consortium")
-    return looked_at
-
-
-def _previous(ids: Collection[UUID]) -> MatchRun | None:
-    """The last run that was done over just these consortia."""
-    of_run = sa.select(sa.func.count()).where(MatchRunConsortium.run_id == MatchRun.id)
-    return db.session.scalar(
-        sa.select(MatchRun)
-        .where(
-            MatchRun.status == RunStatus.DONE,
-            of_run.scalar_subquery() == len(ids),
-            of_run.where(MatchRunConsortium.consortium_id.in_(list(ids))).scalar_subquery() == len(ids),
+    with transaction():
+        chosen = _consortia(viewer, consortium_ids=consortium_ids)
+        signed = _policy(viewer, policy_id=policy_id, consortium_ids=chosen)
+        problem = loading.problem(
+            as_of=as_of or clock.today(),
+            policy=policies.terms_of(signed),
+            consortium_ids=chosen,
+            previous=_previous(chosen),
         )
+        run_id = _open(viewer, problem=problem, signed=signed, consortium_ids=chosen)
+    result, error = _solved(problem)
+    with transaction():
+        _close(run_id, result=result, error=error)
+    return get(viewer, run_id=run_id)
+
+
+def _consortia(viewer: Viewer, *, consortium_ids: Collection[UUID] | None) -> list[UUID]:
+    coordinated = (
+        set(db.session.scalars(sa.select(Consortium.id))) if viewer.operator else viewer.consortia(Role.COORDINATOR)
+    )
+    if consortium_ids is None:
+        consortium_ids = coordinated
+    if not consortium_ids:
+        raise RuleBroken("Name at least one consortium.", code="no_consortium")
+    if not set(consortium_ids) <= coordinated:
+        raise NotFound
+    return sorted(set(consortium_ids))
+
+
+def _policy(viewer: Viewer, *, policy_id: UUID | None, consortium_ids: list[UUID]) -> policies.SignedPolicy | None:
+    if policy_id is not None:
+        return policies.get(viewer, policy_id=policy_id)
+    governing = policies.governing(consortium_ids=consortium_ids)
+    if any(one.content != governing[0].content for one in governing):
+        raise RuleBroken("The consortia have signed different policies: name the one to go by.", code="which_policy")
+    return governing[0] if governing else None
+
+
+def _previous(consortium_ids: list[UUID]) -> list[tuple[str, str]]:
+    """The suggestions of the last done run over the same consortia."""
+    of_run = sa.select(sa.func.count()).where(RunConsortium.run_id == MatchRun.id)
+    same = of_run.where(RunConsortium.consortium_id.in_(consortium_ids)).scalar_subquery() == len(consortium_ids)
+    no_more = of_run.scalar_subquery() == len(consortium_ids)
+    last = db.session.scalar(
+        sa.select(MatchRun.document)
+        .where(MatchRun.status == RunStatus.DONE, same, no_more)
         .order_by(MatchRun.number.desc())
         .limit(1)
     )
+    return document.suggested_pairs(last) if last else []
+
+
+def _open(
+    viewer: Viewer, *, problem: Problem, signed: policies.SignedPolicy | None, consortium_ids: list[UUID]
+) -> UUID:
+    numbers = sa.select(sa.func.max(RunConsortium.number)).where(RunConsortium.consortium_id.in_(consortium_ids))
+    number = (db.session.scalar(numbers) or 0) + 1
+    run = MatchRun(
+        number=number,
+        status=RunStatus.RUNNING,
+        as_of=problem.as_of,
+        policy_id=signed.id if signed else None,
+        policy_version=problem.policy.version,
+        inputs_sha256=inputs_sha256(problem),
+        snapshot=canonical_json(problem.canonical()),
+        started_by=viewer.user_id,
+    )
+    run.consortia = [RunConsortium(consortium_id=consortium_id, number=number) for consortium_id in consortium_ids]
+    db.session.add(run)
+    flush()
+    return run.id
+
+
+def _solved(problem: Problem) -> tuple[bytes | None, str]:
+    try:
+        return document.render(problem, solve(problem)), ""
+    except (PinsRefused, SolverFailed) as refusal:
+        return None, str(refusal) or "The solver gave no answer."
+
+
+def _close(run_id: UUID, *, result: bytes | None, error: str) -> None:
+    from matching import suggestions  # whose rows point at runs
+
+    run = db.session.get_one(MatchRun, run_id)
+    run.document, run.error = result, error
+    run.status = RunStatus.FAILED if result is None else RunStatus.DONE
+    run.finished_at = clock.now()
+    flush()
+    suggestions.keep(run)

@@ -1,4 +1,4 @@
-"""Suggestions of a run as rows, so that they can be found and paged: what the frozen document says and no more."""
+"""Suggestions: the pairs that a run found best, and the referrals it found none for, kept as they were."""
 
 from typing import Any
 from uuid import UUID
@@ -7,50 +7,56 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium.access import Role, Viewer, require
-from consortium.db import Base, Record, db
+from consortium.access import Viewer, require
+from consortium.db import Base, Record, db, flush
 from consortium.errors import NotFound
-from matching import document
-from matching.plan import Plan
-from matching.problem import Problem
+from matching import runs
+from matching.runs import MatchRun
 
 
 class Suggestion(Record, Base):
-    """A pair that a run suggested, with the points of each merit; owned by the run."""
+    """One suggested pair of a run, by the names that the run gave both sides."""
 
     __tablename__ = "suggestions"
-    __table_args__ = (
-        sa.UniqueConstraint("run_id", "referral_ref"),
-        sa.UniqueConstraint("run_id", "household_ref"),
-    )
+    __table_args__ = (sa.UniqueConstraint("run_id", "referral_ref"), sa.UniqueConstraint("run_id", "household_ref"))
 
     run_id: Mapped[UUID] = mapped_column(sa.ForeignKey("match_runs.id"))
-    referral_ref: Mapped[str] = mapped_column(sa.String(100))
-    household_ref: Mapped[str] = mapped_column(sa.String(100))
+    position: Mapped[int]
+    referral_ref: Mapped[str] = mapped_column(sa.String(200))
+    household_ref: Mapped[str] = mapped_column(sa.String(200))
     points: Mapped[int]
     merits: Mapped[dict[str, Any]]
     kept: Mapped[bool]
 
 
 class Unmatched(Record, Base):
-    """A referral without a suggestion and, most frequent first, how many households stand under each bar."""
+    """One referral for which a run had no household, and why, counted by household."""
 
-    __tablename__ = "unmatched_referrals"
+    __tablename__ = "unmatched"
     __table_args__ = (sa.UniqueConstraint("run_id", "referral_ref"),)
 
     run_id: Mapped[UUID] = mapped_column(sa.ForeignKey("match_runs.id"))
-    referral_ref: Mapped[str] = mapped_column(sa.String(100))
+    position: Mapped[int]
+    referral_ref: Mapped[str] = mapped_column(sa.String(200))
     reasons: Mapped[list[dict[str, Any]]]
 
 
 def visible(viewer: Viewer, *, run_id: UUID | None = None) -> Select[Suggestion]:
-    """The suggestions of runs within the viewer's sight, by run and referral; of one run, if it is named."""
-    return _within_sight(viewer, Suggestion, run_id)
+    """The suggestions of the runs within the viewer's sight, the latest run first, in the run's order."""
+    require(viewer, "suggestions.read")
+    found = sa.select(Suggestion).join(MatchRun, MatchRun.id == Suggestion.run_id)
+    found = found.where(runs.in_scope(viewer))
+    found = found.order_by(MatchRun.created_at.desc(), MatchRun.id, Suggestion.position)
+    return found if run_id is None else found.where(Suggestion.run_id == run_id)
 
 
 def unmatched(viewer: Viewer, *, run_id: UUID | None = None) -> Select[Unmatched]:
-    """The referrals without a suggestion in runs within the viewer's sight."""
-    return _within_sight(viewer, Unmatched, run_id)
+    """The referrals without a suggestion in the runs within the viewer's sight."""
+    require(viewer, "suggestions.read")
+    found = sa.select(Unmatched).join(MatchRun, MatchRun.id == Unmatched.run_id)
+    found = found.where(runs.in_scope(viewer))
+    found = found.order_by(MatchRun.created_at.desc(), MatchRun.id, Unmatched.position)
+    return found if run_id is None else found.where(Unmatched.run_id == run_id)
 
 
 def get(viewer: Viewer, *, suggestion_id: UUID) -> Suggestion:
@@ -61,21 +67,11 @@ def get(viewer: Viewer, *, suggestion_id: UUID) -> Suggestion:
     return found
 
 
-def keep(run_id: UUID, *, problem: Problem, plan: Plan) -> None:
-    """Keep a plan's suggestions, and who has none, beside the run's document."""
-    said = document.content(problem, plan)
-    db.session.add_all(Suggestion(run_id=run_id, **entry) for entry in said["suggestions"])
-    db.session.add_all(Unmatched(run_id=run_id, **entry) for entry in said["unmatched"])
-
-
-def _within_sight(viewer: Viewer, table: Any, run_id: UUID | None) -> Select[Any]:
-    """Runs are read by coordinators alone, and only by one who coordinates every consortium of the run."""
-    require(viewer, "suggestions.read")
-    found = sa.select(table).order_by(table.run_id, table.referral_ref)
-    if run_id is not None:
-        found = found.where(table.run_id == run_id)
-    if viewer.operator:
-        return found
-    looked_at = sa.table("match_run_consortia", sa.column("run_id", sa.Uuid()), sa.column("consortium_id", sa.Uuid()))
-    strange = looked_at.c.consortium_id.not_in(list(viewer.consortia(Role.COORDINATOR)))
-    return found.where(~sa.exists().where(looked_at.c.run_id == table.run_id, strange))
+def keep(run: MatchRun) -> None:
+    """Writes the suggestions of a run's document as rows; a run that failed has none."""
+    found = run.result
+    for position, pair in enumerate(found.get("suggestions", ())):
+        db.session.add(Suggestion(run_id=run.id, position=position, **pair))
+    for position, missing in enumerate(found.get("unmatched", ())):
+        db.session.add(Unmatched(run_id=run.id, position=position, **missing))
+    flush()

@@ -1,6 +1,6 @@
-"""Travel minutes as a consortium tells them: from a household's district to a contact place's, in one direction."""
+"""Travel minutes: the matrix that a consortium supplies, from a household's district to a contact place's."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,23 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium import entries
 from consortium.access import Role, Viewer, require
-from consortium.db import Base, Record, db, flush
-from consortium.errors import Conflict, NotFound
+from consortium.db import Base, Editable, db, expect_version, flush
+from consortium.errors import NotAllowed
 from matching.sheets import TRAVEL_COLUMNS
 
 
-class TravelMinutes(Record, Base):
-    """The minutes of one way; owned by the consortium that told them."""
+class TravelMinutes(Editable, Base):
+    """The minutes from one district to another, as one consortium knows them; the way back is another row."""
 
     __tablename__ = "travel_minutes"
     __table_args__ = (
-        sa.UniqueConstraint(
-            "consortium_id",
-            "from_district",
-            "to_district",
-            info={"refusal": Conflict("The consortium has told the minutes of this way already.")},
-        ),
-        sa.CheckConstraint("minutes >= 0", name="not_negative"),
+        sa.UniqueConstraint("consortium_id", "from_district", "to_district"),
+        sa.CheckConstraint("minutes >= 0", name="minutes"),
     )
 
     consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
@@ -36,39 +31,43 @@ class TravelMinutes(Record, Base):
 
 
 def visible(viewer: Viewer) -> Select[TravelMinutes]:
-    """The minutes told by the consortia that the viewer coordinates, by district."""
+    """The matrix of the consortia that the viewer coordinates, by district."""
     require(viewer, "travel.read")
-    order = (TravelMinutes.from_district, TravelMinutes.to_district, TravelMinutes.id)
-    found = sa.select(TravelMinutes).order_by(*order)
-    return found if viewer.operator else found.where(_coordinated(viewer))
+    found = sa.select(TravelMinutes).order_by(TravelMinutes.from_district, TravelMinutes.to_district, TravelMinutes.id)
+    if viewer.operator:
+        return found
+    return found.where(TravelMinutes.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
 
 
-def tell(viewer: Viewer, *, consortium_id: UUID, values: dict[str, Any]) -> tuple[TravelMinutes, bool]:
-    """Records the minutes of one way under the columns of the travel sheet; returns the row and whether it changed."""
+def tell(
+    viewer: Viewer, *, consortium_id: UUID, values: Mapping[str, Any], version: int | None = None
+) -> TravelMinutes:
+    """Records the minutes of one way, in place of what was known of it."""
     require(viewer, "travel.change")
     if not viewer.operator and consortium_id not in viewer.consortia(Role.COORDINATOR):
-        raise NotFound
+        raise NotAllowed
     entered = entries.complete(entries.read(values, TRAVEL_COLUMNS), TRAVEL_COLUMNS)
-    way = {name: entered[name] for name in ("from_district", "to_district")}
-    row = db.session.scalar(sa.select(TravelMinutes).filter_by(consortium_id=consortium_id, **way))
-    if row is None:
-        row = TravelMinutes(consortium_id=consortium_id, minutes=entered["minutes"], **way)
-        db.session.add(row)
-        changed = True
+    way = db.session.scalar(
+        sa.select(TravelMinutes).where(
+            TravelMinutes.consortium_id == consortium_id,
+            TravelMinutes.from_district == entered["from_district"],
+            TravelMinutes.to_district == entered["to_district"],
+        )
+    )
+    if way is None:
+        districts = {name: entered[name] for name in ("from_district", "to_district")}
+        way = TravelMinutes(consortium_id=consortium_id, minutes=entered["minutes"], **districts)
+        db.session.add(way)
     else:
-        changed = entries.amend(row, {"minutes": entered["minutes"]})
+        if version is not None:
+            expect_version(way, version)
+        if entries.amend(way, {"minutes": entered["minutes"]}):
+            entries.touch(way)
     flush()
-    return row, changed
+    return way
 
 
-def of_consortia(consortium_ids: Iterable[UUID]) -> list[dict[str, Any]]:
-    """The ways that any of the consortia told, as rows of the travel sheet; where two differ, the longer goes."""
-    longest = sa.func.max(TravelMinutes.minutes)
-    columns = (TravelMinutes.from_district, TravelMinutes.to_district)
-    found = sa.select(*columns, longest).where(TravelMinutes.consortium_id.in_(list(consortium_ids))).group_by(*columns)
-    names = ("from_district", "to_district", "minutes")
-    return [dict(zip(names, way, strict=True)) for way in db.session.execute(found)]
-
-
-def _coordinated(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return TravelMinutes.consortium_id.in_(list(viewer.consortia(Role.COORDINATOR)))
+def as_row(way: TravelMinutes) -> dict[str, Any]:
+    """The way as a row of the travel sheet."""
+    names = ("from_district", "to_district", "minutes", "version")
+    return {name: getattr(way, name) for name in names}

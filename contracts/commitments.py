@@ -1,0 +1,220 @@
+"""Commitments: how many units an authority undertook to take in a period, and the terms that govern them."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consortium import entries, members
+from consortium.access import MemberKind, Role, Viewer, require
+from consortium.db import Base, Editable, db, expect_version, flush, words
+from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from contracts import agreements
+from contracts.agreements import Agreement
+from contracts.sheets import COMMITMENTS_CHECKS, COMMITMENTS_COLUMNS
+
+
+class UnitBasis(StrEnum):
+    """What is counted."""
+
+    CHILD = "child"
+    SIBLING_GROUP = "sibling_group"
+
+
+class CountEvent(StrEnum):
+    """Which day decides the period that a placement counts in."""
+
+    MOVED_IN = "moved_in"
+    MATCH_APPROVED = "match_approved"
+
+
+_TWICE = Conflict("The authority has a commitment for this period already.", code="recorded_already")
+
+
+class Commitment(Editable, Base):
+    """A minimum for one authority and one half-open period, of one agency's placements or of any agency's."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["agreement_id", "consortium_id"], ["agreements.id", "agreements.consortium_id"]),
+        sa.UniqueConstraint("authority_id", "agency_id", "period_start", info={"refusal": _TWICE}),
+        sa.Index(
+            "uq_commitments_any_agency",
+            "authority_id",
+            "period_start",
+            unique=True,
+            sqlite_where=sa.text("agency_id IS NULL"),
+            postgresql_where=sa.text("agency_id IS NULL"),
+            info={"refusal": _TWICE},
+        ),
+        sa.Index("ix_commitments_agreement_id", "agreement_id"),
+        sa.CheckConstraint(
+            "period_end > period_start",
+            name="period",
+            info={"refusal": RuleBroken("A period ends after it starts.", code="period")},
+        ),
+        sa.CheckConstraint("minimum_units >= 0 AND tolerance_units >= 0 AND shortfall_price_pct >= 0", name="counts"),
+    )
+
+    agreement_id: Mapped[UUID]
+    consortium_id: Mapped[UUID]
+    authority_id: Mapped[UUID] = mapped_column(sa.ForeignKey("members.id"))
+    agency_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("members.id"))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    minimum_units: Mapped[int]
+    unit_basis: Mapped[UnitBasis] = mapped_column(words(UnitBasis, name="unit_basis"))
+    count_event: Mapped[CountEvent] = mapped_column(words(CountEvent, name="count_event"))
+    shortfall_price_pct: Mapped[int]
+    tolerance_units: Mapped[int]
+    carry_forward_cap: Mapped[int]
+    carry_forward_expiry_months: Mapped[int | None]
+    make_up_months: Mapped[int]
+    agreement: Mapped[Agreement] = relationship(lazy="joined", innerjoin=True)
+    authority: Mapped[members.Member] = relationship(foreign_keys=[authority_id], lazy="joined", innerjoin=True)
+    agency: Mapped[members.Member | None] = relationship(foreign_keys=[agency_id], lazy="joined")
+
+
+IDENTITY = {"agreement_ref", "authority_code", "agency"}
+_WORDS = {"unit_basis": UnitBasis, "count_event": CountEvent}
+_PLAIN = tuple(c.name for c in COMMITMENTS_COLUMNS if c.name not in {*IDENTITY, "version"})
+
+
+def visible(
+    viewer: Viewer, *, authority_id: UUID | None = None, agreement_id: UUID | None = None
+) -> Select[Commitment]:
+    """The commitments within the viewer's sight, by authority and period."""
+    require(viewer, "commitments.read")
+    found = sa.select(Commitment).join(Agreement, Agreement.id == Commitment.agreement_id)
+    found = found.where(_in_scope(viewer))
+    found = found.order_by(Commitment.authority_id, Commitment.period_start, Commitment.id)
+    if authority_id is not None:
+        found = found.where(Commitment.authority_id == authority_id)
+    return found if agreement_id is None else found.where(Commitment.agreement_id == agreement_id)
+
+
+def get(viewer: Viewer, *, commitment_id: UUID) -> Commitment:
+    """One commitment within the viewer's sight."""
+    found = db.session.scalar(visible(viewer).where(Commitment.id == commitment_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def agree(viewer: Viewer, *, values: Mapping[str, Any]) -> Commitment:
+    """Records a commitment under the columns of the commitments sheet; the agreement is recorded already."""
+    require(viewer, "commitments.agree")
+    entered = entries.complete(entries.read(values, COMMITMENTS_COLUMNS), COMMITMENTS_COLUMNS)
+    entries.check(entered, COMMITMENTS_CHECKS)
+    authority = _member(viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY)
+    agency = entered["agency"] and _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
+    agreement = _agreement(viewer, ref=entered["agreement_ref"], authority=authority)
+    commitment = Commitment(
+        agreement=agreement,
+        consortium_id=agreement.consortium_id,
+        authority_id=authority.id,
+        authority=authority,
+        agency_id=agency.id if agency else None,
+        agency=agency or None,
+    )
+    _amend(commitment, {name: entered[name] for name in _PLAIN})
+    _refuse_overlap(commitment)
+    db.session.add(commitment)
+    flush()
+    return commitment
+
+
+def change(viewer: Viewer, *, commitment_id: UUID, version: int, values: Mapping[str, Any]) -> Commitment:
+    """Changes the given terms; agreement, authority and agency stay what they are."""
+    require(viewer, "commitments.change")
+    commitment = get(viewer, commitment_id=commitment_id)
+    if not viewer.operator and commitment.consortium_id not in viewer.consortia(Role.COORDINATOR):
+        raise NotAllowed
+    entered = entries.read(values, COMMITMENTS_COLUMNS, fixed=IDENTITY)
+    expect_version(commitment, version)
+    entries.check(as_row(commitment) | entered, COMMITMENTS_CHECKS)
+    with db.session.no_autoflush:
+        if _amend(commitment, entered):
+            _refuse_overlap(commitment)
+            entries.touch(commitment)
+    flush()
+    return commitment
+
+
+def as_row(commitment: Commitment) -> dict[str, Any]:
+    """The commitment as a row of the commitments sheet."""
+    row: dict[str, Any] = {
+        "agreement_ref": commitment.agreement.ref,
+        "authority_code": commitment.authority.code,
+        "agency": commitment.agency and commitment.agency.code,
+    }
+    for name in _PLAIN:
+        value = getattr(commitment, name)
+        row[name] = value.value if isinstance(value, StrEnum) else value
+    return row | {"version": commitment.version}
+
+
+def _in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Coordinators and the finance officers of partners and observers see whole agreements, others what is theirs."""
+    if viewer.operator:
+        return sa.true()
+    if viewer.member_id and viewer.member_kind in {MemberKind.AUTHORITY, MemberKind.AGENCY}:
+        own = sa.or_(Commitment.authority_id == viewer.member_id, Commitment.agency_id == viewer.member_id)
+        coordinated = Commitment.consortium_id.in_(viewer.consortia(Role.COORDINATOR))
+        return sa.or_(coordinated, own) if viewer.holds(Role.FINANCE_OFFICER) else coordinated
+    return agreements.in_scope(viewer)
+
+
+def _amend(commitment: Commitment, entered: Mapping[str, Any]) -> bool:
+    return entries.amend(
+        commitment, {name: _WORDS[name](value) if name in _WORDS else value for name, value in entered.items()}
+    )
+
+
+def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> members.Member:
+    try:
+        return members.by_code(viewer, code=code, kind=kind)
+    except NotFound as error:
+        raise Invalid({field: [error.sentence]}) from None
+
+
+def _agreement(viewer: Viewer, *, ref: str, authority: members.Member) -> Agreement:
+    """The coordinated agreement of this reference, in a consortium of the authority's."""
+    homes = {membership.consortium_id for membership in authority.memberships}
+    known = agreements.visible(viewer).where(Agreement.ref == ref, Agreement.consortium_id.in_(homes))
+    if not viewer.operator:
+        known = known.where(Agreement.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
+    found = list(db.session.scalars(known))
+    if not found:
+        raise Invalid({"agreement_ref": [f"No agreement {ref} of a consortium of {authority.code} is known here."]})
+    if len(found) > 1:
+        raise Invalid({"agreement_ref": [f"Several consortia of {authority.code} have an agreement {ref}."]})
+    return found[0]
+
+
+def _refuse_overlap(commitment: Commitment) -> None:
+    """The authority's row is held meanwhile, so that two racing commitments look one after the other."""
+    db.session.execute(
+        sa.select(members.Member.id).where(members.Member.id == commitment.authority_id).with_for_update()
+    )
+    others = sa.select(Commitment.id).where(
+        Commitment.authority_id == commitment.authority_id,
+        Commitment.period_start < commitment.period_end,
+        Commitment.period_end > commitment.period_start,
+    )
+    if commitment.id is not None:
+        others = others.where(Commitment.id != commitment.id)
+    if commitment.agency_id is not None:
+        others = others.where(sa.or_(Commitment.agency_id.is_(None), Commitment.agency_id == commitment.agency_id))
+    with db.session.no_autoflush:
+        if db.session.scalar(others.limit(1)) is not None:
+            raise RuleBroken(
+                "The authority has a commitment for some of these days already. Periods of one authority may overlap "
+                "only where both commitments name an agency, and not the same one.",
+                code="overlap",
+            )

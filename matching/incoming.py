@@ -1,0 +1,65 @@
+"""How rows of the travel and pins sheets become records; offered to the imports."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from consortium import consortia, imports
+from consortium.access import Role, Viewer
+from consortium.consortia import Consortium
+from consortium.db import db
+from consortium.errors import RuleBroken
+from consortium.imports import Kind, Outcome
+from consortium.incoming import outcome, told
+from consortium.sheets.columns import Row
+from matching import pins, travel
+from matching.sheets import PINS_CHECKS, PINS_COLUMNS, TRAVEL_CHECKS, TRAVEL_COLUMNS
+
+
+def write_travel(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
+    """Records the minutes of one way in every consortium that the viewer coordinates."""
+    (row,) = rows
+    homes = consortia.visible(viewer).with_only_columns(Consortium.id)
+    if not viewer.operator:
+        homes = homes.where(Consortium.id.in_(viewer.consortia(Role.COORDINATOR)))
+    made = {_write_way(viewer, row, home=home) for home in db.session.scalars(homes)}
+    if not made:
+        raise RuleBroken("Import the members first: there is no consortium whose matrix this could be.")
+    return [made.pop() if len(made) == 1 else Outcome.CHANGED]
+
+
+def write_pin(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
+    """Records a decision on a pair in place of what was decided on it before."""
+    (row,) = rows
+    known = pins.known(viewer, referral_ref=row.values["referral_ref"], household_ref=row.values["household_ref"])
+    before = known.version if known else None
+    pin = pins.decide(viewer, values=told(row, PINS_COLUMNS), version=row.values["version"])
+    return [outcome(before, pin.version)]
+
+
+def _write_way(viewer: Viewer, row: Row, *, home: UUID) -> Outcome:
+    districts = {name: row.values[name] for name in ("from_district", "to_district")}
+    known = db.session.scalar(travel.visible(viewer).filter_by(consortium_id=home, **districts))
+    before = known.version if known else None
+    version = row.values["version"] if known else None
+    values = told(row, TRAVEL_COLUMNS)
+    return outcome(before, travel.tell(viewer, consortium_id=home, values=values, version=version).version)
+
+
+imports.offer(
+    Kind(
+        name="travel",
+        columns=TRAVEL_COLUMNS,
+        checks=TRAVEL_CHECKS,
+        capability="travel.change",
+        write=write_travel,
+    )
+)
+imports.offer(
+    Kind(
+        name="pins",
+        columns=PINS_COLUMNS,
+        checks=PINS_CHECKS,
+        capability="pins.change",
+        write=write_pin,
+    )
+)
