@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -26,6 +26,17 @@ STATUSES: tuple[tuple[type[errors.ConsortiumError], int], ...] = (
     (errors.Unavailable, 503),
     (errors.ConsortiumError, 409),
 )
+BUSY = "The database is busy or away. Nothing was changed: try again."
+HELD = "This cannot be kept beside what is already recorded."
+CHANGED = "The record was changed meanwhile: read it again."
+# What the database says by itself, where no rule of the domain spoke first: status, code, sentence.
+OF_DATABASE: dict[type[Exception], tuple[int, str, str]] = {
+    OperationalError: (503, "busy", BUSY),
+    InterfaceError: (503, "busy", BUSY),
+    PoolTimeout: (503, "busy", BUSY),
+    IntegrityError: (409, "conflict", HELD),
+    StaleDataError: (412, "conflict", CHANGED),
+}
 SENTENCES = {
     400: "The request cannot be read.",
     404: "There is nothing here, or nothing that you may see.",
@@ -34,9 +45,6 @@ SENTENCES = {
     415: "The body is of a kind that is not taken here.",
 }
 FAULT = "Something went wrong here, and it has been written down. Nothing was changed."
-BUSY = "The database is busy or away. Nothing was changed: try again."
-HELD = "This cannot be kept beside what is already recorded."
-CHANGED = "The record was changed meanwhile: read it again."
 
 
 def register(app: Flask) -> None:
@@ -45,23 +53,22 @@ def register(app: Flask) -> None:
     for of_status in kinds.values():
         for kind, before in list(of_status.items()):
             of_status[kind] = _under_api(before)
-    for kind in (HTTPException, errors.ConsortiumError, Refused, SQLAlchemyError):
+    for kind in (HTTPException, errors.ConsortiumError, Refused, *OF_DATABASE):
         kinds[None].setdefault(kind, _under_api(_elsewhere))
 
 
 def answer(error: Exception) -> Response:
     """The problem that an error is."""
-    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
-        return (
-            problem(500, "fault", FAULT) if not _known(error.original_exception) else answer(error.original_exception)
-        )
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    if isinstance(cause, (errors.ConsortiumError, *OF_DATABASE)):
+        error = cause  # of the commit, which comes after the handlers have had their turn
     if isinstance(error, Refused):
         return problem(error.status, error.code, error.sentence, error.errors, error.headers)
     if isinstance(error, errors.ConsortiumError):
         return problem(_status(error), error.code, error.sentence, _faults(error))
-    if isinstance(error, SQLAlchemyError):
-        return _of_database(error)
-    return _of_http(error)
+    if isinstance(error, HTTPException):
+        return _of_http(error)
+    return problem(*next(told for kind, told in OF_DATABASE.items() if isinstance(error, kind)))
 
 
 def _status(error: errors.ConsortiumError) -> int:
@@ -71,24 +78,7 @@ def _status(error: errors.ConsortiumError) -> int:
     return next(status for kind, status in STATUSES if isinstance(error, kind))
 
 
-def _known(error: Exception) -> bool:
-    return isinstance(error, Refused | errors.ConsortiumError | SQLAlchemyError)
-
-
-def _of_database(error: SQLAlchemyError) -> Response:
-    if isinstance(error, IntegrityError):
-        return problem(409, "conflict", HELD)
-    if isinstance(error, StaleDataError):
-        return problem(412, "conflict", CHANGED)
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    if lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout):
-        return problem(503, "busy", BUSY)
-    raise error
-
-
-def _of_http(error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
+def _of_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = error.name.lower().replace(" ", "_") if status < 500 else "fault"
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}

@@ -1,28 +1,43 @@
 """Long lists a page at a time: the cursor is where the last page ended, not how far in, so nothing is lost or twice."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from api import gate
 from api.problems import Refused
 from consortium.db import db
 
 USUAL_LIMIT = 50
 Columns = list[InstrumentedAttribute[Any]]
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("An instant needs its time zone.")
+    return found.astimezone(UTC)
+
+
+def _whole(text: str) -> int:
+    if abs(found := int(text)) >= 2**63:
+        raise ValueError("The number does not fit in 64 bits.")
+    return found
+
+
 _READERS: dict[type, Callable[[str], Any]] = {
     UUID: UUID,
-    datetime: datetime.fromisoformat,
+    datetime: _instant,
     date: date.fromisoformat,
-    int: int,
-    str: str,
+    int: _whole,
+    str: gate.fit,
 }
 
 
@@ -64,11 +79,9 @@ def _beyond(columns: Columns, cursor: str, newest_first: bool) -> Any:
     """The condition that holds for the rows after the cursor; a cursor is read strictly, whoever made it."""
     try:
         values = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
-        kinds = [column.type.python_type for column in columns]
+        kinds = [getattr(column.type, "impl_instance", column.type).python_type for column in columns]
         place = [_READERS[kind](value) for kind, value in zip(kinds, values, strict=True)]
-        if any(isinstance(value, int) and abs(value) >= 2**63 for value in place):
-            raise ValueError
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         faults = [{"detail": "Send `next` as it was given.", "parameter": "cursor"}]
         raise Refused(422, "invalid", "This cursor is not one that was given.", faults) from None
     here = tuple_(*(literal(value, column.type) for value, column in zip(place, columns, strict=True)))

@@ -5,6 +5,7 @@ from api.routes import (
     agreements,
     carers,
     commitments,
+    consortia,
     match_runs,
     members,
     positions,
@@ -14,6 +15,7 @@ from api.routes import (
 )
 
 DOORS: tuple[Door, ...] = (
+    consortia.door,
     members.door,
     carers.door,
     referrals.door,

@@ -14,8 +14,8 @@ door = Door("suggestions")
 
 @door.lists("/suggestions", Suggestion, may="suggestions.read", asks=SuggestionSearch)
 def index(viewer: Viewer, query: Values) -> Listing:
-    """List the suggestions of the runs that you may see, by referral."""
-    return Listing(suggestions.visible(viewer, **query), by="referral_ref", shown=shown)
+    """List the suggestions of the runs that you may see, in the order of their runs."""
+    return Listing(suggestions.visible(viewer, **query), by="position", shown=shown)
 
 
 @door.reads("/suggestions/<uuid:suggestion_id>", Suggestion, may="suggestions.read")

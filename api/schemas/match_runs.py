@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from api.schemas.shapes import Day, Line, Shape, Whole, word
+from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word
 from matching.runs import RunStatus
 
 
@@ -14,12 +14,18 @@ class MatchRun(Shape):
     status = word(RunStatus, dump_only=True)
     as_of = Day(dump_only=True)
     consortia = fields.List(fields.String(), dump_only=True, metadata={"description": "Their codes."})
-    policy_version = fields.String(dump_only=True, allow_none=True)
-    inputs_sha256 = fields.String(dump_only=True, allow_none=True)
+    policy_version = fields.String(dump_only=True)
+    inputs_sha256 = fields.String(dump_only=True)
     error = fields.String(dump_only=True, allow_none=True)
-    started_by = fields.String(dump_only=True)
+    started_by = fields.UUID(dump_only=True, allow_none=True, metadata={"description": "Null: at the terminal."})
     created_at = fields.AwareDateTime(dump_only=True)
     finished_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+
+
+class MatchRunSearch(Paging):
+    """Which runs to list."""
+
+    status = word(RunStatus)
 
 
 class MatchRunStart(Shape):

@@ -58,7 +58,7 @@ def test_members_are_found_by_kind_and_by_name(coordinator):
 
 def test_only_a_coordinator_adds_members(agency_worker, stranger):
     assert agency_worker.post("/members", MEMBER).status_code == 403
-    assert stranger.post("/members", MEMBER).status_code in (403, 404)
+    assert stranger.post("/members", MEMBER).status_code == 422
 
 
 def test_the_same_member_is_not_added_twice(coordinator):

@@ -1,0 +1,111 @@
+"""Agreements, commitments, purchases and positions through the JSON door: what was promised, and what came of it."""
+
+import pytest
+
+AGREEMENT = {"agreement_ref": "EAST-2026", "consortium": "EAST", "title": "Minimum purchase 2026"}
+COMMITMENT = {
+    "agreement_ref": "EAST-2026",
+    "authority_code": "S12000036",
+    "period_start": "2026-04-01",
+    "period_end": "2027-04-01",
+    "minimum_units": 3,
+}
+PURCHASE = {"authority_code": "S12000036", "agency": "ROWAN", "children": 2, "moved_in_on": "2026-06-15"}
+
+
+@pytest.fixture
+def agreement(coordinator):
+    created = coordinator.post("/agreements", AGREEMENT | {"effective_on": "2026-04-01", "terms": "First.\nSecond."})
+    assert created.status_code == 201, created.json
+    return created
+
+
+@pytest.fixture
+def commitment(coordinator, agreement):
+    created = coordinator.post("/commitments", COMMITMENT)
+    assert created.status_code == 201, created.json
+    return created
+
+
+def test_terms_are_amended_and_never_rewritten(coordinator, agreement):
+    path = f"/agreements/{agreement.json['id']}"
+
+    amended = coordinator.post(f"{path}/versions", {"effective_on": "2026-10-01", "terms": "Third."}, etag='"1"')
+
+    versions = [(one["number"], one["effective_on"], one["terms"]) for one in coordinator.get(path).json["versions"]]
+    assert versions == [(1, "2026-04-01", "First.\nSecond."), (2, "2026-10-01", "Third.")]
+    assert amended.headers["ETag"] == '"2"'
+
+
+def test_only_the_title_of_an_agreement_is_corrected(coordinator, agreement):
+    path = f"/agreements/{agreement.json['id']}"
+
+    renamed = coordinator.patch(path, {"title": "Minimum purchase"}, etag='"1"')
+    moved = coordinator.patch(path, {"consortium": "WEST"}, etag='"2"')
+
+    assert (renamed.json["title"], moved.status_code) == ("Minimum purchase", 422)
+
+
+def test_a_commitment_is_read_back_with_the_usual_terms(coordinator, commitment):
+    read = coordinator.get(f"/commitments/{commitment.json['id']}").json
+
+    assert {name: read[name] for name in COMMITMENT} == COMMITMENT
+    assert (read["unit_basis"], read["count_event"], read["tolerance_units"]) == ("child", "moved_in", 0)
+
+
+def test_overlapping_commitments_of_one_authority_are_refused(coordinator, commitment):
+    overlapping = coordinator.post("/commitments", COMMITMENT | {"period_start": "2026-10-01"})
+
+    assert (overlapping.status_code, overlapping.json["code"]) == (409, "overlap")
+
+
+def test_a_commitments_terms_change_but_not_whose_it_is(coordinator, commitment):
+    path = f"/commitments/{commitment.json['id']}"
+
+    changed = coordinator.patch(path, {"minimum_units": 4, "tolerance_units": 1}, etag='"1"')
+    moved = coordinator.patch(path, {"authority_code": "S12000047"}, etag='"2"')
+
+    assert (changed.json["minimum_units"], changed.json["tolerance_units"]) == (4, 1)
+    assert moved.status_code == 422
+
+
+def test_a_purchase_moves_the_position(coordinator, authority_worker, finance_officer, commitment):
+    authority_worker.post("/purchases", PURCHASE)
+
+    answer = finance_officer.get("/positions?as_of=2026-10-01").json
+
+    (position,) = answer["positions"]
+    counts = [position[name] for name in ("minimum_units", "taken_units", "remaining_units", "excess_units")]
+    assert (answer["as_of"], counts, position["expected_by_now"]) == ("2026-10-01", [3, 2, 1, 0], 1.5)
+
+
+def test_a_purchase_is_changed_by_whoever_read_it_last(authority_worker):
+    path = f"/purchases/{authority_worker.post('/purchases', PURCHASE).json['id']}"
+
+    ended = authority_worker.patch(path, {"ended_on": "2026-09-01", "order_number": "PO-7"}, etag='"1"')
+    stale = authority_worker.patch(path, {"ended_on": None}, etag='"1"')
+
+    assert (ended.json["ended_on"], ended.json["order_number"], stale.status_code) == ("2026-09-01", "PO-7", 412)
+
+
+def test_an_end_before_the_move_in_is_refused(authority_worker):
+    answer = authority_worker.post("/purchases", PURCHASE | {"ended_on": "2026-06-14"})
+
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "#/ended_on")
+
+
+def test_an_agency_sees_what_was_bought_of_it_and_does_not_write_it(
+    agency_worker, other_agency_worker, authority_worker
+):
+    path = f"/purchases/{authority_worker.post('/purchases', PURCHASE).json['id']}"
+
+    assert agency_worker.get(path).status_code == 200
+    assert agency_worker.patch(path, {"ended_on": "2026-09-01"}, etag='"1"').status_code == 403
+    assert other_agency_worker.get(path).status_code == 404
+
+
+def test_other_consortia_see_no_promise(stranger, agreement, commitment):
+    assert stranger.get(f"/agreements/{agreement.json['id']}").status_code == 404
+    assert stranger.get(f"/commitments/{commitment.json['id']}").status_code == 404
+    assert stranger.get("/positions").json["positions"] == []
+    assert stranger.post("/commitments", COMMITMENT).status_code == 422

@@ -1,0 +1,73 @@
+"""Match runs through the JSON door: started, read, and their result given byte for byte."""
+
+import json
+
+import pytest
+
+from tests.api.callers import CARER, REFERRAL
+
+APPROVED = {"approved_fostering_on": "2026-01-01", "approved_adoption_on": "2026-01-01"}
+
+
+@pytest.fixture
+def run(coordinator):
+    """A run over one household and two referrals, of which one is for a child nobody is approved for."""
+    assert coordinator.post("/carers", CARER | APPROVED).status_code == 201
+    for born_on in ("2026-05-04", "2016-05-04"):
+        assert coordinator.post("/referrals", REFERRAL | {"children": [{"date_of_birth": born_on}]}).status_code == 201
+    started = coordinator.post("/match-runs", {"as_of": "2026-11-22", "consortia": ["EAST"]})
+    assert started.status_code == 201, started.json
+    return started.json
+
+
+def test_a_small_run_is_done_when_it_answers(coordinator, run):
+    read = coordinator.get(f"/match-runs/{run['id']}").json
+
+    assert read == run
+    assert (run["status"], run["as_of"], run["consortia"]) == ("done", "2026-11-22", ["EAST"])
+
+
+def test_the_result_is_the_documents_exact_bytes(coordinator, run):
+    result = coordinator.get(f"/match-runs/{run['id']}/result")
+
+    document = json.loads(result.data)
+    assert result.mimetype == "application/json"
+    assert result.data == (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    assert document["inputs_sha256"] == run["inputs_sha256"]
+
+
+def test_suggestions_say_their_points_and_what_earned_them(coordinator, run):
+    (suggestion,) = coordinator.get(f"/match-runs/{run['id']}/suggestions").json["items"]
+
+    assert sum(suggestion["merits"].values()) == suggestion["points"]
+    assert suggestion["match_run_id"] == run["id"]
+    assert coordinator.get(f"/suggestions/{suggestion['id']}").json == suggestion
+    assert coordinator.get(f"/suggestions?run_id={run['id']}").json["items"] == [suggestion]
+
+
+def test_who_found_nobody_is_told_with_the_reasons(coordinator, run):
+    (missing,) = coordinator.get(f"/match-runs/{run['id']}/unmatched").json["items"]
+
+    assert missing["reasons"][0] == {"bar": "age_outside_approval", "households": 1}
+
+
+def test_the_latest_run_comes_first(coordinator, run):
+    later = coordinator.post("/match-runs", {"as_of": "2026-11-23"}).json
+
+    numbers = [one["number"] for one in coordinator.all_of("/match-runs", limit=1)]
+
+    assert numbers == [later["number"], run["number"]]
+
+
+@pytest.mark.parametrize("below", ["", "/result", "/suggestions", "/unmatched"])
+def test_runs_are_for_coordinators_of_their_consortium_alone(run, stranger, agency_worker, authority_worker, below):
+    path = f"/match-runs/{run['id']}{below}"
+
+    assert stranger.get(path).status_code == 404
+    assert agency_worker.get(path).status_code == 403
+    assert authority_worker.get(path).status_code == 403
+
+
+def test_nobody_starts_a_run_over_anothers_consortium(coordinator, agency_worker):
+    assert coordinator.post("/match-runs", {"consortia": ["WEST"]}).status_code == 404
+    assert agency_worker.post("/match-runs", {}).status_code == 403
