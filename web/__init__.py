@@ -15,7 +15,7 @@ csrf = CSRFProtect()
 
 
 def register(app: Flask) -> None:
-    """Put the console on an application: pages at /, files at /static, Bootstrap from its own wheel."""
+    """Put the console on an application: pages at /, files at /assets, Bootstrap from its own wheel."""
     app.config.update(BOOTSTRAP_SERVE_LOCAL=True, WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_NAME="console")
     Bootstrap5(app)
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
 
 def console() -> Blueprint:
     """One blueprint for the whole door, a page module's own inside it, so that no name meets one of the JSON door's."""
-    door = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    door = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
     for module in iter_modules(pages.__path__, prefix=f"{pages.__name__}."):
         door.register_blueprint(import_module(module.name).pages)
     door.before_request(csrf.protect)
