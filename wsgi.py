@@ -49,7 +49,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
-        IDLE_MINUTES=settings.idle_minutes,
     )
     db.init_app(app)
     Migrate(app, db, directory=str(Path(migrations.__file__).parent), render_as_batch=True)

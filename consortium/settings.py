@@ -18,12 +18,11 @@ class Settings:
     database_url: str
     secret_key: str
     secure_cookies: bool = True
-    idle_minutes: int = 30
     max_upload_bytes: int = 10 * 1024 * 1024
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES, IDLE_MINUTES and MAX_UPLOAD_BYTES.
+        """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES and MAX_UPLOAD_BYTES.
 
         DATABASE_URL defaults to an embedded database, `consortium.db` in the working folder.
         """
@@ -35,7 +34,6 @@ class Settings:
             database_url=database_url(given.get("DATABASE_URL") or "sqlite:///consortium.db"),
             secret_key=secret,
             secure_cookies=given.get("SECURE_COOKIES", "yes").lower() not in {"no", "false", "0", "off"},
-            idle_minutes=_whole(given, "IDLE_MINUTES", cls.idle_minutes),
             max_upload_bytes=_whole(given, "MAX_UPLOAD_BYTES", cls.max_upload_bytes),
         )
 

