@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consortium.sheets import cells
@@ -44,6 +44,7 @@ def test_any_other_number_is_given_back(cell):
         cells.whole(0, 7)(cell)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**9))
 def test_every_whole_number_in_range_is_read_as_text_number_and_float(number):
     read = cells.whole(0, 10**9)
@@ -166,6 +167,7 @@ READERS = (
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times()))
 def test_no_cell_ever_brings_a_reader_down(cell):
     refusals = [refusal for read in READERS if (refusal := _refusal(read, cell)) is not None]

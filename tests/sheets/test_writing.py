@@ -63,7 +63,7 @@ words = st.text(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(words, min_size=1, max_size=4, unique=True))
 def test_every_reference_survives_writing_and_reading(refs):
     rows = [{**CHILD, "referral_ref": ref} for ref in refs]
