@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from api.problems import Errors, Refused, problem
 from consortium import errors
@@ -59,9 +59,6 @@ def register(app: Flask) -> None:
 
 def answer(error: Exception) -> Response:
     """The problem that an error is."""
-    cause = error.original_exception if isinstance(error, InternalServerError) else None
-    if isinstance(cause, (errors.ConsortiumError, *OF_DATABASE)):
-        error = cause  # of the commit, which comes after the handlers have had their turn
     if isinstance(error, Refused):
         return problem(error.status, error.code, error.sentence, error.errors, error.headers)
     if isinstance(error, errors.ConsortiumError):

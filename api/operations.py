@@ -8,11 +8,12 @@ from typing import Any, Literal
 from flask import Blueprint, Response, request
 from marshmallow import Schema, ValidationError
 
-from api import auth, gate
+from api import auth, gate, uploads
 from api.paging import Listing, page_of
 from api.problems import Refused
 from api.schemas.shapes import Paging, change_of, faults_of, new_of
 from consortium import access
+from consortium.db import release
 
 PREFIX = "/api/v1"
 Act = Callable[..., Any]
@@ -34,7 +35,7 @@ class Operation:
     versioned: bool = False
     status: int = 200
     media: str = "application/json"
-    files: tuple[str, ...] = ()  # media types of a body that is a file, which the function reads for itself
+    takes_file: bool = False
 
     @property
     def capability(self) -> str:
@@ -46,11 +47,14 @@ class Operation:
         if self.may == auth.PUBLIC:
             return self._answer(self.act(**path))
         viewer = auth.admit(self.may)
+        release()  # who calls is known; nothing stays locked while the rest is read
         given: dict[str, Any] = dict(path)
         if self.asks:
             given["query"] = self._load(self.asks(), sent, _parameter)
         else:
             self._load(Schema(), sent, _parameter)
+        if self.takes_file:
+            given["upload"] = uploads.received()
         if self.versioned:
             given["version"] = _version_wanted()
         if self.takes:

@@ -10,10 +10,14 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from marshmallow import Schema
 
+from api import uploads
 from api.auth import PUBLIC
 from api.operations import PREFIX, Operation
 from api.problems import MEDIA_TYPE
 
+_FILE = {"type": "string", "format": "binary"}
+_FORM = {"type": "object", "required": ["file"], "properties": {"file": _FILE}, "additionalProperties": False}
+_FILES = {kind: {"schema": _FORM if kind == uploads.FORM else _FILE} for kind in uploads.KINDS}
 TITLE = "Concurrency consortium"
 ABOUT = (
     "Members, carers, referrals, suggested matches, and what was promised and bought. "
@@ -108,9 +112,8 @@ def _terms(operation: Operation) -> dict[str, Any]:
         terms["parameters"].append({"in": "header", "name": "If-Match", "required": True, "schema": tag})
     if operation.takes:
         terms["requestBody"] = {"required": True, "content": {"application/json": {"schema": operation.takes}}}
-    if operation.files:
-        whole = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in operation.files}
-        terms["requestBody"] = {"required": True, "content": whole}
+    if operation.takes_file:
+        terms["requestBody"] = {"required": True, "content": _FILES}
     return terms
 
 

@@ -6,6 +6,7 @@ from api.routes import (
     carers,
     commitments,
     consortia,
+    imports,
     match_runs,
     members,
     positions,
@@ -25,4 +26,5 @@ DOORS: tuple[Door, ...] = (
     commitments.door,
     positions.door,
     purchases.door,
+    imports.door,
 )
