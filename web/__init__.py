@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from web import availability, frame, headers, pages, paging, searching, shown, words
+from web import availability, errors, frame, headers, pages, paging, searching, shown, words
 from web.auth import can, keep_awake
 from web.forms import described
 
@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     app.register_blueprint(console())
     app.after_request(headers.protect)
+    errors.register(app)
     app.jinja_env.globals.update(can=can, again=paging.again, described=described, last_day=shown.last_day)
     app.jinja_env.globals.update({**availability.GLOBALS, **searching.GLOBALS})
     app.jinja_env.filters.update({**shown.FILTERS, "need": words.need})

@@ -106,7 +106,7 @@ def told(found: Sequence[Seen]) -> str:
     free = f"{standing.get('available', 0)} of {count(len(found), 'household')} can be suggested today."
     words = {
         "overdue": ("review is overdue", "reviews are overdue"),
-        "unapproved": ("is not yet approved", "are not yet approved"),
+        "unapproved": ("household is not yet approved", "households are not yet approved"),
     }
     needing = [count(standing[code], *words[code]) for code in urgent if code in standing]
     return " ".join((free, *(f"{one}." for one in needing)))

@@ -1,12 +1,14 @@
 """Refusals as pages in the console's voice: what to do next, never a code or a trace."""
 
-from flask import make_response, redirect, render_template, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
 from consortium import errors
+from consortium.db import db
 
 # What went wrong -> status, and the template of that name under errors/.
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
@@ -18,8 +20,18 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (errors.ConsortiumError, 422),
     (CSRFError, 400),
     (OperationalError, 503),
+    (InterfaceError, 503),
+    (PoolTimeout, 503),
+    (IntegrityError, 409),
+    (StaleDataError, 409),
 )
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+def register(app: Flask) -> None:
+    """Answer whatever goes wrong with a page; the JSON door, registered after, takes what is under its path."""
+    for kind in (HTTPException, errors.ConsortiumError, *(kind for kind, _ in STATUSES)):
+        app.register_error_handler(kind, page)
 
 
 def status_of(error: Exception) -> int:
@@ -33,10 +45,13 @@ def status_of(error: Exception) -> int:
 def page(error: Exception) -> Response:
     """The page that tells somebody what was refused and what they can do."""
     if isinstance(error, HTTPException) and error.response is not None:
-        return error.response
+        return make_response(error.response)
     if isinstance(error, errors.NotSignedIn):
-        return redirect(url_for("web.sign_in.sign_in"), 303)
+        return make_response(redirect(url_for("web.sign_in.sign_in"), 303))
     status = status_of(error)
+    db.session.rollback()
+    if status >= 500:
+        g.viewer = None  # nothing of this page may ask the database again
     shown = status if status in PAGES else 400 if status < 500 else 500
     sentence = error.sentence if isinstance(error, errors.ConsortiumError) else None
     response = make_response(render_template("errors/refused.html", status=shown, sentence=sentence), status)

@@ -29,8 +29,10 @@ class Needed:
             raise StopValidation(self.sentence)
 
 
-class TextField(StringField):
+class TextField(StringField):  # type: ignore[misc]
     """One line of text, trimmed; an empty one is None, as an empty cell is."""
+
+    data: Any
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = (valuelist[0].strip() if valuelist else "") or None
@@ -64,8 +66,11 @@ class WholeField(CellField):
         super().__init__(label, validators, read=cells.whole(low, high), **more)
 
 
-class DayField(Field):
+class DayField(Field):  # type: ignore[misc]
     """A day typed as day, month and year; all three or none."""
+
+    data: date | None
+    process_errors: list[str]
 
     def __init__(self, label: str, validators: Sequence[Any] = (), *, past: bool = False, **more: Any):
         super().__init__(label, validators, **more)
@@ -87,16 +92,18 @@ class DayField(Field):
     def _read(self) -> None:
         missing = [part for part in PARTS if not self.given[part]]
         if missing:
-            self.process_errors = [f"Enter the {' and the '.join(missing)} too"]
+            self.process_errors = [f"Enter the {' and the '.join(missing)} too."]
             return
         try:
             year, month, number = (int(self.given[part]) for part in reversed(PARTS))
-            self.data = date(year, month, number)
+            found = date(year, month, number)
         except ValueError:
-            self.process_errors = ["Enter a day that is in the calendar, such as 14 10 2026"]
+            self.process_errors = ["Enter a day that is in the calendar, such as 14 10 2026."]
             return
-        if not 1900 <= self.data.year <= 2100:
-            self.process_errors, self.data = ["Enter the year with four figures, such as 2026"], None
+        if 1900 <= found.year <= 2199:
+            self.data = found
+        else:
+            self.process_errors = ["Enter the year with four figures, such as 2026."]
 
     def typed(self, part: str) -> str:
         """What stands in one of the boxes."""
@@ -126,6 +133,9 @@ class ListField(CellField):
 
 class _OfAList:
     """Choices that are words for codes; an answer from outside the list is refused."""
+
+    data: Any
+    choices: list[tuple[str, str]]
 
     def offer(self, words: Mapping[str, str]) -> None:
         """Fill the list, where it depends on who looks."""

@@ -9,7 +9,7 @@ from consortium import clock, referrals
 from consortium.children import Urgency
 from consortium.referrals import ReferralStatus
 from web.shown import act_day, count, day
-from web.spoken import children
+from web.spoken import child, children, listed
 
 _ORDER = tuple(Urgency)
 TAGS = {
@@ -85,8 +85,17 @@ def lede(one: Sought) -> str:
     parts = [one.referral.authority.name]
     if one.is_searching:
         needed = f"needed by {day(one.needed_by)}" if one.needed_by else "needed as soon as possible"
-        parts += [one.urgency.value, needed, f"searching for {count(one.waiting, 'day')}"]
+        parts += [
+            one.urgency.value,
+            needed,
+            f"searching for {count(one.waiting, 'day')}" if one.waiting else "searching since today",
+        ]
     return " · ".join(parts)
+
+
+def heading(one: Sought) -> str:
+    """Who is to be placed, as a sentence goes on: a girl expected this week."""
+    return listed([f"a {child(row, on=clock.today())}" for row in one.rows])
 
 
 def told_child(row: Mapping[str, Any]) -> str:
@@ -98,5 +107,6 @@ GLOBALS: Mapping[str, object] = {
     "told_searching": told,
     "referral_tags": TAGS,
     "lede_of": lede,
+    "heading_of": heading,
     "told_child": told_child,
 }

@@ -7,76 +7,87 @@ from datetime import date, timedelta
 from flask import url_for
 
 from consortium import clock
-from web.availability import HELD, OVERDUE, SOON, UNAPPROVED, Seen
+from web.availability import HELD, OVERDUE, SOON, UNAPPROVED, WITHDRAWN, Seen
 from web.searching import Sought
 
 ENDING = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Task:
-    """One thing to do; `rank` orders them, the most urgent first."""
+class Kind:
+    """A kind of thing to do; `rank` orders them, the most urgent first."""
 
     rank: int
-    tag: str
     word: str
+    tag: str
     icon: str
-    subject: str
-    what: str
-    owner: str
-    due: date | None
     act: str
+
+
+REVIEW = Kind(1, "Overdue", "bad", "bad", "Record the review")
+BIRTH = Kind(2, "Birth expected", "warn", "warn", "Record the birth")
+PASSED = Kind(3, "Past its day", "warn", "warn", "Look at the referral")
+APPROVAL = Kind(4, "Not yet approved", "warn", "warn", "Record the approval")
+REVIEW_SOON = Kind(5, "Review soon", "", "clock", "Look at the household")
+HOLD = Kind(6, "Hold ends", "", "clock", "Look at the household")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do; `open` leads to the record, `url` to the page of the act."""
+
+    kind: Kind
+    subject: str
+    owner: str
+    what: str
+    due: date | None
+    open: str
     url: str
 
 
 def tasks(seen: Sequence[Seen], found: Sequence[Sought]) -> list[Task]:
     """All that the households and referrals ask for, the most urgent first."""
-    return sorted([*_of_households(seen), *_of_referrals(found)], key=_first)
+    return sorted([*map(_task_of_household, _asking(seen)), *_of_referrals(found)], key=_first)
 
 
-def _of_households(seen: Sequence[Seen]) -> Iterator[Task]:
+def _asking(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Kind]]:
     for one in seen:
-        row, of = one.row, (one.household.ref, one.household.agency.name)
-        url = url_for("web.households.one", household_id=one.household.id)
-        change = url_for("web.households.change", household_id=one.household.id, name="household")
-        if one.state is OVERDUE:
-            yield _task(
-                1,
-                "bad",
-                "Overdue",
-                of,
-                "The review of the approval.",
-                row["review_due_on"],
-                "Record the review",
-                change,
-            )
-        elif one.state is UNAPPROVED:
-            yield _task(4, "warn", "Not yet approved", of, one.says, None, "Record the approval", change)
-        elif one.state is HELD and row["hold_until"] - clock.today() <= ENDING:
-            yield _task(6, "", "Hold ends", of, "Say so if it has to go on.", row["hold_until"], "Look at it", url)
-        elif row["review_due_on"] and row["review_due_on"] - clock.today() <= SOON:
-            yield _task(
-                5, "", "Review soon", of, "The review of the approval.", row["review_due_on"], "Look at it", url
-            )
+        if kind := _kind(one):
+            yield one, kind
+
+
+def _kind(one: Seen) -> Kind | None:
+    today, due, held = clock.today(), one.row["review_due_on"], one.row["hold_until"]
+    truths = (
+        (one.state is WITHDRAWN, None),
+        (one.state is OVERDUE, REVIEW),
+        (one.state is UNAPPROVED, APPROVAL),
+        (due is not None and due - today <= SOON, REVIEW_SOON),
+        (one.state is HELD and held - today <= ENDING, HOLD),
+    )
+    return next((kind for true, kind in truths if true), None)
+
+
+def _task_of_household(asking: tuple[Seen, Kind]) -> Task:
+    one, kind = asking
+    told = {APPROVAL: (one.says, None), HOLD: ("Say so if the hold has to go on.", one.row["hold_until"])}
+    what, due = told.get(kind, ("The review of the approval.", one.row["review_due_on"]))
+    opened = url_for("web.households.one", household_id=one.household.id)
+    change = url_for("web.households.change", household_id=one.household.id, name="household")
+    url = change if kind in (REVIEW, APPROVAL) else opened
+    return Task(kind, one.household.ref, one.household.agency.name, what, due, opened, url)
 
 
 def _of_referrals(found: Sequence[Sought]) -> Iterator[Task]:
     for one in found:
-        of, url = (
-            (one.referral.ref, one.referral.authority.name),
-            url_for("web.referrals.one", referral_id=one.referral.id),
-        )
+        subject, owner = one.referral.ref, one.referral.authority.name
+        opened = url_for("web.referrals.one", referral_id=one.referral.id)
         if one.birth_passed:
             due = min(row["expected_date_of_delivery"] for row in one.rows if row["expected_date_of_delivery"])
-            yield _task(2, "warn", "Birth expected", of, "No birth is recorded yet.", due, "Record the birth", url)
+            yield Task(BIRTH, subject, owner, "No birth is recorded yet.", due, opened, opened)
         elif one.is_searching and one.needed_by and one.needed_by < clock.today():
-            yield _task(3, "warn", "Past its day", of, f"{one.who} still waits.", one.needed_by, "Look at it", url)
-
-
-def _task(rank: int, tag: str, word: str, of: tuple[str, str], what: str, due: date | None, act: str, url: str) -> Task:
-    icon = {"bad": "bad", "warn": "warn"}.get(tag, "clock")
-    return Task(rank, tag, word, icon, of[0], what, of[1], due, act, url)
+            yield Task(PASSED, subject, owner, f"{one.who} still waits.", one.needed_by, opened, opened)
 
 
 def _first(task: Task) -> tuple[int, date, str]:
-    return (task.rank, task.due or date.max, task.subject)
+    return (task.kind.rank, task.due or date.max, task.subject)

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from consortium import errors
+from consortium.db import db
 from web.sealed import opened, seal
 
 T = TypeVar("T")
+REFUSALS = (errors.Invalid, errors.Conflict, errors.RuleBroken, errors.NotAllowed, errors.TooManyTries)
 Answer = str | Response | tuple[str, int]
 
 
@@ -44,13 +46,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             return None
         try:
             return verb(*given, **more)
-        except errors.Invalid as refusal:
-            self.blame(refusal.fields)
-        except errors.Conflict as refusal:
-            self.conflict = refusal
-            self.form_errors.append(self.stale or refusal.sentence)
-        except (errors.RuleBroken, errors.NotAllowed, errors.TooManyTries) as refusal:
-            self.form_errors.append(refusal.sentence)
+        except REFUSALS as refusal:
+            db.session.rollback()  # a refusal of the schema leaves a transaction that answers no more
+            self._take(refusal)
         return None
 
     def page(self, template: str, **more: Any) -> Answer:
@@ -62,6 +60,14 @@ class Form(FlaskForm):  # type: ignore[misc]
         """What has to be put right, in the order of the page: (the field's anchor or nothing, the sentence)."""
         found = [("", sentence) for sentence in self.form_errors]
         return found + [(_anchor(field), str(field.errors[0])) for field in self if field.errors]
+
+    def _take(self, refusal: errors.ConsortiumError) -> None:
+        if isinstance(refusal, errors.Invalid):
+            self.blame(refusal.fields)
+            return
+        if isinstance(refusal, errors.Conflict):
+            self.conflict = refusal
+        self.form_errors.append((self.conflict and self.stale) or refusal.sentence)
 
     def blame(self, fields: Mapping[str, Sequence[str]]) -> None:
         """Write each sentence beside its field; what belongs to no field of this form stands on top."""

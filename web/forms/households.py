@@ -119,7 +119,7 @@ class AnswersForm(Form):
 
 
 @cache
-def answers_to(codes: tuple[str, ...], kind: type[AnswersForm] = AnswersForm) -> type[AnswersForm]:
+def answers_to(codes: tuple[str, ...], kind: type[AnswersForm] = AnswersForm) -> type[Any]:
     """The form that asks about these needs."""
     fields = {f"{_NEED}{code}": _question(code) for code in codes}
     return type(kind.__name__, (kind,), fields)
@@ -185,7 +185,7 @@ def asked(row: Mapping[str, Any]) -> dict[str, Any]:
 def part(name: str, row: Mapping[str, Any]) -> Versioned:
     """The form that changes one part of a household, filled with what is recorded."""
     codes = tuple(dict.fromkeys((*NEEDS, *(code for word in _SAID for code in row[f"{word}_needs"]))))
-    kinds = {
+    kinds: dict[str, type[Versioned]] = {
         "household": ChangeApprovals,
         "approval": ChangeScope,
         "needs": answers_to(codes, ChangeAnswers),

@@ -1,5 +1,6 @@
 """Households: found by agency and state, opened, registered in four short pages, changed, held."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -20,7 +21,10 @@ pages = Blueprint("households", __name__, url_prefix="/households")
 @may("households.read")
 def index() -> Answer:
     """The households one may see, the most urgent first."""
-    asked = {"search": request.args.get("search") or None, "agency_id": request.args.get("agency", type=UUID)}
+    asked: dict[str, Any] = {
+        "search": request.args.get("search") or None,
+        "agency_id": request.args.get("agency", type=UUID),
+    }
     seen = availability.seen(everything(carers.visible(viewer(), **asked)))
     state = request.args.get("state")
     found = cut([one for one in seen if state in (None, "", one.state.code)])

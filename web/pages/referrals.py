@@ -1,5 +1,7 @@
 """Referrals: found, opened with their children, added, changed; a birth, twins, a loss, the end of a search."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -16,19 +18,23 @@ from web.paging import cut, everything
 pages = Blueprint("referrals", __name__, url_prefix="/referrals")
 
 CHILD = "/<uuid:referral_id>/children/<uuid:child_id>"
-EVENTS = {
+EVENTS: dict[str, tuple[type[Versioned], Callable[..., Any]]] = {
     "birth": (BirthForm, referrals.record_birth),
     "twins": (TwinsForm, referrals.record_twins),
     "loss": (LossForm, referrals.record_loss),
 }
-MOVES = {"withdraw": referrals.withdraw, "resume": referrals.resume, "conclude": referrals.conclude}
+MOVES: dict[str, Callable[..., Any]] = {
+    "withdraw": referrals.withdraw,
+    "resume": referrals.resume,
+    "conclude": referrals.conclude,
+}
 
 
 @pages.get("/")
 @may("referrals.read")
 def index() -> Answer:
     """The referrals one may see, the most urgent first."""
-    asked = {
+    asked: dict[str, Any] = {
         "search": request.args.get("search") or None,
         "authority_id": request.args.get("authority", type=UUID),
         "status": request.args.get("status", type=referrals.ReferralStatus),
