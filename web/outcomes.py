@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from consortium.errors import NotFound
 from matching.problem import URGENCIES
 from matching.rules import BARS, MERITS, TAKEN
 from web.shown import count
@@ -87,9 +88,12 @@ class Outcome:
         found = [self._waiting(entry) for entry in self.document["unmatched"]]
         return sorted(found, key=lambda missing: self._order(missing.referral))
 
-    def pair(self, referral_ref: str) -> Suggested | None:
-        """The suggestion for one referral, or None."""
-        return next((pair for pair in self.suggestions if pair.referral_ref == referral_ref), None)
+    def pair(self, referral_ref: str) -> Suggested:
+        """The suggestion for one referral."""
+        for pair in self.suggestions:
+            if pair.referral_ref == referral_ref:
+                return pair
+        raise NotFound
 
     def _suggested(self, entry: Row) -> Suggested:
         referral, household = self.referrals[entry["referral_ref"]], self.households[entry["household_ref"]]

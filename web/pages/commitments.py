@@ -32,7 +32,7 @@ def one(commitment_id: UUID) -> Answer:
     commitment = commitments.get(viewer(), commitment_id=commitment_id)
     line = of(commitment, as_of=clock.today())
     taken = positions.counted(viewer(), commitment_id=commitment_id, as_of=line.as_of)
-    shown = {"line": line, "drawing": line.drawn(taken), "terms": shown_terms(commitment)}
+    shown = {"stood": line, "drawing": line.drawn(taken), "terms": shown_terms(commitment)}
     return render_template("commitments/one.html", commitment=commitment, **shown)
 
 

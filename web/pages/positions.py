@@ -33,7 +33,7 @@ def one(commitment_id: UUID) -> Answer:
     line = of(commitment, as_of=day())
     taken = positions.counted(viewer(), commitment_id=commitment_id, as_of=day())
     bought = lines.counted(everything(purchases.visible(viewer(), authority_id=commitment.authority_id)), line=line)
-    return render_template("positions/one.html", line=line, drawing=line.drawn(taken), bought=bought, as_of=day())
+    return render_template("positions/one.html", stood=line, drawing=line.drawn(taken), bought=bought, as_of=day())
 
 
 def of(commitment: commitments.Commitment, *, as_of: date) -> lines.Line:

@@ -1,0 +1,89 @@
+"""Match runs: started for a day, watched, opened from the answer to the proof, each suggestion to its reasons."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template
+
+from consortium import carers, consortia, members, referrals
+from consortium.errors import NotFound
+from consortium.referrals import ReferralStatus
+from matching import runs
+from matching.rules import BARS
+from web import evidence, outcomes
+from web.auth import may, viewer
+from web.forms import Answer, done
+from web.forms.runs import RunForm
+from web.paging import everything, page
+from web.pictures import merits
+from web.run_states import STATES, will_happen
+
+pages = Blueprint("runs", __name__, url_prefix="/runs")
+
+
+@pages.get("/")
+@may("runs.read")
+def index() -> Answer:
+    """The runs one may see, the latest first, and what the latest found."""
+    found = page(runs.visible(viewer()))
+    latest = next((run for run in found.items if run.status == runs.RunStatus.DONE), None)
+    return render_template(
+        "runs/index.html", found=found, states=STATES, latest=latest, outcome=latest and _read(latest)
+    )
+
+
+@pages.route("/start", methods=["GET", "POST"])
+@may("runs.start")
+def start() -> Answer:
+    """Say what a run will do, and do it."""
+    form = RunForm()
+    if run := form.carry_out(runs.start, viewer(), **form.facts()):
+        return done(".one", run_id=run.id)
+    return form.page("runs/start.html", will_happen=_will_happen())
+
+
+@pages.get("/<uuid:run_id>")
+@may("runs.read")
+def one(run_id: UUID) -> Answer:
+    """One run: what it found once it is done, until then how far it is."""
+    run = runs.get(viewer(), run_id=run_id)
+    if run.document is None:
+        return render_template("runs/watch.html", run=run, state=STATES[run.status])
+    shown = {"merit_bar": merits.bar, "merit_key": merits.key, "sentences": outcomes.SENTENCES, "impossible": BARS}
+    return render_template("runs/one.html", run=run, outcome=_read(run), names=_names(), **shown)
+
+
+@pages.get("/<uuid:run_id>/suggestions/<path:referral_ref>")
+@may("suggestions.read")
+def suggestion(run_id: UUID, referral_ref: str) -> Answer:
+    """One suggestion opened to its reasons."""
+    run = runs.get(viewer(), run_id=run_id)
+    outcome = _read(run)
+    pair = outcome.pair(referral_ref)
+    found = {"run": run, "outcome": outcome, "pair": pair, "facts": evidence.compared(outcome, pair)}
+    return render_template("runs/suggestion.html", merit_bar=merits.bar, sentences=outcomes.SENTENCES, **found)
+
+
+@pages.get("/<uuid:run_id>/result.json")
+@may("runs.read")
+def result(run_id: UUID) -> Response:
+    """The exact bytes of the result."""
+    run = runs.get(viewer(), run_id=run_id)
+    held = {"Content-Disposition": f'attachment; filename="run-{run.number}.json"'}
+    return Response(runs.result(viewer(), run_id=run_id), mimetype="application/json", headers=held)
+
+
+def _read(run: runs.MatchRun) -> outcomes.Outcome:
+    if run.document is None:
+        raise NotFound
+    return outcomes.read(document=run.document, snapshot=run.snapshot)
+
+
+def _names() -> dict[str, str]:
+    return {one.code: one.name for one in everything(members.visible(viewer()))}
+
+
+def _will_happen() -> str:
+    looked = viewer()
+    waiting = everything(referrals.visible(looked, status=ReferralStatus.SEARCHING))
+    homes, over = everything(carers.visible(looked)), everything(consortia.visible(looked))
+    return will_happen(referrals=len(waiting), households=len(homes), consortia=[one.name for one in over])
