@@ -3,6 +3,8 @@
 import ipaddress
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from consortium.settings import SettingMissing, Settings
@@ -25,6 +27,18 @@ def settings() -> Settings:
         os.environ.update(read(path))
         print(f"DATABASE_URL is not set: this is the demo of {DEMO}/, whose people are invented.", file=sys.stderr)
     return Settings.from_environ()
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """The records of this installation, their tables brought up to date as far as a command may."""
+    from commands import database
+    from wsgi import create_app
+
+    app = create_app(settings())
+    database.ready(app)
+    with app.app_context():
+        yield
 
 
 def is_demo() -> bool:

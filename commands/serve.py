@@ -17,10 +17,11 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make sure that the database is current, then become gunicorn."""
     from commands import database, installation
+    from wsgi import create_app
 
     settings = installation.settings()
     installation.refuse_strangers(arguments.host)
-    database.ready(settings)
+    database.ready(create_app(settings))
     return start(arguments.host, arguments.port)
 
 

@@ -1,0 +1,73 @@
+"""`consortium people`: the people who may sign in, kept by whoever runs the server."""
+
+import argparse
+import sys
+from typing import Any
+
+# As in consortium.access; --help is to answer without the records, and a test holds the two together.
+ROLES = ("coordinator", "authority_worker", "agency_worker", "finance_officer")
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command and its own subcommands."""
+    parser = subparsers.add_parser("people", help="give a person an account, or close it")
+    acts = parser.add_subparsers(title="acts", metavar="ACT", required=True)
+    one = acts.add_parser("add", help="give a person an account and a role; the password is asked for")
+    one.add_argument("email", metavar="EMAIL")
+    one.add_argument("--name", required=True, help="the person's name")
+    one.add_argument("--member", metavar="CODE", help="the authority, agency or partner that employs the person")
+    one.add_argument("--consortium", metavar="CODE", required=True, help="the consortium in which the role is held")
+    one.add_argument("--role", choices=ROLES, required=True)
+    one.set_defaults(run=create)
+    closed = acts.add_parser("close", help="close an account: its sign-ins and tokens end at once")
+    closed.add_argument("email", metavar="EMAIL")
+    closed.set_defaults(run=close)
+
+
+def create(arguments: argparse.Namespace) -> int:
+    """Make an account; the password is typed unseen, or read as one line where standard input is no terminal."""
+    from commands import installation
+    from consortium import people
+    from consortium.access import OPERATOR, Role
+    from consortium.db import transaction
+
+    password = _password()
+    with installation.opened(), transaction():
+        people.create(
+            OPERATOR,
+            email=arguments.email,
+            name=arguments.name,
+            password=password,
+            member_code=arguments.member,
+            roles=[(arguments.consortium, Role(arguments.role))],
+        )
+    print(f"{arguments.name} may sign in as {arguments.email}.")
+    return 0
+
+
+def close(arguments: argparse.Namespace) -> int:
+    """Close an account for good."""
+    from commands import installation
+    from consortium import people
+    from consortium.access import OPERATOR
+    from consortium.db import transaction
+
+    with installation.opened(), transaction():
+        user = people.by_email(OPERATOR, email=arguments.email)
+        people.disable(OPERATOR, user_id=user.id, version=user.version)
+    print(f"The account {arguments.email} is closed.")
+    return 0
+
+
+def _password() -> str:
+    """What is typed, twice, without showing it; or the first line that is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    import getpass
+
+    from consortium.errors import Invalid
+
+    typed = getpass.getpass("Password (15 characters or more): ")
+    if getpass.getpass("The same again: ") != typed:
+        raise Invalid({"password": ["The two were not the same. Nothing was recorded."]})
+    return typed

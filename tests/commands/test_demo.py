@@ -1,0 +1,105 @@
+"""`consortium demo`: what a newcomer is shown is what the records, and the files, really say."""
+
+import json
+import sqlite3
+
+import pytest
+
+from tests.commands.terminal import consortium
+
+ROLES = ("coordinator", "agency worker", "authority worker", "finance officer")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where a newcomer stands."""
+    return tmp_path_factory.mktemp("newcomer")
+
+
+@pytest.fixture(scope="module")
+def told(folder):
+    """What the terminal shows of a demo that is made there."""
+    done = consortium("demo", "--no-serve", folder=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.fixture
+def rows(told, folder):
+    """Asks the demo's database."""
+    with sqlite3.connect(folder / "demo" / "consortium.db") as database:
+        yield lambda question: database.execute(question).fetchall()
+
+
+def test_it_prints_suggestions_with_reasons_who_has_none_and_every_position(told):
+    for words in ("Suggestions", "willingness", "Without a suggestion", "answer “no” to a need", "Position on"):
+        assert words in told
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_it_prints_a_sign_in_for_each_kind_of_user(told, role):
+    (line,) = [line for line in told.splitlines() if "@demo.example" in line and f" {role} " in line]
+
+    assert len(line.split()[1]) == len("xxxx-xxxx-xxxx-xxxx")
+
+
+def test_the_records_give_what_the_files_give_byte_for_byte(told, rows, folder):
+    sheets = [f"demo/sheets/{name}.csv" for name in ("children", "households", "members", "travel", "pins")]
+    options = [word for pair in zip(("--members", "--travel", "--pins"), sheets[2:], strict=True) for word in pair]
+
+    done = consortium(
+        "match", *sheets[:2], *options, "--policy", "demo/sheets/policy.toml", "--out", "m.json", folder=folder
+    )
+
+    assert done.returncode == 0
+    assert rows("SELECT document FROM match_runs") == [((folder / "m.json").read_bytes(),)]
+
+
+def test_the_positions_are_those_of_the_files(told, folder):
+    done = consortium("position", "demo/sheets/commitments.csv", "demo/sheets/purchases.csv", folder=folder)
+
+    assert done.stdout
+    assert done.stdout in told
+
+
+def test_neither_password_nor_token_is_kept_as_printed(told, folder):
+    secrets = [line.split()[1] for line in told.splitlines() if "@demo.example" in line]
+    secrets += [word for word in told.split() if word.startswith("ccs_")]
+    kept = b"".join(path.read_bytes() for path in (folder / "demo").rglob("*") if path.is_file())
+
+    assert len(secrets) == 5
+    assert not [secret for secret in secrets if secret.encode() in kept]
+
+
+def test_other_commands_find_the_demo_and_say_so(told, folder):
+    done = consortium("token", "isla.fenwick@demo.example", folder=folder)
+
+    assert done.stdout.startswith("ccs_")
+    assert "the demo of demo/" in done.stderr
+
+
+def test_a_run_may_be_started_and_written(told, folder):
+    done = consortium("run", "start", "--out", "run.json", folder=folder)
+
+    assert "is done" in done.stdout
+    assert json.loads((folder / "run.json").read_bytes())["certificate"]["optimal"] is True
+
+
+def test_a_second_demo_begins_afresh(told, tmp_path):
+    first = consortium("demo", "--no-serve", folder=tmp_path)
+    second = consortium("demo", "--no-serve", folder=tmp_path)
+
+    assert second.returncode == 0
+    assert first.stdout.split("Sign-ins")[0] == second.stdout.split("Sign-ins")[0]
+    assert first.stdout != second.stdout
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "settings.env").write_text("SECRET_KEY=a real one, perhaps\n")
+
+    done = consortium("demo", "--no-serve", folder=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr == "demo: This folder holds no demo, so it is not written over: name a new one.\n"
+    assert [path.name for path in (tmp_path / "demo").iterdir()] == ["settings.env"]
