@@ -87,7 +87,7 @@ def test_a_stale_version_is_refused_and_loses_no_field():
 
 
 @pytest.mark.parametrize("name", ["agency_id", "version", "withdrawn_on", "children_in_placement", "ref", "agency"])
-def test_I17_a_field_that_is_not_offered_cannot_be_set(name):
+def test_i17_a_field_that_is_not_offered_cannot_be_set(name):
     household = factories.household()
 
     with pytest.raises(Invalid) as refused:
