@@ -9,12 +9,12 @@ from consortium.sheets.columns import Check, Column, Finding, Row
 from consortium.sheets.vocabulary import CHARGES, COUNT_EVENTS, END_REASONS, UNIT_BASES, VAT_TREATMENTS
 
 COMMITMENTS_COLUMNS: tuple[Column, ...] = (
-    Column("agreement_ref", cells.reference, required=True),
+    Column("agreement_ref", cells.reference, required=True, meaning="The agreement it stands in."),
     Column("authority_code", cells.authority, required=True, meaning="ONS code of the committed authority."),
     Column("agency", cells.reference, meaning="Only this agency's placements count; empty: any agency's."),
     Column("period_start", cells.day, required=True, meaning="The first day."),
     Column("period_end", cells.day, required=True, meaning="The day after the last."),
-    Column("minimum_units", cells.whole(0, 10_000), required=True),
+    Column("minimum_units", cells.whole(0, 10_000), required=True, meaning="What is to be taken at least."),
     Column("unit_basis", cells.choice(UNIT_BASES), default="child", meaning="child or sibling_group."),
     Column("count_event", cells.choice(COUNT_EVENTS), default="moved_in", meaning="moved_in or match_approved."),
     Column("shortfall_price_pct", cells.whole(0, 1_000), default=100, meaning="Of the placement fee."),
@@ -26,32 +26,32 @@ COMMITMENTS_COLUMNS: tuple[Column, ...] = (
 )
 
 PURCHASES_COLUMNS: tuple[Column, ...] = (
-    Column("placement_ref", cells.reference, required=True),
+    Column("placement_ref", cells.reference, required=True, meaning="The placement: known by it to its authority."),
     Column("authority_code", cells.authority, required=True, meaning="ONS code of the placing authority."),
     Column("agency", cells.reference, required=True, meaning="The agency's code."),
-    Column("household_ref", cells.reference),
-    Column("referral_ref", cells.reference),
+    Column("household_ref", cells.reference, meaning="The household the child moved to."),
+    Column("referral_ref", cells.reference, meaning="The referral it came from."),
     Column("children", cells.whole(1, 20), required=True, meaning="How many were placed together."),
-    Column("match_approved_on", cells.day),
+    Column("match_approved_on", cells.day, meaning="The day of the decision on the match."),
     Column("moved_in_on", cells.day, required=True, meaning="The day that counts and prices."),
-    Column("adoption_order_on", cells.day),
+    Column("adoption_order_on", cells.day, meaning="The day of the adoption order."),
     Column("ended_on", cells.day, meaning="The first day no longer placed."),
-    Column("end_reason", cells.code_word),
+    Column("end_reason", cells.code_word, meaning="Why the placement ended."),
     Column("confirmed_on", cells.day, meaning="When both sides had confirmed the day of moving in."),
-    Column("order_number", cells.reference),
-    Column("cost_code", cells.reference),
+    Column("order_number", cells.reference, meaning="The authority's order."),
+    Column("cost_code", cells.reference, meaning="The authority's cost code."),
     VERSION,
 )
 
 TARIFFS_COLUMNS: tuple[Column, ...] = (
-    Column("tariff_ref", cells.reference, required=True),
+    Column("tariff_ref", cells.reference, required=True, meaning="The price list."),
     Column("valid_from", cells.day, required=True, meaning="The first day."),
     Column("valid_to", cells.day, meaning="The day after the last; empty: until further notice."),
     Column("agency", cells.reference, meaning="Its own tariff goes before a general one."),
-    Column("charge", cells.choice(CHARGES), required=True),
+    Column("charge", cells.choice(CHARGES), required=True, meaning="What the price is for."),
     Column("children", cells.whole(1, 20), meaning="The group size this price is for; empty: any."),
     Column("amount_pence", cells.whole(0, 10_000_000_000), required=True, meaning="Whole pence."),
-    Column("vat", cells.choice(VAT_TREATMENTS), default="exempt"),
+    Column("vat", cells.choice(VAT_TREATMENTS), default="exempt", meaning="exempt, standard, zero or outside."),
     VERSION,
 )
 

@@ -18,8 +18,8 @@ TRAVEL_CHECKS: tuple[Check, ...] = (
 )
 
 PINS_COLUMNS: tuple[Column, ...] = (
-    Column("referral_ref", cells.reference, required=True),
-    Column("household_ref", cells.reference, required=True),
+    Column("referral_ref", cells.reference, required=True, meaning="The referral."),
+    Column("household_ref", cells.reference, required=True, meaning="The household."),
     Column("decision", cells.choice(DECISIONS), required=True, meaning="pin or forbid."),
     Column("override", cells.yes, default=False, meaning="yes: distance, dates and open links may be passed over."),
     Column("reason", cells.text, required=True, meaning="Kept on the record."),

@@ -15,6 +15,14 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SAVE_AS_UTF8 = 'Save the file again as "CSV UTF-8": some letters in it are written in another encoding.'
 TOO_LONG = f"Split the file: {MOST_ROWS:,} rows is the most that one file may hold."
 
+_QUOTES = (
+    "Look at the quotation marks of this row: one is opened and not closed, or text follows a closed one. "
+    "What follows could not be read."
+)
+_TOO_LONG_A_CELL = (
+    "Shorten the cells of this row, or close the quotation mark that is open in it. What follows could not be read."
+)
+
 Line = tuple[int, list[Cell | None]]
 
 
@@ -74,10 +82,6 @@ def _csv_lines(text: str) -> Iterator[Line]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            raise Unreadable(
-                "Look at the quotation marks of this row: one is opened and not closed, or text follows a closed "
-                "one. What follows could not be read.",
-                line=line,
-            ) from None
+        except csv.Error as error:
+            raise Unreadable(_TOO_LONG_A_CELL if "field limit" in str(error) else _QUOTES, line=line) from None
         yield line, list(cells)
