@@ -14,13 +14,16 @@ def add(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Migrate, of whatever kind the database is; nothing is done twice."""
+    import migrations
     from commands import installation
     from wsgi import create_app
 
     app = create_app(installation.settings())
-    before, after = revisions(app)
-    upgrade(app)
-    print(f"The database is at {after} now." if before != after else f"The database was at {after} already.")
+    _refuse_missing_folder(app)
+    was_current = migrations.is_current(app)
+    if not was_current:
+        migrations.upgrade(app)
+    print(f"The database {'was already' if was_current else 'is now'} at {migrations.head()}.")
     return 0
 
 
@@ -29,51 +32,18 @@ def ready(app: Any) -> None:
 
     Raises RuleBroken where somebody has to migrate a database server first.
     """
+    import migrations
     from consortium.errors import RuleBroken
 
-    before, after = revisions(app)
-    if before == after:
-        return
-    if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        was = f"at {before}" if before else "empty"
-        raise RuleBroken(
-            f"The database is {was}, and {after} is needed: make a backup, then consortium database upgrade."
-        )
-    upgrade(app)
+    _refuse_missing_folder(app)
+    if not migrations.is_current(app) and not migrations.upgrade_embedded(app):
+        needed = f"The database is not at {migrations.head()}, which this version needs."
+        raise RuleBroken(f"{needed} Make a backup, then run: consortium database upgrade")
 
 
-def upgrade(app: Any) -> None:
-    """Run every migration that the database lacks."""
-    from alembic import command
-
-    from consortium.db import writing
-
-    token = writing.set(True)
-    try:
-        with app.app_context():
-            command.upgrade(_config(app), "head")
-    finally:
-        writing.reset(token)
-
-
-def revisions(app: Any) -> tuple[str | None, str | None]:
-    """The revision that the database is at, and the one that this version needs."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    from consortium.db import db
-
-    with app.app_context():
-        _refuse_missing_folder(db.engine.url.database if db.engine.name == "sqlite" else None)
-        with db.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-        return current, ScriptDirectory.from_config(_config(app)).get_current_head()
-
-
-def _config(app: Any) -> Any:
-    return app.extensions["migrate"].migrate.get_config()
-
-
-def _refuse_missing_folder(file: str | None) -> None:
-    if file and not Path(file).parent.is_dir():
-        raise FileNotFoundError(2, "there is no such folder to keep the database in", str(Path(file).parent))
+def _refuse_missing_folder(app: Any) -> None:
+    """An embedded database is made where it is missing, the folder around it is not: it is likely misspelt."""
+    kind, _, file = app.config["SQLALCHEMY_DATABASE_URI"].partition(":///")
+    folder = Path(file).parent
+    if kind == "sqlite" and not folder.is_dir():
+        raise FileNotFoundError(2, "there is no such folder to keep the database in", str(folder))
