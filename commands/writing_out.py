@@ -34,6 +34,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         for path, content in files.items():
             if path.is_dir():
                 raise IsADirectoryError(21, "this is a folder; name a file", str(path))
+            if not path.parent.is_dir():
+                raise FileNotFoundError(2, "there is no such folder", str(path.parent))
             descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             undo.callback(Path(beside).unlink, missing_ok=True)
             with os.fdopen(descriptor, "wb") as file:
