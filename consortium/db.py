@@ -114,10 +114,9 @@ def expect_version(row: Editable, version: int) -> None:
 
 
 def release() -> None:
-    """Ends a read that is under way, so that slow work holds no lock. Raises RuntimeError when anything was written."""
-    if db.session.info.get("wrote"):
-        raise RuntimeError("What was written has to be kept or dropped first.")
-    db.session.rollback()
+    """Ends a read that is under way, so that slow work holds no lock; what was written already stays under way."""
+    if not db.session.info.get("wrote"):
+        db.session.rollback()
 
 
 @contextmanager
@@ -130,6 +129,8 @@ def transaction() -> Iterator[None]:
     if _inside.get():
         yield
         return
+    if db.session.info.get("wrote"):
+        raise RuntimeError("What was written outside has to be kept or dropped first.")
     release()
     tokens = writing.set(True), _inside.set(True)
     try:

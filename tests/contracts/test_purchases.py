@@ -1,0 +1,134 @@
+"""Purchases: one act opens the placement and records what was bought, and nothing buys it a second time."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from consortium import placements, referrals
+from consortium.access import OPERATOR, Role
+from consortium.db import db
+from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.placements import Phase
+from contracts import purchases
+from contracts.purchases import Purchase
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("records")
+
+
+@pytest.fixture(autouse=True)
+def pool(records):
+    factories.pool()
+
+
+def test_a_purchase_reads_back_as_the_row_it_was_told_as():
+    told = {"placement_ref": "P-1", "household_ref": "H-9", "order_number": "PO-7", "ended_on": date(2026, 6, 1)}
+
+    row = purchases.as_row(factories.purchase(**told))
+
+    assert {name: row[name] for name in told} == told
+
+
+def test_a_purchase_opens_a_placement_that_points_at_both_sides():
+    household, referral = factories.household(), factories.referral()
+
+    bought = factories.purchase(household_ref=household.ref, referral_ref=referral.ref)
+
+    assert (bought.placement.household_id, bought.placement.referral_id) == (household.id, referral.id)
+    assert [phase.phase for phase in bought.placement.phases] == [Phase.FOSTERING]
+
+
+def test_a_placed_referral_searches_no_more():
+    referral = factories.referral()
+
+    factories.purchase(referral_ref=referral.ref)
+
+    assert referral.status is referrals.ReferralStatus.CONCLUDED
+
+
+def test_a_new_legal_phase_is_never_a_second_purchase():
+    bought = factories.purchase()
+    phases = ((Phase.PROSPECTIVE_ADOPTIVE, date(2026, 9, 1)), (Phase.ADOPTED, date(2027, 2, 1)))
+
+    for version, (phase, on) in enumerate(phases, start=1):
+        placements.enter_phase(OPERATOR, placement_id=bought.placement_id, version=version, phase=phase, on=on)
+
+    assert db.session.scalar(sa.select(sa.func.count(Purchase.id))) == 1
+    assert purchases.as_row(bought)["adoption_order_on"] == date(2027, 2, 1)
+
+
+def test_phases_follow_one_another_as_the_table_of_moves_says():
+    bought = factories.purchase(adoption_order_on=date(2026, 12, 1))
+    again = {"placement_id": bought.placement_id, "version": 1, "phase": Phase.FOSTERING}
+
+    with pytest.raises(RuleBroken, match="no other phase"):
+        placements.enter_phase(OPERATOR, on=date(2027, 1, 1), **again)
+
+
+def test_a_placement_is_opened_once_under_its_reference():
+    factories.purchase(placement_ref="P-1")
+
+    with pytest.raises(Conflict, match="placement with this reference"), db.session.begin_nested():
+        factories.purchase(placement_ref="P-1")
+
+    assert db.session.scalar(sa.select(sa.func.count(Purchase.id))) == 1
+
+
+def test_the_schema_itself_refuses_a_second_purchase_of_a_placement():
+    bought = factories.purchase()
+    same = {"placement_id": bought.placement_id, "authority_id": bought.authority_id, "agency_id": bought.agency_id}
+
+    db.session.add(Purchase(**same))
+
+    with pytest.raises(Conflict, match="purchased already"):
+        db.session.flush()
+
+
+def test_a_change_reaches_the_placement_and_loses_nothing():
+    bought = factories.purchase(order_number="PO-7")
+
+    ended = {"ended_on": date(2026, 9, 1), "end_reason": "kinship"}
+    purchases.change(OPERATOR, purchase_id=bought.id, version=1, values=ended)
+
+    assert purchases.as_row(bought) | ended | {"order_number": "PO-7", "version": 2} == purchases.as_row(bought)
+    with pytest.raises(Conflict):
+        purchases.change(OPERATOR, purchase_id=bought.id, version=1, values=ended)
+
+
+def test_a_placement_that_ends_on_the_day_it_began_is_a_placement():
+    bought = factories.purchase(ended_on=date(2026, 6, 1))
+
+    assert list(db.session.scalars(placements.visible(OPERATOR, open_on=date(2026, 6, 1)))) == []
+    assert bought.placement.ended_on == bought.placement.moved_in_on
+
+
+@pytest.mark.parametrize("name", ["placement_id", "authority_id", "version", "placement_ref", "authority_code"])
+def test_i17_a_field_that_is_not_offered_cannot_be_set(name):
+    bought = factories.purchase()
+
+    with pytest.raises(Invalid) as refused:
+        purchases.change(OPERATOR, purchase_id=bought.id, version=1, values={name: "1"})
+
+    assert list(refused.value.fields) == [name]
+
+
+def test_an_agency_sees_its_placements_and_does_not_write_purchases():
+    factories.member("ASPEN")
+    bought, other = factories.purchase(), factories.purchase(agency="ASPEN")
+    worker = factories.viewer(Role.AGENCY_WORKER, at="ROWAN")
+
+    assert list(db.session.scalars(purchases.visible(worker))) == [bought]
+    with pytest.raises(NotFound):
+        purchases.get(worker, purchase_id=other.id)
+    with pytest.raises(NotAllowed):
+        factories.purchase(worker)
+
+
+def test_an_authority_buys_for_itself_alone():
+    factories.member(factories.FIFE)
+    worker = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH)
+
+    assert factories.purchase(worker).authority_id == worker.member_id
+    with pytest.raises(NotAllowed, match="may not record purchases"):
+        factories.purchase(worker, authority_code=factories.FIFE)
