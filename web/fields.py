@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -131,20 +132,24 @@ class ListField(CellField):
         return "; ".join(self.data or ()) if self.typed is None else self.typed
 
 
+def _choices(words: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
+
+
 class _OfAList:
     """Choices that are words for codes; an answer from outside the list is refused."""
 
     data: Any
-    choices: list[tuple[str, str]]
+    choices: list[SelectChoice]
 
     def offer(self, words: Mapping[str, str]) -> None:
         """Fill the list, where it depends on who looks."""
-        self.choices = list(words.items())
+        self.choices = _choices(words)
 
     def pre_validate(self, form: Any) -> None:
         given = getattr(self, "data", None) or ()
         picked = {given} if isinstance(given, str) else set(given)
-        if not picked <= {value for value, _ in self.choices}:
+        if not picked <= {choice.value for choice in self.choices}:
             raise StopValidation("Choose from the list.")
 
 
@@ -161,11 +166,11 @@ class PickField(_OfAList, SelectField):  # type: ignore[misc]
         **more: Any,
     ) -> None:
         self._empty = empty
-        super().__init__(label, validators, choices=[("", empty), *words.items()], **more)
+        super().__init__(label, validators, choices=_choices({"": empty, **words}), **more)
 
     def offer(self, words: Mapping[str, str]) -> None:
         """Fill the list below its empty first line; where there is but one, it is picked."""
-        self.choices = [("", self._empty), *words.items()]
+        self.choices = _choices({"": self._empty, **words})
         if len(words) == 1 and self.data is None:
             self.data = next(iter(words))
 
@@ -180,7 +185,7 @@ class ChoiceField(_OfAList, RadioField):  # type: ignore[misc]
     """One of a few, all in sight; nothing is chosen beforehand unless a default says so."""
 
     def __init__(self, label: str, validators: Sequence[Any] = (), *, words: Mapping[str, str], **more: Any) -> None:
-        super().__init__(label, validators, choices=list(words.items()), **more)
+        super().__init__(label, validators, choices=_choices(words), **more)
 
 
 class ManyField(_OfAList, SelectMultipleField):  # type: ignore[misc]
@@ -190,7 +195,7 @@ class ManyField(_OfAList, SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
     def __init__(self, label: str, validators: Sequence[Any] = (), *, words: Mapping[str, str], **more: Any) -> None:
-        super().__init__(label, validators, choices=list(words.items()), **more)
+        super().__init__(label, validators, choices=_choices(words), **more)
 
     def process_data(self, value: Any) -> None:
         self.data = tuple(value or ())

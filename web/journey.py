@@ -42,7 +42,8 @@ class Journey:
 
     def carry_out(self, verb: Callable[..., T], *given: Any, **more: Callable[[], Any]) -> T | None:
         """After the last step, call the verb; what it refuses opens the step that holds the field."""
-        if request.form.get("go") != "on" or self.at != len(self.steps) - 1 or not self._is_complete():
+        sent_last = request.form.get("go") == "on" and self._index(self._sent()) == len(self.steps) - 1
+        if not sent_last or self.form.errors or not self._is_complete():
             return None
         result = self.form.carry_out(verb, *given, **{name: fact() for name, fact in more.items()})
         if self.form.form_errors:

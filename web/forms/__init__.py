@@ -33,8 +33,8 @@ class Form(FlaskForm):  # type: ignore[misc]
         self.conflict: errors.Conflict | None = None
 
     def facts(self) -> dict[str, Any]:
-        """The answers by name, as the verbs take them."""
-        return dict(self.data)
+        """The answers by name, as the verbs take them; a reference that nobody gave is for them to find."""
+        return {name: value for name, value in self.data.items() if value is not None or not name.endswith("_ref")}
 
     def is_sent(self) -> bool:
         """Whether this request brings the form filled in, without a fault that can be seen from here."""

@@ -157,7 +157,7 @@ def referred(journey: Journey) -> dict[str, Any]:
     """All answers as `referrals.refer` takes them: what was asked once holds for every child."""
     referral, family, *each = (form.facts() for form in journey.forms())
     shared = {name: referral[name] for name in ("urgency", "needed_by")} | family
-    head = {name: referral[name] for name in ("authority_code", "referral_ref")}
+    head = {name: referral[name] for name in ("authority_code", "referral_ref") if name in referral}
     return head | {"children": [child | shared for child in each]}
 
 

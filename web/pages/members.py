@@ -56,22 +56,22 @@ def change(member_id: UUID) -> Answer:
     return form.page("members/change.html", member=member, changes=form.changes(member.version, shown))
 
 
-@pages.route("/<uuid:member_id>/in/<consortium_code>", methods=["GET", "POST"])
+@pages.route("/<uuid:member_id>/stays/<uuid:membership_id>", methods=["GET", "POST"])
 @may("members.change")
-def membership(member_id: UUID, consortium_code: str) -> Answer:
+def membership(member_id: UUID, membership_id: UUID) -> Answer:
     """Set the days on which a member joined and left one consortium."""
     member = members.get(viewer(), member_id=member_id)
-    stay = _stay(member, consortium_code)
+    stay = _stay(member, membership_id)
     form, shown = MembershipForm(obj=stay), {"Joined on": day(stay.joined_on), "Left on": day(stay.left_on)}
     form.remember(stay.version, shown)
-    where = {"member_id": member_id, "consortium_code": consortium_code}
-    if form.carry_out(members.change_membership, viewer(), **where, version=form.seen(), **form.facts()):
+    known = {"membership_id": membership_id, "version": form.seen()}
+    if form.carry_out(members.change_membership, viewer(), **known, **form.facts()):
         return done(".one", "dates", member_id=member_id)
     return form.page("members/membership.html", stay=stay, changes=form.changes(stay.version, shown))
 
 
-def _stay(member: members.Member, consortium_code: str) -> members.Membership:
+def _stay(member: members.Member, membership_id: UUID) -> members.Membership:
     for stay in member.memberships:
-        if stay.consortium.code == consortium_code and stay.consortium_id in viewer().roles:
+        if stay.id == membership_id and stay.consortium_id in viewer().roles:
             return stay
     raise NotFound

@@ -1,0 +1,134 @@
+"""Two consortia that do not know each other, people of each role at the console, and a real browser."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import event
+
+from consortium import people
+from consortium.access import Role
+from consortium.db import db, transaction
+from tests import factories
+from tests.web import chromium
+from tests.web.visitors import Visitor
+
+EAST, WEST = ("S12000036", "S12000047", "ROWAN", "ASPEN"), ("S12000049", "ALDER")
+Enter = Callable[..., Visitor]
+Browse = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed as in the product, with the least work that argon2 allows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
+        yield
+
+
+@pytest.fixture
+def pool(app: Flask) -> Flask:
+    """Two authorities and two agencies in EAST; one of each in WEST."""
+    with app.app_context(), transaction():
+        for of, codes in (("EAST", EAST), ("WEST", WEST)):
+            for code in codes:
+                factories.member(code, of=of)
+    return app
+
+
+@pytest.fixture
+def enter(pool: Flask) -> Enter:
+    """Makes a person with one role, and signs them in."""
+
+    def make(role: Role, *, at: str | None = None, of: str = "EAST") -> Visitor:
+        with pool.app_context(), transaction():
+            email = factories.person(role, at=at, of=of).email
+        visitor = Visitor(pool.test_client())
+        assert visitor.sign_in(email).status == 200
+        return visitor
+
+    return make
+
+
+@pytest.fixture
+def coordinator(enter: Enter) -> Visitor:
+    return enter(Role.COORDINATOR)
+
+
+@pytest.fixture
+def agency_worker(enter: Enter) -> Visitor:
+    return enter(Role.AGENCY_WORKER, at="ROWAN")
+
+
+@pytest.fixture
+def authority_worker(enter: Enter) -> Visitor:
+    return enter(Role.AUTHORITY_WORKER, at="S12000036")
+
+
+@pytest.fixture
+def finance_officer(enter: Enter) -> Visitor:
+    return enter(Role.FINANCE_OFFICER, at="S12000036")
+
+
+@pytest.fixture
+def stranger(enter: Enter) -> Visitor:
+    """The coordinator of the other consortium."""
+    return enter(Role.COORDINATOR, of="WEST")
+
+
+@pytest.fixture
+def statements(pool: Flask) -> Callable[[Callable[[], object]], int]:
+    """Counts the SQL statements of an act."""
+
+    def counted(act: Callable[[], object]) -> int:
+        sent: list[str] = []
+        with pool.app_context():
+            engine = db.engine
+
+        def note(connection: object, cursor: object, statement: str, *_rest: object) -> None:
+            sent.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        act()
+        event.remove(engine, "before_cursor_execute", note)
+        return len(sent)
+
+    return counted
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """One Chromium for all tests of this process; where there is none they are skipped, out loud."""
+    if not chromium.is_there():
+        chromium.say_once(request.config, tmp_path_factory.getbasetemp().parent)
+        pytest.skip("no Chromium on this machine")
+    with chromium.launched() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    """The console, served on a port of this machine."""
+    with chromium.served(app) as url:
+        yield url
+
+
+@pytest.fixture
+def browse(browser: Browser, address: str, app: Flask) -> Iterator[Browse]:
+    """A page of the browser for a visitor: their session goes with it. `script=False` turns scripts off."""
+    contexts = []
+
+    def opened(visitor: Visitor | None = None, *, script: bool = True) -> Page:
+        context = browser.new_context(base_url=address, java_script_enabled=script, viewport=chromium.WIDE)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        cookie = visitor.client.get_cookie(app.config["SESSION_COOKIE_NAME"]) if visitor else None
+        if cookie:
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
