@@ -146,8 +146,13 @@ def _words(words: Sequence[str]) -> str:
 
 
 def _experience(referral: Row, household: Row) -> Iterator[Fact]:
-    had = set(household["experience"])
-    for code in sorted({code for child in referral["children"] for code in child["needs"]}):
-        name = f"Has cared for this before: {need(code)}"
-        said, fit = ("yes", Fit.MATCH) if code in had else ("not yet", Fit.MISMATCH)
-        yield Fact(name, "Regarded, never a bar", said if had else "not recorded", fit if had else Fit.UNKNOWN)
+    needs = sorted({code for child in referral["children"] for code in child["needs"]})
+    had = [code for code in needs if code in household["experience"]]
+    if not needs:
+        return
+    asked = listed([need(code) for code in needs])
+    fit = Fit.MATCH if had == needs else Fit.MISMATCH if household["experience"] else Fit.UNKNOWN
+    said = listed([need(code) for code in had]) or ("none of these yet" if household["experience"] else "not recorded")
+    yield Fact(
+        "Has cared for such needs before", asked[:1].upper() + asked[1:], "all of these" if had == needs else said, fit
+    )

@@ -98,6 +98,12 @@ def _key(commitment: Commitment) -> tuple[str, str | None, date]:
     return commitment.authority.code, agency, commitment.period_start
 
 
+def latest_first(commitment: Commitment) -> tuple[int, str, str]:
+    """The order of a list of commitments: the latest period first, then by name."""
+    agency = commitment.agency.name if commitment.agency else ""
+    return -commitment.period_start.toordinal(), commitment.authority.name, agency
+
+
 def period(starts: date, ends: date) -> str:
     """1 April 2026 to 31 March 2027; `ends` is the day after the last."""
     return f"{day(starts)} to {day(ends - timedelta(days=1))}"

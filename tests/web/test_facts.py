@@ -31,6 +31,13 @@ def test_a_need_is_matched_by_yes_and_left_open_by_discuss_or_silence():
     assert said == {"yes": Fit.MATCH, "not asked": Fit.UNKNOWN}
 
 
+def test_what_a_household_has_cared_for_before_is_said_need_by_need():
+    found = compared({"needs": ("prematurity", "high_contact")}, {"experience": ("prematurity",)})
+
+    assert named(found, "Has cared for such needs before").said == "born early"
+    assert named(found, "Has cared for such needs before").fit == Fit.MISMATCH
+
+
 def test_what_is_not_recorded_is_unknown_and_never_a_mismatch():
     found = compared({"ethnicity": "White Scottish"}, {})
 

@@ -1,66 +1,86 @@
 """Positions are read line by line: a word, a sentence, what is counted, worst first."""
 
+from collections.abc import Iterator
 from datetime import date
-from uuid import uuid4
+from typing import Any
 
-from contracts import minimums
+import pytest
+from flask import Flask
+
+from consortium.access import OPERATOR
+from consortium.db import db, writing
+from contracts import positions, purchases
+from tests import factories
 from web import lines
+from web.paging import everything
 
 NOW = date(2026, 11, 23)
-THIS_YEAR = (date(2026, 4, 1), date(2027, 4, 1))
-LAST_YEAR = (date(2025, 4, 1), date(2026, 4, 1))
 
 
-def bought(ref: str, day: date, *, children: int = 1) -> minimums.Purchase:
-    return minimums.Purchase(ref, "S12000047", "TCT", children, day, day)
+@pytest.fixture
+def floor(app: Flask) -> Iterator[None]:
+    """Edinburgh, Fife and an agency, with an agreement."""
+    token = writing.set(True)
+    with app.app_context():
+        factories.pool()
+        factories.member(factories.FIFE)
+        factories.agreement()
+        yield
+        db.session.rollback()
+    writing.reset(token)
 
 
-def line(
-    authority: str, *purchases: minimums.Purchase, minimum: int = 2, year: tuple[date, date] = THIS_YEAR
-) -> lines.Line:
-    commitment = minimums.Commitment("AG-1", "S12000047", None, *year, minimum)
-    position = minimums.position(commitment, purchases, as_of=NOW)
-    counted = lines.counted(purchases, unit_basis="child", count_event="moved_in")
-    return lines.Line(uuid4(), authority, None, "moved_in", 0, position, counted, NOW)
+def read(*found: Any) -> list[lines.Line]:
+    return lines.paired(found, positions.of(OPERATOR, as_of=NOW), as_of=NOW)
 
 
-def test_the_worst_stands_first():
-    met, behind = line("Fife", bought("P-1", date(2026, 5, 1), children=2)), line("Angus", minimum=4)
+def test_the_worst_stands_first(floor: None):
+    met, behind = factories.commitment(minimum_units=1), factories.commitment(authority_code=factories.FIFE)
+    factories.purchase()
 
-    assert [one.authority for one in lines.periods([met, behind])[0].lines] == ["Angus", "Fife"]
+    assert [line.commitment for line in read(met, behind)] == [behind, met]
 
 
-def test_the_open_period_stands_before_those_that_are_over():
-    names = [period.name for period in lines.periods([line("Fife", year=LAST_YEAR), line("Fife")])]
+def test_the_open_period_stands_before_those_that_are_over(floor: None):
+    over = factories.commitment(period_start=date(2025, 4, 1), period_end=date(2026, 4, 1))
+
+    names = [period.name for period in lines.periods(read(over, factories.commitment()))]
 
     assert names == ["1 April 2026 to 31 March 2027", "1 April 2025 to 31 March 2026"]
 
 
-def test_the_figures_of_a_period_are_the_sums_of_its_lines():
-    period = lines.periods([line("Fife", bought("P-1", date(2026, 5, 1))), line("Angus", minimum=4)])[0]
+def test_the_figures_of_a_period_are_the_sums_of_its_lines(floor: None):
+    found = factories.commitment(), factories.commitment(authority_code=factories.FIFE, minimum_units=1)
+    factories.purchase()
 
-    assert [figure for _, figure, _ in period.figures] == [6, 1, 5, 1]
+    period = lines.periods(read(*found))[0]
+
+    assert [figure for _, figure, _ in period.figures] == [4, 1, 3, 2]
     assert period.gone == "236 of 365 days have passed."
 
 
-def test_counted_purchases_add_up_in_the_order_of_their_days():
-    found = lines.counted(
-        [bought("P-2", date(2026, 9, 1), children=2), bought("P-1", date(2026, 5, 1))],
-        unit_basis="child",
-        count_event="moved_in",
+def test_counted_purchases_add_up_in_the_order_of_their_days(floor: None):
+    line_of = factories.commitment()
+    factories.purchase(placement_ref="P-2", moved_in_on=date(2026, 9, 1), children=2)
+    factories.purchase(placement_ref="P-1", moved_in_on=date(2026, 5, 1))
+    factories.purchase(placement_ref="P-0", moved_in_on=date(2026, 3, 31))
+
+    found = lines.counted(everything(purchases.visible(OPERATOR)), line=read(line_of)[0])
+
+    assert [(one.purchase.placement.ref, one.units, one.so_far) for one in found] == [("P-1", 1, 1), ("P-2", 2, 3)]
+
+
+def test_a_line_says_how_it_counts(floor: None):
+    line = read(factories.commitment(agency="ROWAN", unit_basis="sibling_group", count_event="match_approved"))[0]
+
+    assert line.counting == (
+        "Counted by sibling group, on the day the match is approved, and only with ROWAN by name. "
+        "A child’s return home counts in full."
     )
 
-    assert [(one.purchase.placement_ref, one.units, one.so_far) for one in found] == [("P-1", 1, 1), ("P-2", 2, 3)]
 
+def test_a_line_is_drawn_with_a_table_of_the_same(floor: None):
+    drawing = read(factories.commitment())[0].drawn([(date(2026, 5, 1), 1)])
 
-def test_a_line_says_how_it_counts():
-    assert line("Fife").counting == (
-        "Counted by child, on the day the child moves in. A child’s return home counts in full."
-    )
-
-
-def test_a_line_is_drawn_with_a_table_of_the_same():
-    drawing = line("Fife", bought("P-1", date(2026, 5, 1))).drawing
-
-    assert [what for _, what, _, _ in drawing.rows] == ["The period begins", "P-1", "As at this day"]
-    assert "1 of 2 taken by 23 November 2026" in drawing.wide
+    assert [what for _, what, _, _ in drawing.rows] == ["The period begins", "1 taken", "As at this day"]
+    assert "0 of 3 taken by 23 November 2026" in drawing.wide

@@ -1,6 +1,5 @@
 """What is asked before a match run."""
 
-from consortium import clock
 from web.fields import DayField, Needed
 from web.forms import Form
 
@@ -8,4 +7,4 @@ from web.forms import Form
 class RunForm(Form):
     """The day whose records a run looks at."""
 
-    as_of = DayField("On which day’s records?", [Needed("Enter the day that the run looks at.")], default=clock.today)
+    as_of = DayField("On which day’s records?", [Needed("Enter the day that the run looks at.")])

@@ -12,7 +12,7 @@ from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.commitments import ChangeForm, CommitmentForm, shown_terms
 from web.pages.positions import of
-from web.paging import everything, page
+from web.paging import cut, everything
 
 pages = Blueprint("commitments", __name__, url_prefix="/commitments")
 
@@ -20,8 +20,8 @@ pages = Blueprint("commitments", __name__, url_prefix="/commitments")
 @pages.get("/")
 @may("commitments.read")
 def index() -> Answer:
-    """The commitments one may see."""
-    found = page(commitments.visible(viewer()))
+    """The commitments one may see, the latest period first, then by name."""
+    found = cut(sorted(everything(commitments.visible(viewer())), key=lines.latest_first))
     return render_template("commitments/index.html", found=found, period=lines.period)
 
 

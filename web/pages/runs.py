@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 
-from consortium import carers, consortia, members, referrals
+from consortium import carers, clock, consortia, members, referrals
 from consortium.errors import NotFound
 from consortium.referrals import ReferralStatus
 from matching import runs
@@ -35,7 +35,7 @@ def index() -> Answer:
 @may("runs.start")
 def start() -> Answer:
     """Say what a run will do, and do it."""
-    form = RunForm()
+    form = RunForm(as_of=clock.today())
     if run := form.carry_out(runs.start, viewer(), **form.facts()):
         return done(".one", run_id=run.id)
     return form.page("runs/start.html", will_happen=_will_happen())

@@ -1,0 +1,81 @@
+"""Agreements are added, read with a burn-up of each authority, and followed by versions that lock those before."""
+
+import pytest
+from flask import Flask
+
+from consortium.db import transaction
+from tests import factories
+from tests.web.visitors import Visitor, day
+
+
+@pytest.fixture
+def agreed(pool: Flask) -> None:
+    """An agreement with one commitment."""
+    with pool.app_context(), transaction():
+        factories.agreement()
+        factories.commitment()
+
+
+def opened(visitor: Visitor) -> str:
+    return next(link for link in visitor.open("/agreements/").read.links if len(link) > 40)
+
+
+def test_an_agreement_is_added_with_its_first_version(coordinator: Visitor):
+    sent = {"consortium_code": "EAST", "ref": "AG-9", "title": "Nine", "terms": "As signed."}
+    page = coordinator.send("/agreements/add", **sent, **day("effective_on", 2026, 4, 1))
+
+    assert "The agreement was added." in page.says
+    assert "Version 1 of EAST, in force from 1 April 2026." in page.says
+
+
+def test_what_was_typed_is_kept_when_something_is_missing(coordinator: Visitor):
+    page = coordinator.send("/agreements/add", consortium_code="EAST", ref="AG-9", title="")
+
+    assert page.status == 422
+    assert page.says.count("Enter a title.") == 2
+    assert page.read.carried["ref"] == ["AG-9"]
+
+
+def test_each_authority_has_its_burn_up_with_the_same_as_a_table(coordinator: Visitor, agreed: None):
+    page = coordinator.open(opened(coordinator))
+
+    assert "units taken against the minimum" in page.response.text
+    assert "The same as a table" in page.says
+
+
+def test_a_new_version_locks_the_one_before_and_keeps_it_as_history(coordinator: Visitor, agreed: None):
+    path = opened(coordinator)
+
+    page = coordinator.send(f"{path}/version", terms="Fife joins.", **day("effective_on", 2026, 9, 1))
+
+    assert "Version 2 of EAST, in force from 1 September 2026." in page.says
+    assert "Version 1 locked; followed by version 2" in page.says
+
+
+def test_a_version_that_begins_too_early_is_refused_with_what_would_be_allowed(coordinator: Visitor, agreed: None):
+    page = coordinator.send(f"{opened(coordinator)}/version", terms="Earlier.", **day("effective_on", 2026, 1, 1))
+
+    assert page.status == 422
+    assert "on a day later than" in page.says
+    assert "Earlier." in page.response.text
+
+
+def test_the_title_can_be_corrected(coordinator: Visitor, agreed: None):
+    page = coordinator.send(f"{opened(coordinator)}/title", title="Concurrency, East")
+
+    assert "The title was changed." in page.says
+    assert "A-1, Concurrency, East" in page.says
+
+
+def test_a_finance_officer_reads_and_cannot_change(finance_officer: Visitor, agreed: None):
+    path = opened(finance_officer)
+
+    assert "Add a version" not in finance_officer.open(path).says
+    assert finance_officer.open(f"{path}/version").status == 403
+
+
+def test_another_consortiums_agreement_is_not_there(coordinator: Visitor, stranger: Visitor, agreed: None):
+    path = opened(coordinator)
+
+    assert "No agreement has been recorded yet." in stranger.open("/agreements/").says
+    assert stranger.open(path).status == 404

@@ -1,0 +1,86 @@
+"""A move-in is recorded once, opens the placement, and is seen by both sides and nobody else."""
+
+import pytest
+from flask import Flask
+
+from consortium.db import transaction
+from tests import factories
+from tests.web.visitors import Page, Visitor, day
+
+
+@pytest.fixture
+def bought(pool: Flask) -> None:
+    """One purchase of Edinburgh's and one of Fife's."""
+    with pool.app_context(), transaction():
+        factories.purchase(placement_ref="P-11")
+        factories.purchase(placement_ref="P-12", authority_code=factories.FIFE, agency="ASPEN")
+
+
+def record(visitor: Visitor, **changes: str) -> Page:
+    sent = {"placement_ref": "P-77", "authority_code": factories.EDINBURGH, "agency": "ROWAN", "children": "2"}
+    return visitor.send("/purchases/record", **sent | day("moved_in_on", 2026, 11, 2) | changes)
+
+
+def test_the_form_says_that_it_opens_the_placement(coordinator: Visitor):
+    assert "This opens the placement." in coordinator.open("/purchases/record").says
+
+
+def test_a_move_in_is_recorded_and_the_placement_is_open(coordinator: Visitor):
+    page = record(coordinator)
+
+    assert "The move-in was recorded and the placement is open." in page.says
+    assert "2 children moved in on 2 November 2026 with a household of ROWAN by name." in page.says
+
+
+def test_every_missing_answer_is_named_beside_its_field_and_on_top(coordinator: Visitor):
+    page = record(coordinator, children="", **{"moved_in_on-day": "", "moved_in_on-month": "", "moved_in_on-year": ""})
+
+    assert page.status == 422
+    assert page.says.count("Enter how many children moved in.") == 2
+    assert page.says.count("Enter the day of the move-in.") == 2
+    assert page.read.carried["placement_ref"] == ["P-77"]
+
+
+def test_the_same_placement_is_not_bought_twice(coordinator: Visitor):
+    record(coordinator)
+
+    page = record(coordinator)
+
+    assert page.status == 409
+    assert "has a placement with this reference" in page.says
+
+
+def test_purchases_are_found_by_authority_and_agency(coordinator: Visitor, bought: None):
+    listed = coordinator.open("/purchases/")
+    fife = listed.response.text.split(f'">{factories.FIFE} by name')[0].rsplit('value="', 1)[1]
+
+    page = coordinator.open(f"/purchases/?authority_id={fife}")
+
+    assert "P-12" in page.says
+    assert "P-11" not in page.says
+
+
+def test_an_agency_worker_sees_their_own_placements_and_records_none(agency_worker: Visitor, bought: None):
+    page = agency_worker.open("/purchases/")
+
+    assert "P-11" in page.says
+    assert "P-12" not in page.says
+    assert agency_worker.open("/purchases/record").status == 403
+
+
+def test_an_authority_worker_records_for_their_own_authority_alone(authority_worker: Visitor):
+    refused = record(authority_worker, authority_code=factories.FIFE)
+
+    assert refused.status == 422
+    assert "You may not record purchases of" in refused.says
+    assert record(authority_worker).status == 200
+
+
+def test_another_consortiums_purchase_is_not_there(coordinator: Visitor, stranger: Visitor, bought: None):
+    path = next(link for link in coordinator.open("/purchases/").read.links if len(link) > 40)
+
+    assert stranger.open(path).status == 404
+
+
+def test_with_nothing_bought_the_page_says_what_would_fill_it(coordinator: Visitor):
+    assert "No placement has been bought yet." in coordinator.open("/purchases/").says
