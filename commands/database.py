@@ -16,13 +16,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Migrate, of whatever kind the database is; nothing is done twice."""
     import migrations
     from commands import installation
-    from wsgi import create_app
 
-    app = create_app(installation.settings())
-    _refuse_missing_folder(app)
-    was_current = migrations.is_current(app)
-    if not was_current:
-        migrations.upgrade(app)
+    with installation.application() as app:
+        _refuse_missing_folder(app)
+        was_current = migrations.is_current(app)
+        if not was_current:
+            migrations.upgrade(app)
     print(f"The database {'was already' if was_current else 'is now'} at {migrations.head()}.")
     return 0
 

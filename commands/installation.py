@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from consortium.settings import SettingMissing, Settings
 
@@ -33,12 +34,25 @@ def settings() -> Settings:
 def opened() -> Iterator[None]:
     """The records of this installation, their tables brought up to date as far as a command may."""
     from commands import database
+
+    with application() as app:
+        database.ready(app)
+        yield
+
+
+@contextmanager
+def application() -> Iterator[Any]:
+    """The application of this installation, whatever state its tables are in; no connection outlives it."""
+    from consortium.db import db
     from wsgi import create_app
 
     app = create_app(settings())
-    database.ready(app)
     with app.app_context():
-        yield
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def is_demo() -> bool:

@@ -16,12 +16,10 @@ def add(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make sure that the database is current, then become gunicorn."""
-    from commands import database, installation
-    from wsgi import create_app
+    from commands import installation
 
-    settings = installation.settings()
-    installation.refuse_strangers(arguments.host)
-    database.ready(create_app(settings))
+    with installation.opened():
+        installation.refuse_strangers(arguments.host)
     return start(arguments.host, arguments.port)
 
 

@@ -20,8 +20,8 @@ def folder(tmp_path_factory):
 def told(folder):
     """What the terminal shows of a demo that is made there."""
     done = consortium("demo", "--no-serve", folder=folder)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+    assert (done.code, done.err) == (0, "")
+    return done.out
 
 
 @pytest.fixture
@@ -51,15 +51,15 @@ def test_the_records_give_what_the_files_give_byte_for_byte(told, rows, folder):
         "match", *sheets[:2], *options, "--policy", "demo/sheets/policy.toml", "--out", "m.json", folder=folder
     )
 
-    assert done.returncode == 0
+    assert done.code == 0
     assert rows("SELECT document FROM match_runs") == [((folder / "m.json").read_bytes(),)]
 
 
 def test_the_positions_are_those_of_the_files(told, folder):
     done = consortium("position", "demo/sheets/commitments.csv", "demo/sheets/purchases.csv", folder=folder)
 
-    assert done.stdout
-    assert done.stdout in told
+    assert done.out
+    assert done.out in told
 
 
 def test_neither_password_nor_token_is_kept_as_printed(told, folder):
@@ -74,14 +74,14 @@ def test_neither_password_nor_token_is_kept_as_printed(told, folder):
 def test_other_commands_find_the_demo_and_say_so(told, folder):
     done = consortium("token", "isla.fenwick@demo.example", folder=folder)
 
-    assert done.stdout.startswith("ccs_")
-    assert "the demo of demo/" in done.stderr
+    assert done.out.startswith("ccs_")
+    assert "the demo of demo/" in done.err
 
 
 def test_a_run_may_be_started_and_written(told, folder):
     done = consortium("run", "start", "--out", "run.json", folder=folder)
 
-    assert "is done" in done.stdout
+    assert "is done" in done.out
     assert json.loads((folder / "run.json").read_bytes())["certificate"]["optimal"] is True
 
 
@@ -89,9 +89,9 @@ def test_a_second_demo_begins_afresh(told, tmp_path):
     first = consortium("demo", "--no-serve", folder=tmp_path)
     second = consortium("demo", "--no-serve", folder=tmp_path)
 
-    assert second.returncode == 0
-    assert first.stdout.split("Sign-ins")[0] == second.stdout.split("Sign-ins")[0]
-    assert first.stdout != second.stdout
+    assert second.code == 0
+    assert first.out.split("Sign-ins")[0] == second.out.split("Sign-ins")[0]
+    assert first.out != second.out
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
@@ -100,6 +100,6 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
 
     done = consortium("demo", "--no-serve", folder=tmp_path)
 
-    assert done.returncode == 2
-    assert done.stderr == "demo: This folder holds no demo, so it is not written over: name a new one.\n"
+    assert done.code == 2
+    assert done.err == "demo: This folder holds no demo, so it is not written over: name a new one.\n"
     assert [path.name for path in (tmp_path / "demo").iterdir()] == ["settings.env"]
