@@ -36,7 +36,7 @@ bench: $(READY) ## speed and size against peers, in one run
 
 migration: $(READY) ## write the next migration from the tables: make migration NAME="what changes"
 	@test -n "$(NAME)" || { echo 'Say what changes: make migration NAME="households may be held"'; exit 2; }
-	@$(BIN)/consortium database migration "$(NAME)"
+	@$(BIN)/python -m migrations "$(NAME)"
 
 lock: $(READY) ## look for newer releases and write requirements.lock anew, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --upgrade --no-emit-index-url --custom-compile-command 'make lock' setup.cfg --output-file requirements.lock
