@@ -1,0 +1,1 @@
+"""The shapes of the JSON door, one module for each noun."""

@@ -1,0 +1,1 @@
+"""The pages of the HTML door, one module for each noun."""

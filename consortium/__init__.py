@@ -1,0 +1,1 @@
+"""Who and whose: members, people, carers, referrals, placements; the floor that every room stands on."""
