@@ -48,7 +48,7 @@ class Referral(Shape):
         longest=9, required=True, metadata={"description": "The placing authority's ONS code.", "x-fixed": True}
     )
     status = word(ReferralStatus, dump_only=True)
-    children = fields.List(fields.Nested(Child), required=True, validate=validate.Length(1, 10))
+    children = fields.List(fields.Nested(Child), required=True, validate=validate.Length(max=10))
     lost_children = fields.List(fields.Nested(LostChild), dump_only=True)
     version = Whole(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
