@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
     """Put the console on an application: pages at /, files at /assets, Bootstrap from its own wheel."""
     app.config.update(BOOTSTRAP_SERVE_LOCAL=True, WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_NAME="console")
+    app.static_url_path = "/assets"  # the application has no files of its own; Bootstrap's stand below this name
     Bootstrap5(app)
     csrf.init_app(app)
     app.register_blueprint(console())

@@ -43,7 +43,7 @@ class Sought:
     @property
     def needed(self) -> str:
         """When a placement is needed, in words."""
-        return act_day(self.needed_by) if self.needed_by else "As soon as possible"
+        return act_day(self.needed_by) if self.needed_by else "as soon as possible"
 
 
 def sought(found: Iterable[referrals.Referral]) -> list[Sought]:

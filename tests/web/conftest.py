@@ -121,7 +121,8 @@ def browse(browser: Browser, address: str, app: Flask) -> Iterator[Browse]:
     contexts = []
 
     def opened(visitor: Visitor | None = None, *, script: bool = True) -> Page:
-        context = browser.new_context(base_url=address, java_script_enabled=script, viewport=chromium.WIDE)
+        still = {"reduced_motion": "reduce"}  # colours that are on their way from light to dark have no contrast
+        context = browser.new_context(base_url=address, java_script_enabled=script, viewport=chromium.WIDE, **still)
         context.set_default_timeout(15_000)
         contexts.append(context)
         cookie = visitor.client.get_cookie(app.config["SESSION_COOKIE_NAME"]) if visitor else None

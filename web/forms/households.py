@@ -44,6 +44,17 @@ _SAID = ("yes", "discuss", "no")
 NEED_WORDS = {code: words.sentence_case(words.need(code)) for code in NEEDS}
 
 
+class _NamedForm(Form):
+    """Whose household it is, and what they call it; fields stand in the order in which they are written."""
+
+    agency = PickField("Agency", [Needed("Choose the agency that approved the household.")], words={})
+    household_ref = CellField(
+        "Your reference",
+        read=cells.reference,
+        description="It should say nothing about the family. Left empty, the next free one is given.",
+    )
+
+
 class ApprovalsForm(Form):
     """Who they are to the consortium, and both approvals."""
 
@@ -58,15 +69,8 @@ class ApprovalsForm(Form):
     review_due_on = DayField("Next review of the approval due on")
 
 
-class NewHouseholdForm(ApprovalsForm):
+class NewHouseholdForm(_NamedForm, ApprovalsForm):
     """The first page of a registration: the household also needs its agency, and may have a reference."""
-
-    agency = PickField("Agency", [Needed("Choose the agency that approved the household.")], words={})
-    household_ref = CellField(
-        "Your reference",
-        read=cells.reference,
-        description="It should say nothing about the family. Left empty, the next free one is given.",
-    )
 
 
 class ScopeForm(Form):

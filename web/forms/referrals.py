@@ -17,15 +17,8 @@ _COUNTS = {str(n): word for n, word in enumerate(("One", "Two", "Three", "Four",
 _SEXES = {"": "Not known", **words.SEXES}
 
 
-class UrgencyForm(Form):
-    """How soon a placement is needed."""
-
-    urgency = ChoiceField("Urgency", [Needed("Choose how urgent it is.")], words=words.URGENCIES)
-    needed_by = DayField("Needed by", description="Leave empty if a placement is needed as soon as possible.")
-
-
-class ReferralForm(UrgencyForm):
-    """The first page of a referral."""
+class _NamedForm(Form):
+    """Whose referral it is, and what they call it; fields stand in the order in which they are written."""
 
     authority_code = PickField("Authority", [Needed("Choose the authority that looks for a placement.")], words={})
     referral_ref = CellField(
@@ -36,6 +29,17 @@ class ReferralForm(UrgencyForm):
     how_many = ChoiceField(
         "How many children are to be placed together?", words=_COUNTS, default="1", description="Count an unborn child."
     )
+
+
+class UrgencyForm(Form):
+    """How soon a placement is needed."""
+
+    urgency = ChoiceField("Urgency", [Needed("Choose how urgent it is.")], words=words.URGENCIES)
+    needed_by = DayField("Needed by", description="Leave empty if a placement is needed as soon as possible.")
+
+
+class ReferralForm(_NamedForm, UrgencyForm):
+    """The first page of a referral."""
 
 
 class FamilyTimeForm(Form):
