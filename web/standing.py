@@ -52,7 +52,7 @@ AHEAD = Standing("Not begun", "", "clock", 3, "The period has not begun.")
 TOLERATED = Standing("Within tolerance", "good", "good", 4, "The period is over; what lacks is within the tolerance.")
 MET = Standing("Met", "good", "good", 5, "Taken has reached the minimum.")
 NONE = Standing("No minimum", "", "none", 6, "No minimum is agreed for this period.")
-WORDS = (MET, ON_COURSE, BEHIND, SHORT)
+WORDS = (MET, ON_COURSE, BEHIND, TOLERATED, SHORT)
 
 
 def standing(position: Position, *, as_of: date) -> Standing:

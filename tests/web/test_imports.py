@@ -25,7 +25,7 @@ def test_a_bad_row_comes_back_with_its_line_its_column_and_a_sentence(agency_wor
     page = send(agency_worker, HEAD + GOOD + BAD)
 
     assert "1 row was taken; 1 row comes back to you to be put right." in page.says
-    assert "Line 3 H-2 max_age_months 2 years Write a whole number" in page.says
+    assert "H-2 Line 3 max_age_months 2 years Write a whole number" in page.says
 
 
 def test_the_returned_rows_are_mended_and_sent_again(agency_worker: Visitor):

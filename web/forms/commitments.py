@@ -24,6 +24,13 @@ class LastDayField(DayField):
         return self.data + timedelta(days=1) if self.data else None
 
 
+class Whose(Form):
+    """Who commits itself, and to which agency; asked first."""
+
+    authority_code = PickField("Authority", [Needed("Choose the authority that commits itself.")], words={})
+    agency = PickField("Agency", words={}, empty="Any agency")
+
+
 class Terms(Form):
     """The terms that adding and changing ask for alike."""
 
@@ -45,11 +52,8 @@ class Terms(Form):
         return {**super().facts(), "period_end": self.period_end.after}
 
 
-class CommitmentForm(Terms):
+class CommitmentForm(Terms, Whose):
     """A new commitment."""
-
-    authority_code = PickField("Authority", [Needed("Choose the authority that commits itself.")], words={})
-    agency = PickField("Agency", words={}, empty="Any agency")
 
 
 class ChangeForm(Terms, Versioned):
