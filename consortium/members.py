@@ -75,10 +75,28 @@ def belonging(*, consortium_ids: Iterable[UUID], on: date | None = None) -> Sele
     found = sa.select(Membership.member_id).where(Membership.consortium_id.in_(list(consortium_ids)))
     if on is None:
         return found
-    return found.where(
-        sa.or_(Membership.joined_on.is_(None), Membership.joined_on <= on),
-        sa.or_(Membership.left_on.is_(None), Membership.left_on > on),
+    return found.where(*_holds_on(on))
+
+
+def _holds_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        sa.or_(Membership.joined_on.is_(None), Membership.joined_on <= day),
+        sa.or_(Membership.left_on.is_(None), Membership.left_on > day),
     )
+
+
+def pooled(*, consortium_ids: Iterable[UUID]) -> Select[UUID]:
+    """The ids of the members whose records a match run over the consortia may look at.
+
+    Those who left, or have yet to join, come in too, as they do from files, and bars keep them apart by the day; but
+    not while they belong to other consortia alone, whose business they are.
+    """
+    chosen, today = list(consortium_ids), clock.today()
+    others = sa.select(consortia.Consortium.id).where(consortia.Consortium.id.not_in(chosen))
+    elsewhere = belonging(consortium_ids=db.session.scalars(others), on=today)
+    here = belonging(consortium_ids=chosen, on=today)
+    at_home = sa.or_(Membership.member_id.in_(here), Membership.member_id.not_in(elsewhere))
+    return belonging(consortium_ids=chosen).where(at_home)
 
 
 def in_scope(viewer: Viewer, *, owner: Any, own: Iterable[Role] = ()) -> sa.ColumnElement[bool]:
@@ -167,6 +185,7 @@ def add(
         db.session.add(member)
     elif member.kind != kind:
         raise RuleBroken(f"{code} is recorded as {member.kind} already; a member is of one kind.", code="other_kind")
+    _refuse_pulling(viewer, member=member)
     if overlapping(member, consortium_id=consortium.id, joined_on=joined_on, left_on=left_on):
         raise Conflict(f"{code} belongs to {consortium.code} on these days already.", code="recorded_already")
     member.memberships.append(Membership(consortium=consortium, joined_on=joined_on, left_on=left_on))
@@ -223,6 +242,7 @@ def change_membership(
         raise NotFound
     _coordinated(viewer, consortium_code=membership.consortium.code)
     expect_version(membership, version)
+    _refuse_pulling(viewer, member=membership.member)
     others = overlapping(
         membership.member, consortium_id=membership.consortium_id, joined_on=joined_on, left_on=left_on
     )
@@ -232,6 +252,16 @@ def change_membership(
         entries.touch(membership)
     flush()
     return membership
+
+
+def _refuse_pulling(viewer: Viewer, *, member: Member) -> None:
+    """Nobody brings an organisation of other consortia into their own sight: the operator alone may join them."""
+    if viewer.operator or member.id is None:
+        return
+    mine = belonging(consortium_ids=viewer.consortia(Role.COORDINATOR), on=clock.today())
+    current = sa.select(Membership.consortium_id).where(Membership.member_id == member.id, *_holds_on(clock.today()))
+    if db.session.scalar(current.limit(1)) and not db.session.scalar(mine.where(Membership.member_id == member.id)):
+        raise NotAllowed(f"{member.code} belongs to another consortium; the operator of this server can bring it in.")
 
 
 def as_row(membership: Membership) -> dict[str, Any]:

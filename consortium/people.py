@@ -130,7 +130,7 @@ def disable(viewer: Viewer, *, user_id: UUID, version: int) -> User:
 
 
 def viewer_of(user: User) -> Viewer:
-    """The person as a viewer: today's roles in today's consortia."""
+    """The person as a viewer, with the roles of today."""
     held: dict[UUID, set[Role]] = {}
     for one in user.grants:
         held.setdefault(one.consortium_id, set()).add(one.role)

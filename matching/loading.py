@@ -26,7 +26,7 @@ def problem(
 ) -> Problem:
     """What a run over these consortia looks at on a day: referrals that search, and households not withdrawn.
 
-    Members who joined or left at another time come in too, as they do from files: bars decide by the day.
+    Members who joined or left at another time come in too, as they do from files (`members.pooled` says which).
     """
     names = _Names()
     seekers, homes = _referrals(consortium_ids), _households(consortium_ids, as_of=as_of)
@@ -92,13 +92,13 @@ class _Names:
 
 
 def _referrals(consortium_ids: Sequence[UUID]) -> list[Referral]:
-    owners = members.belonging(consortium_ids=consortium_ids)
+    owners = members.pooled(consortium_ids=consortium_ids)
     found = sa.select(Referral).where(Referral.authority_id.in_(owners), Referral.status == ReferralStatus.SEARCHING)
     return [referral for referral in db.session.scalars(found) if referral.current_children]
 
 
 def _households(consortium_ids: Sequence[UUID], *, as_of: date) -> list[Household]:
-    owners = members.belonging(consortium_ids=consortium_ids)
+    owners = members.pooled(consortium_ids=consortium_ids)
     free = sa.or_(Household.withdrawn_on.is_(None), Household.withdrawn_on > as_of)
     return list(db.session.scalars(sa.select(Household).where(Household.agency_id.in_(owners), free)))
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -21,10 +21,12 @@ from wsgi import create_app
 KEPT = {"code_aliases"}
 
 
-def migrated(url: str) -> Flask:
-    """An application on a database that alembic has brought up to date."""
+def migrated(url: str, *, routes: Iterable[Callable[[Flask], None]] = ()) -> Flask:
+    """An application on a database that alembic has brought up to date, with what `routes` add to it."""
     app = create_app(Settings(database_url=url, secret_key="only the tests know this", secure_cookies=False))
     app.testing = True
+    for add in routes:
+        add(app)
     migrations.upgrade(app)
     return app
 

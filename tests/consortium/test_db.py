@@ -2,12 +2,13 @@
 
 import sqlite3
 import threading
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 import migrations
-from consortium import clock, members
+from consortium import clock, consortia, members
 from consortium.access import OPERATOR
 from consortium.consortia import Consortium
 from consortium.db import Instant, db, transaction
@@ -160,3 +161,36 @@ def test_an_embedded_database_is_migrated_and_a_postgresql_one_is_left_alone(app
     assert migrations.upgrade_embedded(app)
     assert not migrations.upgrade_embedded(postgres_app)
     assert migrations.is_current(app)
+
+
+def test_of_two_racing_editors_one_is_told_to_read_again(postgres_app):
+    with postgres_app.app_context(), transaction():
+        factories.consortium("EAST")
+    with pytest.raises(Conflict, match="changed meanwhile"), postgres_app.app_context(), transaction():
+        mine = consortia.by_code(OPERATOR, code="EAST")
+        with db.engine.begin() as other:
+            other.execute(sa.update(Consortium).values(name="Theirs", version=2))
+        consortia.change(OPERATOR, consortium_id=mine.id, version=1, name="Mine")
+
+
+def test_of_two_racing_commitments_one_is_refused(postgres_app):
+    with postgres_app.app_context(), transaction():
+        factories.pool()
+        factories.agreement()
+    outcomes = []
+
+    def agree(month):
+        try:
+            with postgres_app.app_context(), transaction():
+                factories.commitment(period_start=date(2026, month, 1))
+                outcomes.append("agreed")
+        except RuleBroken as refusal:
+            outcomes.append(refusal.code)
+
+    threads = [threading.Thread(target=agree, args=(month,)) for month in (4, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["agreed", "overlap"]

@@ -126,3 +126,24 @@ def test_members_of_another_consortium_are_not_there():
     assert {one.code for one in db.session.scalars(members.visible(worker))} == {"ROWAN", factories.EDINBURGH}
     with pytest.raises(NotFound):
         members.get(worker, member_id=stranger.id)
+
+
+def test_a_coordinator_does_not_pull_another_consortiums_member_into_sight():
+    factories.member("ROWAN", of="WEST", joined_on=date(2025, 4, 1))
+    ours = factories.member("ASPEN", of="EAST").memberships[0].consortium
+    coordinator = factories.viewer(Role.COORDINATOR, of=ours.code)
+    wanted = {"code": "ROWAN", "name": "Rowan", "kind": MemberKind.AGENCY, "consortium_code": ours.code}
+
+    with pytest.raises(NotAllowed, match="belongs to another consortium"):
+        members.add(coordinator, **wanted)
+
+    assert members.add(OPERATOR, **wanted)
+
+
+def test_a_coordinator_does_not_call_back_a_member_that_went_elsewhere():
+    gone = factories.member("ROWAN", joined_on=date(2025, 4, 1), left_on=date(2026, 4, 1)).memberships[0]
+    factories.member("ROWAN", of="WEST", joined_on=date(2026, 4, 1))
+    coordinator = factories.viewer(Role.COORDINATOR, of="EAST")
+
+    with pytest.raises(NotAllowed, match="belongs to another consortium"):
+        members.change_membership(coordinator, membership_id=gone.id, version=1, joined_on=gone.joined_on)

@@ -182,3 +182,17 @@ def test_a_run_over_two_consortia_is_seen_by_who_coordinates_both(pair):
         runs.get(coordinator, run_id=run.id)
     assert list(db.session.scalars(suggestions.visible(coordinator))) == []
     assert db.session.scalar(sa.select(sa.func.count(Suggestion.id))) == 1
+
+
+def test_a_member_that_went_to_another_consortium_takes_its_records_with_it(pair):
+    left = {"joined_on": date(2025, 4, 1), "left_on": date(2026, 4, 1)}
+    for code, of in (("ASPEN", "WEST"), ("LARCH", "EAST")):
+        factories.member(code, of="EAST", **left)
+        if of == "WEST":
+            factories.member(code, of=of, joined_on=date(2026, 4, 1))
+        factories.household(agency=code, household_ref=f"H-{code}")
+
+    own, all_of_them = start(factories.viewer(Role.COORDINATOR)), start()
+
+    assert {one["ref"] for one in own.inputs["households"]} == {"H-1", "H-LARCH"}
+    assert {one["ref"] for one in all_of_them.inputs["households"]} == {"H-1", "H-LARCH", "H-ASPEN"}
