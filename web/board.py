@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from consortium import carers, clock, members, referrals
 from contracts import minimums, positions
 from matching import runs, suggestions
 from web import availability, searching, standing, todo
 from web.auth import can, viewer
 from web.paging import everything
+from web.pictures.pips import pips
 from web.shown import count
 
 MOST = 8
@@ -31,6 +34,7 @@ class Line:
     position: minimums.Position
     standing: standing.Standing
     next_step: str
+    pips: Markup
 
 
 def today() -> dict[str, Any]:
@@ -76,12 +80,15 @@ def _lines() -> list[Line]:
     names = {one.code: one.name for one in everything(members.visible(viewer()))}
     current = [one for one in positions.of(viewer(), as_of=on) if one.period_start <= on < one.period_end]
     lines = [
-        Line(
-            names.get(one.authority_code, one.authority_code),
-            one,
-            standing.standing(one, as_of=on),
-            standing.next_step(one, as_of=on),
-        )
-        for one in current
+        _line(one, name=f"pips-{number}", authority=names.get(one.authority_code, one.authority_code))
+        for number, one in enumerate(current)
     ]
     return sorted(lines, key=lambda line: (line.standing.rank, line.authority))
+
+
+def _line(position: minimums.Position, *, name: str, authority: str) -> Line:
+    on = clock.today()
+    stands, step = standing.standing(position, as_of=on), standing.next_step(position, as_of=on)
+    return Line(
+        authority, position, stands, step, pips(position.taken_units, minimum=position.minimum_units, name=name)
+    )
