@@ -25,6 +25,7 @@ SWITCHES = [
     "--disable-sync",
 ]
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+ENLARGED = ViewportSize(width=320, height=256)
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 LOOK = """async (rules) => {
   document.querySelectorAll('details').forEach(one => { one.open = true });
@@ -104,4 +105,7 @@ def seen(page: Page, name: str) -> list[str]:
         if page.evaluate(OVERHANG) > 0:
             found.append(f"{name} scrolls sideways at {size['width']} px")
     page.emulate_media(color_scheme="light")
+    page.set_viewport_size(ENLARGED)
+    if page.evaluate(OVERHANG) > 0:
+        found.append(f"{name} scrolls sideways when it is enlarged four times")
     return found

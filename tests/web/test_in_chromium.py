@@ -105,10 +105,10 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(pool, agency_w
     page = browse(agency_worker)
     page.goto("/households/register")
     page.click("text=Continue")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.wait_for_selector(".error-summary:focus")
     page.click(".error-summary a")
 
-    assert page.evaluate("document.activeElement.id") == "postcode"
+    page.wait_for_selector("#postcode:focus")
 
 
 def test_a_household_is_registered_and_held_without_a_script(pool, agency_worker, browse):
