@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shutil
+import sys
 from pathlib import Path
 
 from commands import installation, writing_out
@@ -40,9 +42,10 @@ def prepare(folder: Path) -> Path:
 
 def how_to_serve(folder: Path) -> str:
     """The command that serves this demo from the folder one stands in."""
+    command = "consortium" if shutil.which("consortium") else os.path.relpath(sys.argv[0])
     if folder.resolve() == installation.DEMO.resolve():
-        return "consortium serve"
-    return f"env $(grep -v '^#' {folder / installation.SETTINGS_FILE}) consortium serve"
+        return f"{command} serve"
+    return f"env $(grep -v '^#' {folder / installation.SETTINGS_FILE}) {command} serve"
 
 
 def _refuse_other_folders(folder: Path) -> None:
