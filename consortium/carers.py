@@ -195,7 +195,7 @@ def _agency(viewer: Viewer, *, code: str) -> members.Member:
         agency = members.by_code(viewer, code=code, kind=MemberKind.AGENCY)
     except NotFound:
         raise Invalid({"agency": [f"No agency with the code {code} is known here."]}) from None
-    if not db.session.scalar(sa.select(members.in_scope(viewer, owner=sa.literal(agency.id, sa.Uuid()), own=OWN))):
+    if not members.may_write(viewer, owner_id=agency.id, own=OWN):
         raise Invalid({"agency": [f"You may not record households of {code}."]})
     return agency
 

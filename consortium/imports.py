@@ -31,7 +31,11 @@ Write = Callable[[Viewer, Sequence[Row]], Sequence[Outcome]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A sheet that can be taken: its columns, its checks, and the verb that writes rows that belong together."""
+    """A sheet that can be taken: its columns, its checks, and the verb that writes rows that belong together.
+
+    Rows belong together that agree in the columns of `together`. `at_once`: all rows are written in one go, and one by
+    one only when something in them is refused.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -39,6 +43,7 @@ class Kind:
     capability: str
     write: Write
     together: tuple[str, ...] = ()
+    at_once: bool = False
 
 
 class Import(Record, Base):
@@ -142,6 +147,8 @@ def _groups(sheet: Sheet, kind: Kind, taken: _Taken) -> list[list[Row]]:
 
 
 def _key(kind: Kind, row: Row) -> Hashable:
+    if kind.at_once:
+        return None
     return tuple(row.values[name] for name in kind.together) if kind.together else row.line
 
 
@@ -153,6 +160,10 @@ def _write(viewer: Viewer, kind: Kind, rows: list[Row], *, sheet: Sheet, taken: 
     except Unavailable:
         raise
     except ConsortiumError as refusal:
+        if kind.at_once and len(rows) > 1:
+            for row in rows:
+                _write(viewer, kind, [row], sheet=sheet, taken=taken)
+            return
         taken.returned.extend((row, _faults(refusal, kind, row, sheet=sheet)) for row in rows)
 
 

@@ -116,6 +116,12 @@ def in_scope(viewer: Viewer, *, owner: Any, own: Iterable[Role] = ()) -> sa.Colu
     return sa.or_(sa.false(), *conditions)
 
 
+def may_write(viewer: Viewer, *, owner_id: UUID, own: Iterable[Role] = ()) -> bool:
+    """Whether the viewer may write records that this member owns; see `in_scope`."""
+    owner = sa.literal(owner_id, sa.Uuid())
+    return viewer.operator or bool(db.session.scalar(sa.select(in_scope(viewer, owner=owner, own=own))))
+
+
 def in_finance_scope(viewer: Viewer, *, owner: Any) -> sa.ColumnElement[bool]:
     """The condition that a finance officer of a partner or observer, who counts for a whole consortium, may see it."""
     if viewer.member_kind not in {MemberKind.PARTNER, MemberKind.OBSERVER}:
@@ -151,14 +157,10 @@ def get(viewer: Viewer, *, member_id: UUID) -> Member:
     return found
 
 
-def current_code(code: str) -> str:
-    """The code a council bears today; any other code is its own."""
-    return db.session.scalar(sa.select(Alias.code).where(Alias.old_code == code)) or code
-
-
 def by_code(viewer: Viewer, *, code: str, kind: MemberKind | None = None) -> Member:
     """One member of the viewer's consortia by its code; a council's old codes are its aliases."""
-    found = db.session.scalar(visible(viewer, kind=kind).where(Member.code == current_code(code)))
+    current = sa.select(Alias.code).where(Alias.old_code == code).scalar_subquery()
+    found = db.session.scalar(visible(viewer, kind=kind).where(Member.code == sa.func.coalesce(current, code)))
     if found is None:
         raise NotFound(f"No {kind or 'member'} with the code {code} is known here.")
     return found
@@ -176,7 +178,8 @@ def add(
 ) -> Member:
     """Brings an organisation into a consortium; one that another consortium knows keeps its recorded name."""
     consortium = _coordinated(viewer, consortium_code=consortium_code)
-    code, name = current_code(code.strip()), name.strip()
+    code, name = code.strip(), name.strip()
+    code = db.session.scalar(sa.select(Alias.code).where(Alias.old_code == code)) or code
     if not code or not name:
         raise Invalid({field: ["Fill this in."] for field, value in (("code", code), ("name", name)) if not value})
     member = db.session.scalar(sa.select(Member).where(Member.code == code))

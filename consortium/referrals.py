@@ -247,7 +247,7 @@ def _authority(viewer: Viewer, *, code: str) -> members.Member:
         authority = members.by_code(viewer, code=code, kind=MemberKind.AUTHORITY)
     except NotFound:
         raise Invalid({"authority_code": [f"No authority with the code {code} is known here."]}) from None
-    if not db.session.scalar(sa.select(members.in_scope(viewer, owner=sa.literal(authority.id, sa.Uuid()), own=OWN))):
+    if not members.may_write(viewer, owner_id=authority.id, own=OWN):
         raise Invalid({"authority_code": [f"You may not refer children of {code}."]})
     return authority
 

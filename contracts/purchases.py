@@ -148,6 +148,5 @@ def _conclude(viewer: Viewer, *, referral_id: UUID) -> None:
 
 def _refuse_others(viewer: Viewer, *, authority_id: UUID, code: str) -> None:
     """An agency sees the purchases of its households; the authority's side alone writes them."""
-    own = members.in_scope(viewer, owner=sa.literal(authority_id, sa.Uuid()), own=(Role.AUTHORITY_WORKER,))
-    if not db.session.scalar(sa.select(own)):
+    if not members.may_write(viewer, owner_id=authority_id, own=(Role.AUTHORITY_WORKER,)):
         raise NotAllowed(f"You may not record purchases of {code}.")

@@ -1,7 +1,6 @@
 """How rows of the travel and pins sheets become records; offered to the imports."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from consortium import consortia, imports
 from consortium.access import Role, Viewer
@@ -16,15 +15,20 @@ from matching.sheets import PINS_CHECKS, PINS_COLUMNS, TRAVEL_CHECKS, TRAVEL_COL
 
 
 def write_travel(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
-    """Records the minutes of one way in every consortium that the viewer coordinates."""
-    (row,) = rows
+    """Records the minutes of ways in every consortium that the viewer coordinates."""
     homes = consortia.visible(viewer).with_only_columns(Consortium.id)
     if not viewer.operator:
         homes = homes.where(Consortium.id.in_(viewer.consortia(Role.COORDINATOR)))
-    made = {_write_way(viewer, row, home=home) for home in db.session.scalars(homes)}
+    ways = [told(row, TRAVEL_COLUMNS) | {"version": row.values["version"]} for row in rows]
+    made = [travel.tell(viewer, consortium_id=home, ways=ways) for home in db.session.scalars(homes).all()]
     if not made:
         raise RuleBroken("Import the members first: there is no consortium whose matrix this could be.")
-    return [made.pop() if len(made) == 1 else Outcome.CHANGED]
+    return [_overall(outcomes) for outcomes in zip(*made, strict=True)]
+
+
+def _overall(outcomes: Sequence[Outcome]) -> Outcome:
+    """What became of a row that is recorded in several consortia."""
+    return outcomes[0] if len(set(outcomes)) == 1 else Outcome.CHANGED
 
 
 def write_pin(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
@@ -36,15 +40,6 @@ def write_pin(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
     return [outcome(before, pin.version)]
 
 
-def _write_way(viewer: Viewer, row: Row, *, home: UUID) -> Outcome:
-    districts = {name: row.values[name] for name in ("from_district", "to_district")}
-    known = db.session.scalar(travel.visible(viewer).filter_by(consortium_id=home, **districts))
-    before = known.version if known else None
-    version = row.values["version"] if known else None
-    values = told(row, TRAVEL_COLUMNS)
-    return outcome(before, travel.tell(viewer, consortium_id=home, values=values, version=version).version)
-
-
 imports.offer(
     Kind(
         name="travel",
@@ -52,6 +47,7 @@ imports.offer(
         checks=TRAVEL_CHECKS,
         capability="travel.change",
         write=write_travel,
+        at_once=True,
     )
 )
 imports.offer(

@@ -1,6 +1,6 @@
 """Travel minutes: the matrix that a consortium supplies, from a household's district to a contact place's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from consortium import entries
 from consortium.access import Role, Viewer, require
 from consortium.db import Base, Editable, db, expect_version, flush
 from consortium.errors import NotAllowed
+from consortium.imports import Outcome
 from matching.sheets import TRAVEL_COLUMNS
 
 
@@ -39,32 +40,42 @@ def visible(viewer: Viewer) -> Select[TravelMinutes]:
     return found.where(TravelMinutes.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
 
 
-def tell(
-    viewer: Viewer, *, consortium_id: UUID, values: Mapping[str, Any], version: int | None = None
-) -> TravelMinutes:
-    """Records the minutes of one way, in place of what was known of it."""
+def tell(viewer: Viewer, *, consortium_id: UUID, ways: Sequence[Mapping[str, Any]]) -> list[Outcome]:
+    """Records the minutes of many ways under the columns of the travel sheet, in place of what was known of them.
+
+    A `version` with a way refuses the whole where that way was changed meanwhile.
+    """
     require(viewer, "travel.change")
     if not viewer.operator and consortium_id not in viewer.consortia(Role.COORDINATOR):
         raise NotAllowed
-    entered = entries.complete(entries.read(values, TRAVEL_COLUMNS), TRAVEL_COLUMNS)
-    way = db.session.scalar(
-        sa.select(TravelMinutes).where(
-            TravelMinutes.consortium_id == consortium_id,
-            TravelMinutes.from_district == entered["from_district"],
-            TravelMinutes.to_district == entered["to_district"],
-        )
-    )
-    if way is None:
-        districts = {name: entered[name] for name in ("from_district", "to_district")}
-        way = TravelMinutes(consortium_id=consortium_id, minutes=entered["minutes"], **districts)
-        db.session.add(way)
-    else:
-        if version is not None:
-            expect_version(way, version)
-        if entries.amend(way, {"minutes": entered["minutes"]}):
-            entries.touch(way)
+    recorded = db.session.scalars(sa.select(TravelMinutes).where(TravelMinutes.consortium_id == consortium_id))
+    known = {(way.from_district, way.to_district): way for way in recorded}
+    outcomes = [_tell(consortium_id, known, values) for values in ways]
     flush()
-    return way
+    return outcomes
+
+
+def _tell(consortium_id: UUID, known: dict[tuple[str, str], TravelMinutes], values: Mapping[str, Any]) -> Outcome:
+    version = values.get("version")
+    entered = entries.read({name: value for name, value in values.items() if name != "version"}, TRAVEL_COLUMNS)
+    entered = entries.complete(entered, TRAVEL_COLUMNS)
+    districts = entered["from_district"], entered["to_district"]
+    way = known.get(districts)
+    if way is None:
+        way = TravelMinutes(
+            consortium_id=consortium_id,
+            from_district=districts[0],
+            to_district=districts[1],
+            minutes=entered["minutes"],
+        )
+        db.session.add(way)
+        known[districts] = way
+        return Outcome.CREATED
+    expect_version(way, version or way.version)
+    if not entries.amend(way, {"minutes": entered["minutes"]}):
+        return Outcome.UNCHANGED
+    entries.touch(way)
+    return Outcome.CHANGED
 
 
 def as_row(way: TravelMinutes) -> dict[str, Any]:

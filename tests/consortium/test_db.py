@@ -163,14 +163,20 @@ def test_an_embedded_database_is_migrated_and_a_postgresql_one_is_left_alone(app
     assert migrations.is_current(app)
 
 
+def rename_while_somebody_else_does() -> None:
+    """Renames a consortium that another connection renames after it was read."""
+    mine = consortia.by_code(OPERATOR, code="EAST")
+    with db.engine.begin() as other:
+        other.execute(sa.update(Consortium).values(name="Theirs", version=2))
+    consortia.change(OPERATOR, consortium_id=mine.id, version=1, name="Mine")
+
+
 def test_of_two_racing_editors_one_is_told_to_read_again(postgres_app):
     with postgres_app.app_context(), transaction():
         factories.consortium("EAST")
+
     with pytest.raises(Conflict, match="changed meanwhile"), postgres_app.app_context(), transaction():
-        mine = consortia.by_code(OPERATOR, code="EAST")
-        with db.engine.begin() as other:
-            other.execute(sa.update(Consortium).values(name="Theirs", version=2))
-        consortia.change(OPERATOR, consortium_id=mine.id, version=1, name="Mine")
+        rename_while_somebody_else_does()
 
 
 def test_of_two_racing_commitments_one_is_refused(postgres_app):

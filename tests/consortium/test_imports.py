@@ -229,3 +229,14 @@ def test_an_import_is_read_by_whoever_sent_it():
 def test_a_kind_that_nobody_offers_is_not_there():
     with pytest.raises(NotFound, match="members, households, children"):
         take("", kind="secrets")
+
+
+def test_one_way_changed_meanwhile_does_not_keep_the_others_out():
+    header = "from_district,to_district,minutes,version\n"
+    take(header + "EH12,EH6,25,\nEH12,EH7,20,\n", kind="travel")
+    take(header + "EH12,EH6,26,\n", kind="travel")
+
+    taken = take(header + "EH12,EH6,30,1\nEH12,EH7,21,1\nEH12,EH8,30,\n", kind="travel")
+
+    assert counts(taken) == (1, 1, 0, 1)
+    assert [way.minutes for way in db.session.scalars(travel.visible(OPERATOR))] == [26, 21, 30]
