@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import keyword
 import os
 import sys
@@ -17,6 +18,9 @@ REFUSED, INTERRUPTED, CUT_OFF = 2, 130, 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and give its exit code; argparse itself exits for --help and for unknown options."""
     words = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its code instead of failing
+            stream.reconfigure(errors="backslashreplace")
     arguments = parser(words[0]).parse_args(words)
     return outcome(lambda: arguments.run(arguments))
 

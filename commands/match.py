@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from matching.pinning import PinsRefused
     from matching.plan import solve
 
+    writing_out.keep_apart(arguments, "out", "pairs")
     inputs = match_files.read(arguments)
     try:
         with Progress() as progress:

@@ -79,6 +79,7 @@ def read(arguments: argparse.Namespace) -> Inputs:
         raise Refused(reader.faults)
     as_of = arguments.as_of or clock.today()
     notices = reader.notices + _unborn(arguments.children, given["children"], as_of)
+    notices += _unknown_conflicts(arguments.children, given)
     if arguments.members:
         notices += _strangers(arguments, given)
     values = {name: [row.values for row in rows] for name, rows in given.items()}
@@ -107,11 +108,22 @@ def faults_of_pins(refused: PinsRefused, path: Path, lines: dict[tuple[str, str,
 
 def _unborn(path: Path, rows: list[Row], as_of: date) -> list[Fault]:
     """Children whose day of birth is still to come on the day of the run: a typing error, or a run of the past."""
-    sentence = "This day lies after the day of the run: the child counts as not yet born."
+    sentence = "This day lies after the day of the run: until then the child counts as not yet born."
     return [
         Fault(str(path), row.line, "date_of_birth", sentence)
         for row in rows
         if row.values["date_of_birth"] and row.values["date_of_birth"] > as_of
+    ]
+
+
+def _unknown_conflicts(path: Path, given: dict[str, list[Row]]) -> list[Fault]:
+    """Conflicts with households that are not in the run: perhaps elsewhere, perhaps a typing error that bars nobody."""
+    here = {row.values["household_ref"] for row in given["households"]}
+    return [
+        Fault(str(path), row.line, "conflicts", f"{ref} is not among the households of this run: it bars nobody.")
+        for row in given["children"]
+        for ref in row.values["conflicts"]
+        if ref not in here
     ]
 
 

@@ -47,7 +47,7 @@ def pairs(problem: Problem, plan: Plan) -> bytes:
 
 def _everyone(problem: Problem, plan: Plan) -> tuple[list[str], list[Row]]:
     """One row a referral: its suggestion with points, or the reasons why it has none."""
-    columns = ["referral_ref", "urgency", "children", "household_ref", "points", *CODES, "kept", "why_not"]
+    columns = ["referral_ref", "urgency", "children", "household_ref", "points", *CODES, "suggested_before", "why_not"]
     rows: dict[int, Row] = {}
     for pair in plan.suggestions:
         ref, home = problem.referrals[pair.referral].ref, problem.households[pair.household].ref

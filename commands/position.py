@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, count, write, say. Any bad row refuses the whole: an unseen purchase would be a false shortfall."""
     from commands import position_files, position_report
 
+    writing_out.keep_apart(arguments, "out")
     standing = position_files.read(arguments)
     if arguments.out:
         writing_out.write_all({arguments.out: _content(arguments.out.suffix, standing)})

@@ -37,9 +37,10 @@ def _headline(document: Mapping[str, Any], problem: Problem) -> str:
         asked[referral.urgency] += len(referral.children)
     counts = " · ".join(f"{name} {placed[name]} of {asked[name]}" for name in URGENCIES if asked[name])
     lost = certificate["children_possible"] - certificate["children"]
+    homes = "1 household" if len(problem.households) == 1 else f"{len(problem.households)} households"
     found, of_all = certificate["children"], _children(sum(asked.values()))
     lines = [
-        f"As of {problem.as_of.day} {problem.as_of:%B %Y}, {len(problem.households)} households in the run.",
+        f"As of {problem.as_of.day} {problem.as_of:%B %Y}, {homes} in the run.",
         f"{found} of {of_all} with a suggestion ({counts or 'no referrals'}).",
         f"Proven: no other plan is better under policy {problem.policy.version}.",
     ]

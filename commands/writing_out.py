@@ -27,16 +27,28 @@ def destination(text: str) -> Path:
     return path.with_suffix(path.suffix.lower()) if path.suffix.lower() != path.suffix else path
 
 
+def keep_apart(arguments: argparse.Namespace, *outputs: str) -> None:
+    """Refuse to write over a sheet that the same command reads, or another that it writes; raises FileExistsError.
+
+    The result of the run before may make way for this one's: that is how a coordinator keeps a single file of them.
+    """
+    given = {name: value for name, value in vars(arguments).items() if isinstance(value, Path) and name != "previous"}
+    named = {name: value.resolve() for name, value in given.items()}
+    for output in outputs:
+        if output in named and any(path == named[output] for name, path in named.items() if name != output):
+            raise FileExistsError(17, "name another file: this command reads or writes it", str(named[output]))
+
+
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write each file beside its place first and move them there when all are whole. Raises OSError."""
     with ExitStack() as undo:
         moves = []
-        for path, content in files.items():
+        for path, content in ((path.resolve(), content) for path, content in files.items()):
             if path.is_dir():
                 raise IsADirectoryError(21, "this is a folder; name a file", str(path))
             if not path.parent.is_dir():
                 raise FileNotFoundError(2, "there is no such folder", str(path.parent))
-            descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            descriptor, beside = _beside(path)
             undo.callback(Path(beside).unlink, missing_ok=True)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
@@ -44,3 +56,11 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             moves.append((beside, path))
         for beside, path in moves:
             os.replace(beside, path)
+
+
+def _beside(path: Path) -> tuple[int, str]:
+    """A new file in the folder of `path`; where none can be made the error names `path` and not a name of ours."""
+    try:
+        return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    except OSError as error:
+        raise OSError(error.errno, "no file can be written here", str(path)) from error

@@ -36,10 +36,11 @@ def render(problem: Problem, plan: Plan) -> bytes:
 def suggested_pairs(document: bytes) -> list[tuple[str, str]]:
     """The suggested pairs of an earlier document. Raises ValueError where the bytes are no such document."""
     try:
-        pairs = [(entry["referral_ref"], entry["household_ref"]) for entry in json.loads(document)["suggestions"]]
+        entries = json.loads(document)["suggestions"]
+        pairs = [(entry["referral_ref"], entry["household_ref"]) for entry in entries]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError("This is not a file that `consortium match --out F.json` wrote.") from error
-    if not all(isinstance(ref, str) for pair in pairs for ref in pair):
+    if not isinstance(entries, list) or not all(isinstance(ref, str) for pair in pairs for ref in pair):
         raise ValueError("This is not a file that `consortium match --out F.json` wrote.")
     return pairs
 

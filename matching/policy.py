@@ -17,6 +17,7 @@ MERIT_WEIGHTS = {
 }
 LARGEST_WEIGHT = 10_000
 LARGEST_GRACE_DAYS = 3650
+LONGEST_TEXT = 100
 
 
 class PolicyRefused(Exception):
@@ -56,8 +57,8 @@ def from_toml(text: str) -> Policy:
     """The policy of a TOML file; raises PolicyRefused with a sentence for each fault."""
     try:
         return from_mapping(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyRefused([f"This is not a TOML file: {error}."]) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PolicyRefused([f"This is not a TOML file of a policy: {error}."]) from error
 
 
 def from_mapping(values: Mapping[str, Any]) -> Policy:
@@ -71,6 +72,8 @@ def from_mapping(values: Mapping[str, Any]) -> Policy:
     for key in ("version", "signed_off_by"):
         if not isinstance(taken.get(key, ""), str | int) or isinstance(taken.get(key), bool):
             faults.append(f"{key} is a text.")
+        elif not str(taken.get(key, "")).isprintable() or len(str(taken.get(key, ""))) > LONGEST_TEXT:
+            faults.append(f"{key} is a text of one line, of {LONGEST_TEXT} characters at the most.")
         else:
             taken[key] = str(taken.get(key, getattr(DEFAULT, key)))
     taken["merits"], merit_faults = _merits(taken.get("merits", {}))

@@ -1,7 +1,7 @@
 """The households of a run as columns, so that one rule looks at all of them at once."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +69,7 @@ class Pool:
 
     def latest_start(self, placement_day: date) -> int:
         """The last day, as an ordinal, on which a household may become free for a placement day."""
-        return (placement_day + timedelta(days=self.problem.policy.grace_days)).toordinal()
+        return placement_day.toordinal() + self.problem.policy.grace_days
 
 
 def areas_of(postcode: str) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
@@ -162,14 +162,19 @@ class Problem:
 
     def canonical(self) -> dict[str, Any]:
         """The inputs as plain data in one order, whatever the order of rows they came in."""
-        referrals = [{**asdict(r), "apart": sorted(self.apart(r.authority, r.placement_day))} for r in self.referrals]
+        referrals = [
+            _plain(referral)
+            | {"children": [_plain(child) for child in referral.children]}
+            | {"apart": sorted(self.apart(referral.authority, referral.placement_day))}
+            for referral in self.referrals
+        ]
         return {
             "as_of": self.as_of,
             "policy": as_mapping(self.policy),
             "referrals": referrals,
-            "households": [asdict(household) for household in self.households],
+            "households": [_plain(household) for household in self.households],
             "minutes": sorted([*pair, minutes] for pair, minutes in self.minutes.items()),
-            "pins": [asdict(pin) for pin in self.pins],
+            "pins": [_plain(pin) for pin in self.pins],
             "previous": sorted(self.previous),
         }
 
@@ -183,6 +188,11 @@ def canonical_json(content: Any) -> bytes:
 def inputs_sha256(problem: Problem) -> str:
     """The digest of what a run looked at, of the content and not of any file's bytes."""
     return hashlib.sha256(canonical_json(problem.canonical())).hexdigest()
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """The fields of a frozen value by name; what was worked out from them is left out."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _by_first(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:

@@ -52,6 +52,8 @@ def _is_hidden(character: str) -> bool:
 
 def reference(cell: Cell) -> str:
     """A reference or code, compared exactly as written."""
+    if isinstance(cell, date) or (isinstance(cell, float) and not abs(cell) < 1e15):
+        raise ValueError("Format this cell as text and type the reference again: the spreadsheet has changed it.")
     typed = text(cell)
     if not typed.isprintable():
         # A space of another width is no printable character either: in a reference nobody could tell it from a space.
@@ -136,10 +138,10 @@ def listing(read: Read = text) -> Read:
 
 
 def code_word(cell: Cell) -> str:
-    """A code of an extensible list, as typed; a comma means that the list was separated in another way."""
+    """A code or reference of a list, as typed; a comma means that the list was separated in another way."""
     typed = reference(cell)
     if "," in typed:
-        raise ValueError("Separate the codes with semicolons (;), not commas.")
+        raise ValueError("Separate the entries of a list with semicolons (;), not commas.")
     return typed
 
 

@@ -24,7 +24,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("contact_sessions_per_week", cells.whole(0, 7), meaning="0 to 7."),
     Column("max_travel_minutes", cells.whole(0, 1440), default=60, meaning="The longest way to contact, in minutes."),
     Column("excluded_areas", cells.listing(cells.area), default=(), meaning="Outward codes, sectors or postcodes."),
-    Column("conflicts", cells.listing(cells.reference), default=(), meaning="Household references."),
+    Column("conflicts", cells.listing(cells.code_word), default=(), meaning="Household references."),
     Column("open_links", cells.whole(0, 100), default=0, derived=True, meaning="Links open now."),
     VERSION,
 )

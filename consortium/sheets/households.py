@@ -31,7 +31,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("experience", _codes, default=(), meaning="Needs cared for before."),
     Column("ethnicity", cells.listing(), default=(), meaning="Separated by ;."),
     Column("religion", cells.listing(), default=(), meaning="Separated by ;."),
-    Column("languages", cells.listing(), default=(), meaning="Separated by ;."),
+    Column("languages", cells.listing(cells.code_word), default=(), meaning="Separated by ;."),
     Column("max_travel_minutes", cells.whole(0, 1440), default=60, meaning="The longest way to contact, in minutes."),
     Column("available_from", cells.day, meaning="The first day free."),
     Column("hold_until", cells.day, meaning="The first day free again after a hold."),
@@ -64,20 +64,22 @@ def _exemption(rows: Sequence[Row]) -> Iterator[Finding]:
             yield Finding(row.line, "approved_children", sentence, notice=True)
 
 
+_ONCE = once(
+    "agency",
+    "household_ref",
+    sentence="Keep one row for this household: line {line} has the same agency and reference.",
+)
+
 CHECKS: tuple[Check, ...] = (
     _answered_once,
     _ages,
     _exemption,
-    once(
-        "agency",
-        "household_ref",
-        sentence="Keep one row for this household: line {line} has the same agency and reference.",
-    ),
+    _ONCE,
     *(known(column, NEEDS, called="needs") for column in (*ANSWERS, "experience")),
 )
 
-# A match knows a household by its reference alone.
+# A match knows a household by its reference alone, which says all that the check of agency and reference would.
 MATCHING_CHECKS: tuple[Check, ...] = (
-    *CHECKS,
+    *(check for check in CHECKS if check is not _ONCE),
     once("household_ref", sentence="Give each household its own reference: line {line} has the same one."),
 )

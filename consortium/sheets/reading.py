@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from consortium.sheets import cells as cell_readers
-from consortium.sheets import tables
+from consortium.sheets import formulas, tables
 from consortium.sheets.columns import Cell, Check, Column, Fault, Row, Sheet
 
 CLEARED = "-"
@@ -132,6 +132,8 @@ def _is_clearing(cell: Cell) -> bool:
 
 
 def _place(row: Row, column: Column, cell: Cell | None) -> None:
+    if isinstance(cell, str) and formulas.is_error(cell.strip()):
+        raise ValueError(f"Mend the formula of this cell, or type its result: it shows {cell.strip()}.")
     if cell is not None and not _is_clearing(cell):
         row.values[column.name] = column.read(cell)
     elif column.required:

@@ -74,7 +74,17 @@ def _decoded(content: bytes) -> str:
         raise Unreadable(f"{SAVE_AS_UTF8} The first one is in line {line}.", line=line) from None
 
 
+def _records(text: str) -> int:
+    """How many rows a long CSV holds, counted before any of them is looked at; 0 where it cannot be read."""
+    try:
+        return sum(any(cells) for cells in csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return 0
+
+
 def _csv_lines(text: str) -> Iterator[Line]:
+    if text.count("\n") > MOST_ROWS and _records(text) > MOST_ROWS + 1:
+        raise Unreadable(TOO_LONG)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from consortium import bounded
+from consortium.sheets import formulas
 from consortium.sheets.columns import Cell
 from consortium.sheets.tables import MOST_COLUMNS, MOST_ROWS, TOO_LONG, Line, Unreadable
 
@@ -128,8 +129,14 @@ def _rows(content: bytes) -> dict[str, Any]:
         raise Unreadable(_TOO_WIDE)
     if sheet.height > 4 * MOST_ROWS:
         raise Unreadable(TOO_LONG)
-    first = 1 if sheet.start is None else sheet.start[0] + 1
-    return {"first": first, "rows": [[_packed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]}
+    top, left = sheet.start or (0, 0)
+    rows = [[_packed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
+    if sum(any(cell not in ("", None) for cell in row) for row in rows) > MOST_ROWS + 1:
+        raise Unreadable(TOO_LONG)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for (line, column), shown in formulas.failed(archive).items():
+            rows[line - 1 - top][column - 1 - left] = shown
+    return {"first": top + 1, "rows": rows}
 
 
 def _packed(cell: Any) -> Any:

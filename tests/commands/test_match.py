@@ -172,6 +172,34 @@ def test_files_that_cannot_be_used_are_a_sentence_and_never_a_traceback(
     assert said.strip()
 
 
+def test_a_conflict_with_nobody_here_is_noted_and_one_separated_by_commas_refused(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, *rows = CHILDREN.splitlines()
+    for conflict, code, said in (("H-9", 0, "H-9 is not among the households"), ('"H-1, H-2"', 2, "with semicolons")):
+        sheet = [f"{head},conflicts", f"{rows[0]},{conflict}", *(f"{row}," for row in rows[1:])]
+        (files / "children.csv").write_text("\n".join(sheet))
+        assert match(files) == code
+        told = capsys.readouterr().err
+        assert "children.csv, line 2, column conflicts: " in told
+        assert said in told
+
+
+@pytest.mark.parametrize("options", [("--out", "children.csv"), ("--pairs", "households.csv")])
+def test_no_sheet_that_is_read_is_written_over(
+    files: Path, capsys: pytest.CaptureFixture[str], options: Sequence[str]
+) -> None:
+    assert match(files, options[0], str(files / options[1])) == 2
+    assert "name another file" in capsys.readouterr().err
+    assert (files / "children.csv").read_text() == CHILDREN
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_any_other(files: Path) -> None:
+    sheets = [str(files / "children.csv"), str(files / "households.csv")]
+
+    assert main(["match", *sheets, "--as-of", "9999-12-31"]) == 0
+
+
 def test_a_child_born_after_the_day_of_the_run_counts_as_unborn_and_is_noted(
     files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

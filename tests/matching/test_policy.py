@@ -27,7 +27,9 @@ def test_what_a_policy_leaves_out_has_its_default() -> None:
         ("merits = 5", r"\[merits\] is a table"),
         ("budget = 1", "“budget” is not a term"),
         ("version = [1]", "version is a text"),
-        ("not toml at all", "not a TOML file"),
+        ('version = "a\\u001b[31m"', "version is a text of one line"),
+        ("a=" + "[" * 2000 + "]" * 2000, "not a TOML file of a policy"),
+        ("not toml at all", "not a TOML file of a policy"),
     ],
 )
 def test_a_policy_that_cannot_be_used_is_refused_with_a_sentence(text: str, sentence: str) -> None:
