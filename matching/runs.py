@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ from matching.pinning import PinsRefused
 from matching.plan import solve
 from matching.problem import Problem, canonical_json, inputs_sha256
 from matching.solver import SolverFailed
+
+LONGEST_SOLVE = timedelta(minutes=15)  # a national run takes a second
 
 
 class RunStatus(StrEnum):
@@ -126,6 +128,7 @@ def start(
     """
     require(viewer, "runs.start")
     with transaction():
+        _give_up_on_interrupted()
         chosen = _consortia(viewer, consortium_ids=consortium_ids)
         signed = _policy(viewer, policy_id=policy_id, consortium_ids=chosen)
         problem = loading.problem(
@@ -196,6 +199,18 @@ def _open(
     db.session.add(run)
     flush()
     return run.id
+
+
+def _give_up_on_interrupted() -> None:
+    """A run whose process was ended while it solved will never finish: it failed, and says so."""
+    interrupted = MatchRun.status == RunStatus.RUNNING, MatchRun.created_at < clock.now() - LONGEST_SOLVE
+    for run in db.session.scalars(sa.select(MatchRun).where(*interrupted)):
+        run.status, run.error, run.finished_at = (
+            RunStatus.FAILED,
+            "The run was interrupted. Start another.",
+            clock.now(),
+        )
+    flush()
 
 
 def _solved(problem: Problem) -> tuple[bytes | None, str]:

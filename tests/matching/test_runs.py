@@ -196,3 +196,14 @@ def test_a_member_that_went_to_another_consortium_takes_its_records_with_it(pair
 
     assert {one["ref"] for one in own.inputs["households"]} == {"H-1", "H-LARCH"}
     assert {one["ref"] for one in all_of_them.inputs["households"]} == {"H-1", "H-LARCH", "H-ASPEN"}
+
+
+def test_a_run_that_was_interrupted_is_given_up_when_the_next_one_starts(pair):
+    lost = start()
+    lost.status, lost.document, lost.error = RunStatus.RUNNING, None, ""
+    lost.created_at -= 2 * runs.LONGEST_SOLVE
+
+    start()
+
+    db.session.refresh(lost)
+    assert (lost.status, lost.error) == (RunStatus.FAILED, "The run was interrupted. Start another.")
