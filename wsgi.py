@@ -42,7 +42,7 @@ class Door(Flask):
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, with both doors open; reads the environment when no settings are given."""
     settings = settings or Settings.from_environ()
-    app = Door("wsgi", static_folder=None)
+    app = Door("wsgi", static_folder=None, static_url_path="/static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
