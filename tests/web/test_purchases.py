@@ -84,3 +84,71 @@ def test_another_consortiums_purchase_is_not_there(coordinator: Visitor, strange
 
 def test_with_nothing_bought_the_page_says_what_would_fill_it(coordinator: Visitor):
     assert "No placement has been bought yet." in coordinator.open("/purchases/").says
+
+
+def opened(visitor: Visitor, ref: str = "P-11") -> str:
+    """The address of the purchase of this placement."""
+    listed = visitor.open("/purchases/")
+    return next(link for link in listed.read.links if len(link) > 40 and ref in visitor.open(link).says)
+
+
+def test_a_placement_that_ended_is_recorded_with_its_reason(coordinator: Visitor, bought: None):
+    ended = day("ended_on", 2026, 9, 14) | {"end_reason": "reunified_parent"}
+
+    page = coordinator.send(f"{opened(coordinator)}/change", **ended)
+
+    assert "The purchase was changed." in page.says
+    assert "The placement ended: home to a parent." in page.says
+
+
+def test_an_order_number_and_an_adoption_order_are_recorded(authority_worker: Visitor, bought: None):
+    sent = {"order_number": "PO-1", "cost_code": "C-9"} | day("adoption_order_on", 2026, 10, 5)
+
+    page = authority_worker.send(f"{opened(authority_worker)}/change", **sent)
+
+    assert "Order number PO-1 Cost code C-9" in page.says
+    assert "The adoption order was made." in page.says
+
+
+def test_an_end_before_the_move_in_is_refused_beside_its_field(coordinator: Visitor, bought: None):
+    wrong = day("ended_on", 2026, 5, 1) | {"children": "none"}
+
+    page = coordinator.send(f"{opened(coordinator)}/change", **wrong)
+    typed = coordinator.send(page, children="1")
+
+    assert (page.status, typed.status) == (422, 422)
+    assert page.says.count("Write a whole number") == 2
+    assert typed.says.count("not before") == 2
+    assert typed.read.carried["ended_on-month"] == ["5"]
+
+
+def test_a_purchase_that_somebody_changed_meanwhile_shows_what(coordinator: Visitor, bought: None):
+    path = opened(coordinator)
+    stale = coordinator.open(f"{path}/change")
+    coordinator.send(f"{path}/change", order_number="PO-1")
+
+    page = coordinator.send(stale, order_number="PO-2")
+
+    assert page.status == 409
+    assert "Order number not known PO-1" in page.says
+    assert coordinator.send(page).status == 200
+
+
+def test_a_reference_that_is_emptied_is_taken_away(coordinator: Visitor, bought: None):
+    path = opened(coordinator)
+    coordinator.send(f"{path}/change", household_ref="H-404")
+
+    page = coordinator.send(f"{path}/change", household_ref="")
+
+    assert "Household not known" in page.says
+
+
+def test_a_purchase_is_changed_by_nobody_else(
+    coordinator: Visitor, stranger: Visitor, agency_worker: Visitor, authority_worker: Visitor, bought: None
+):
+    path, fifes = opened(coordinator), opened(coordinator, "P-12")
+
+    assert stranger.send(f"{path}/change", order_number="PO-1").status == 404
+    assert agency_worker.open(f"{path}/change").status == 403
+    assert "Change or end" not in agency_worker.open(path).says
+    assert authority_worker.open(f"{fifes}/change").status == 404

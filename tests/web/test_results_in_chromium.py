@@ -67,6 +67,7 @@ PAGES: dict[str, Callable[[Visitor], str]] = {
     "commitment to change": lambda visitor: follow(visitor, "/commitments/", A_COMMITMENT) + "/change",
     "purchases": lambda visitor: "/purchases/",
     "purchase": lambda visitor: follow(visitor, "/purchases/", A_PURCHASE),
+    "purchase to change": lambda visitor: follow(visitor, "/purchases/", A_PURCHASE) + "/change",
     "move-in to record": lambda visitor: "/purchases/record",
     "imports": lambda visitor: "/imports/",
     "import": an_import,

@@ -1,4 +1,4 @@
-"""Purchases: found, opened, and recorded by the move-in that opens the placement."""
+"""Purchases: found, opened, recorded by the move-in that opens the placement, and changed until it has ended."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from consortium.access import MemberKind
 from contracts import purchases
 from web.auth import may, viewer
 from web.forms import Answer, done
-from web.forms.purchases import MoveInForm
+from web.forms.purchases import ChangeForm, MoveInForm, shown_terms
 from web.pages.commitments import named
 from web.paging import everything, page
 from web.words import END_REASONS
@@ -47,8 +47,28 @@ def record() -> Answer:
     return form.page("purchases/record.html")
 
 
+@pages.route("/<uuid:purchase_id>/change", methods=["GET", "POST"])
+@may("purchases.change")
+def change(purchase_id: UUID) -> Answer:
+    """Change what was bought, when it was agreed, or how it ended."""
+    purchase = purchases.get(viewer(), purchase_id=purchase_id)
+    form, shown = ChangeForm(data=purchases.as_row(purchase)), shown_terms(purchase)
+    form.end_reason.offer(END_REASONS | _own_reason(purchase))
+    form.remember(purchase.version, shown)
+    known = {"purchase_id": purchase_id, "version": form.seen()}
+    if form.carry_out(purchases.change, viewer(), **known, values=form.facts()):
+        return done(".one", "changed", purchase_id=purchase_id)
+    return form.page("purchases/change.html", purchase=purchase, changes=form.changes(purchase.version, shown))
+
+
 def _members(kind: MemberKind) -> list[members.Member]:
     return everything(members.visible(viewer(), kind=kind))
+
+
+def _own_reason(purchase: purchases.Purchase) -> dict[str, str]:
+    """A reason that came with a spreadsheet and is not on our list, so that it can stay."""
+    reason = purchase.placement.end_reason
+    return {reason: reason} if reason and reason not in END_REASONS else {}
 
 
 def _happened(purchase: purchases.Purchase) -> list[tuple[date, str]]:
