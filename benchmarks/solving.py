@@ -16,6 +16,8 @@ from matching.solver import Whole, assign
 
 GOAL = 2.0  # solve and certificate together over the bare flow engine
 ROUNDS = 3
+LARGE = 2_000_000  # pairs from which one round has to do
+SIZES = ((1_000, 10), (1_000, 200), (5_000, 50), (5_000, 200), (10_000, 50), (20_000, 10), (20_000, 50), (20_000, 200))
 DENSE_LIMIT = 5000
 
 
@@ -32,7 +34,7 @@ class Instance:
 
 def instances(rng: np.random.Generator) -> Iterator[Instance]:
     """Sparse instances from 1,000 to 20,000 a side with 10 to 200 eligible each, and a dense one."""
-    for size, eligible in ((1_000, 10), (1_000, 200), (5_000, 50), (10_000, 50), (20_000, 10), (20_000, 50)):
+    for size, eligible in SIZES:
         for kind, top in (("fine", 1_000_000), ("points", 101)):
             yield _sparse(f"{size:,} × {eligible} {kind}", size, eligible, top, rng)
     side = np.arange(2_000)
@@ -107,7 +109,9 @@ PEERS: dict[str, Callable[[Instance], int]] = {
 
 def run(seed: int) -> list[str]:
     """Print the table; the names of the goals that were missed."""
-    print("\nSolve and certificate, seconds, and our time over each peer's (best of 3 rounds, interleaved)")
+    print(
+        "\nSolve and certificate, seconds, and our time over each peer's (best of 3 interleaved rounds; of 1 from 2 million pairs)"
+    )
     print(f"{'instance':>22} {'ours':>8} " + " ".join(f"{name:>13}" for name in PEERS))
     missed = []
     for instance in instances(np.random.default_rng(seed)):
@@ -127,7 +131,7 @@ def _measure(instance: Instance) -> dict[str, float]:
         del solvers["scipy dense"]
     best: dict[str, float] = {}
     answers = set()
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if len(instance.rows) < LARGE else 1):
         for name, solver in solvers.items():
             start = time.perf_counter()
             answers.add(solver(instance))

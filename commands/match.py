@@ -24,7 +24,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--out", metavar="F", type=writing_out.destination, help="write the result: .json, .xlsx or .csv"
     )
-    parser.add_argument("--pairs", metavar="F.csv", type=Path, help="write every possible pair with its points")
+    parser.add_argument(
+        "--pairs", metavar="F.csv", type=writing_out.table, help="write every possible pair with its points"
+    )
     parser.set_defaults(run=run)
 
 
@@ -46,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise Refused(match_files.faults_of_pins(refused, arguments.pins, inputs.pin_lines)) from refused
     files = {}
     if arguments.out:
-        files[arguments.out] = match_tables.result(arguments.out.suffix, inputs.problem, plan, render)
+        files[arguments.out] = match_tables.result(arguments.out.suffix.lower(), inputs.problem, plan, render)
     if arguments.pairs:
         files[arguments.pairs] = match_tables.pairs(inputs.problem, plan)
     writing_out.write_all(files)

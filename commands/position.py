@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     writing_out.keep_apart(arguments, "out")
     standing = position_files.read(arguments)
     if arguments.out:
-        writing_out.write_all({arguments.out: _content(arguments.out.suffix, standing)})
+        writing_out.write_all({arguments.out: _content(arguments.out.suffix.lower(), standing)})
     position_report.notices(standing)
     print(position_report.of_standing(standing))
     return 0

@@ -12,11 +12,13 @@ KINDS = (".json", ".xlsx", ".csv")
 
 
 def day(text: str) -> date:
-    """The day of an option, as 2026-11-22."""
+    """The day of an option, read as the days of the sheets are."""
+    from consortium.sheets import cells
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"write the day as 2026-11-22, not {text!r}") from None
+        return cells.day(text)
+    except ValueError as refusal:
+        raise argparse.ArgumentTypeError(str(refusal)) from None
 
 
 def destination(text: str) -> Path:
@@ -24,7 +26,15 @@ def destination(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() not in KINDS:
         raise argparse.ArgumentTypeError(f"end the name with {', '.join(KINDS)}, not {text!r}")
-    return path.with_suffix(path.suffix.lower()) if path.suffix.lower() != path.suffix else path
+    return path
+
+
+def table(text: str) -> Path:
+    """The path of an option that is written as CSV."""
+    path = Path(text)
+    if path.suffix.lower() != ".csv":
+        raise argparse.ArgumentTypeError(f"end the name with .csv, not {text!r}")
+    return path
 
 
 def keep_apart(arguments: argparse.Namespace, *outputs: str) -> None:
@@ -52,10 +62,17 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             undo.callback(Path(beside).unlink, missing_ok=True)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
-            Path(beside).chmod(0o644)
+            Path(beside).chmod(0o666 & ~_umask())
             moves.append((beside, path))
         for beside, path in moves:
             os.replace(beside, path)
+
+
+def _umask() -> int:
+    """What this person's files withhold from others, asked for in the one way there is."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _beside(path: Path) -> tuple[int, str]:

@@ -50,6 +50,6 @@ def _ruled_out(bar: Bar, problem: Problem, pool: Pool) -> tuple[Packed, Whole]:
     number: dict[Any, int] = {}
     row_of = np.fromiter((number.setdefault(fact, len(number)) for fact in facts), np.int64, len(facts))
     table = np.zeros((len(number), (pool.size + 7) // 8), np.uint8)
-    for fact in sorted(number, key=repr) if bar.code == "too_far" else number:
+    for fact in sorted(number, key=repr):  # like facts follow one another, so that their travel times are at hand
         table[number[fact]] = np.packbits(bar.breaks(fact, pool))
     return table, row_of

@@ -176,7 +176,15 @@ class Problem:
             "minutes": sorted([*pair, minutes] for pair, minutes in self.minutes.items()),
             "pins": [_plain(pin) for pin in self.pins],
             "previous": sorted(self.previous),
+            "places": {code: [place.easting, place.northing, place.council] for code, place in self._used_places()},
         }
+
+    def _used_places(self) -> list[tuple[str, Place]]:
+        """Where each postcode of the run lies, as far as it is known: a later table must not change an old run."""
+        homes = {household.postcode for household in self.households}
+        children = [child for referral in self.referrals for child in referral.children]
+        asked = {child.contact_postcode for child in children if child.contact_postcode}
+        return [(code, self.places[code]) for code in sorted(homes | asked) if code in self.places]
 
 
 def canonical_json(content: Any) -> bytes:

@@ -159,7 +159,6 @@ def test_a_pin_that_cannot_stand_is_refused_at_its_line(
         ("--previous", "households.csv"),
         ("--members", "."),
         ("--out", "nowhere/out.json"),
-        ("--pairs", "."),
     ],
 )
 def test_files_that_cannot_be_used_are_a_sentence_and_never_a_traceback(
@@ -194,10 +193,21 @@ def test_no_sheet_that_is_read_is_written_over(
     assert (files / "children.csv").read_text() == CHILDREN
 
 
-def test_the_last_day_of_the_calendar_is_a_day_like_any_other(files: Path) -> None:
-    sheets = [str(files / "children.csv"), str(files / "households.csv")]
-
-    assert main(["match", *sheets, "--as-of", "9999-12-31"]) == 0
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--as-of", "9999-12-31"), "years from 1900 to 2199"),
+        (("--as-of", "20261122"), "Write the day as year-month-day"),
+        (("--out", "plan.docx"), "end the name with .json, .xlsx, .csv"),
+        (("--pairs", "pairs.xlsx"), "end the name with .csv"),
+    ],
+)
+def test_an_option_that_cannot_be_read_is_a_sentence(
+    files: Path, capsys: pytest.CaptureFixture[str], options: Sequence[str], said: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        match(files, *options)
+    assert said in capsys.readouterr().err
 
 
 def test_a_child_born_after_the_day_of_the_run_counts_as_unborn_and_is_noted(
