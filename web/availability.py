@@ -104,7 +104,7 @@ def told(found: Sequence[Seen]) -> str:
     """All households in one sentence or two: how many are available, and what needs somebody."""
     standing, urgent = counts(found), ("overdue", "unapproved")
     known = len(found) - standing.get("withdrawn", 0)
-    free = f"{standing.get('available', 0)} of {count(known, 'household')} can be suggested today."
+    free = f"{standing.get('available', 0)} of {count(known, 'household')} are free today."
     words = {
         "overdue": ("review is overdue", "reviews are overdue"),
         "unapproved": ("household is not yet approved", "households are not yet approved"),
