@@ -1,7 +1,7 @@
 """Imports: spreadsheets taken into the records, the good rows in, the bad ones given back with their reasons."""
 
 import hashlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consortium import members
 from consortium.access import Viewer, require
 from consortium.db import Base, Record, db, flush, release
 from consortium.errors import BadRows, ConsortiumError, Invalid, NotFound, Unavailable
@@ -26,6 +27,14 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+class SomeRefused(ConsortiumError):
+    """Of rows that are written in one go, those that cannot be: what is said of each, by its place among them."""
+
+    def __init__(self, refusals: Mapping[int, ConsortiumError]) -> None:
+        super().__init__()
+        self.refusals = dict(refusals)
+
+
 Write = Callable[[Viewer, Sequence[Row]], Sequence[Outcome]]
 
 
@@ -33,8 +42,8 @@ Write = Callable[[Viewer, Sequence[Row]], Sequence[Outcome]]
 class Kind:
     """A sheet that can be taken: its columns, its checks, and the verb that writes rows that belong together.
 
-    Rows belong together that agree in the columns of `together`. `at_once`: all rows are written in one go, and one by
-    one only when something in them is refused.
+    Rows belong together that agree in the columns of `together`. `at_once`: all rows are written in one go; what raises
+    SomeRefused is written again without the rows that it names.
     """
 
     name: str
@@ -70,6 +79,8 @@ class Import(Record, Base):
 class _Taken:
     """What has become of the rows so far."""
 
+    # Nobody reads them: while they are held, the session does not load members and memberships anew for every row.
+    known: Sequence[members.Member]
     outcomes: list[Outcome] = field(default_factory=list)
     returned: list[tuple[Row, list[Fault]]] = field(default_factory=list)
 
@@ -123,7 +134,7 @@ def take(viewer: Viewer, *, kind: str, content: bytes, filename: str, strict: bo
     by_row = returned(sheet)
     if sum(len(faults) for _, faults in by_row) < len(sheet.faults) or (strict and sheet.faults):
         raise BadRows(sheet.faults)
-    taken = _Taken(returned=by_row)
+    taken = _Taken(db.session.scalars(members.visible(viewer)).all(), returned=by_row)
     for rows in _groups(sheet, chosen, taken):
         _write(viewer, chosen, rows, sheet=sheet, taken=taken)
     if strict and taken.returned:
@@ -154,17 +165,20 @@ def _key(kind: Kind, row: Row) -> Hashable:
 
 def _write(viewer: Viewer, kind: Kind, rows: list[Row], *, sheet: Sheet, taken: _Taken) -> None:
     """Writes a group in a savepoint of its own; a refusal drops it and is given back with its rows."""
+    refusals: Mapping[int, ConsortiumError] = {}
     try:
         with db.session.begin_nested():
             taken.outcomes.extend(kind.write(viewer, rows))
     except Unavailable:
         raise
-    except ConsortiumError as refusal:
-        if kind.at_once and len(rows) > 1:
-            for row in rows:
-                _write(viewer, kind, [row], sheet=sheet, taken=taken)
-            return
-        taken.returned.extend((row, _faults(refusal, kind, row, sheet=sheet)) for row in rows)
+    except SomeRefused as some:
+        refusals = some.refusals
+    except ConsortiumError as one:
+        refusals = dict.fromkeys(range(len(rows)), one)
+    taken.returned.extend((rows[at], _faults(one, kind, rows[at], sheet=sheet)) for at, one in refusals.items())
+    rest = [row for at, row in enumerate(rows) if at not in refusals]
+    if refusals and rest:
+        _write(viewer, kind, rest, sheet=sheet, taken=taken)
 
 
 def _faults(refusal: ConsortiumError, kind: Kind, row: Row, *, sheet: Sheet) -> list[Fault]:

@@ -159,6 +159,6 @@ imports.offer(
         checks=children.CHECKS,
         capability="referrals.change",
         write=write_referral,
-        together=("authority_code", "referral_ref"),
+        together=("referral_ref",),
     )
 )

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consortium import entries
 from consortium.access import Role, Viewer, require
 from consortium.db import Base, Editable, db, expect_version, flush
-from consortium.errors import NotAllowed
-from consortium.imports import Outcome
+from consortium.errors import Conflict, NotAllowed
+from consortium.imports import Outcome, SomeRefused
 from matching.sheets import TRAVEL_COLUMNS
 
 
@@ -43,23 +43,44 @@ def visible(viewer: Viewer) -> Select[TravelMinutes]:
 def tell(viewer: Viewer, *, consortium_id: UUID, ways: Sequence[Mapping[str, Any]]) -> list[Outcome]:
     """Records the minutes of many ways under the columns of the travel sheet, in place of what was known of them.
 
-    A `version` with a way refuses the whole where that way was changed meanwhile.
+    Raises SomeRefused, and records nothing, where ways were changed since the `version` given with them.
     """
     require(viewer, "travel.change")
     if not viewer.operator and consortium_id not in viewer.consortia(Role.COORDINATOR):
         raise NotAllowed
     recorded = db.session.scalars(sa.select(TravelMinutes).where(TravelMinutes.consortium_id == consortium_id))
     known = {(way.from_district, way.to_district): way for way in recorded}
-    outcomes = [_tell(consortium_id, known, values) for values in ways]
+    entered = [_entered(values) for values in ways]
+    _refuse_stale(known, entered)
+    outcomes = [_tell(consortium_id, known, one) for one in entered]
     flush()
     return outcomes
 
 
-def _tell(consortium_id: UUID, known: dict[tuple[str, str], TravelMinutes], values: Mapping[str, Any]) -> Outcome:
-    version = values.get("version")
-    entered = entries.read({name: value for name, value in values.items() if name != "version"}, TRAVEL_COLUMNS)
-    entered = entries.complete(entered, TRAVEL_COLUMNS)
-    districts = entered["from_district"], entered["to_district"]
+def _entered(values: Mapping[str, Any]) -> dict[str, Any]:
+    read = entries.read({name: value for name, value in values.items() if name != "version"}, TRAVEL_COLUMNS)
+    return entries.complete(read, TRAVEL_COLUMNS) | {"version": values.get("version")}
+
+
+def _districts(entered: Mapping[str, Any]) -> tuple[str, str]:
+    return entered["from_district"], entered["to_district"]
+
+
+def _refuse_stale(known: Mapping[tuple[str, str], TravelMinutes], entered: Sequence[Mapping[str, Any]]) -> None:
+    refusals = {}
+    for at, one in enumerate(entered):
+        way = known.get(_districts(one))
+        try:
+            if way is not None and one["version"]:
+                expect_version(way, one["version"])
+        except Conflict as refusal:
+            refusals[at] = refusal
+    if refusals:
+        raise SomeRefused(refusals)
+
+
+def _tell(consortium_id: UUID, known: dict[tuple[str, str], TravelMinutes], entered: Mapping[str, Any]) -> Outcome:
+    districts = _districts(entered)
     way = known.get(districts)
     if way is None:
         way = TravelMinutes(
@@ -71,7 +92,6 @@ def _tell(consortium_id: UUID, known: dict[tuple[str, str], TravelMinutes], valu
         db.session.add(way)
         known[districts] = way
         return Outcome.CREATED
-    expect_version(way, version or way.version)
     if not entries.amend(way, {"minutes": entered["minutes"]}):
         return Outcome.UNCHANGED
     entries.touch(way)

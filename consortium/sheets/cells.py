@@ -22,7 +22,7 @@ ISO = "Write the day as year-month-day, for example 2026-11-22."
 
 def text(cell: Cell) -> str:
     """The cell as it was typed, trimmed; numbers and days as people read them."""
-    typed = cell.strip() if isinstance(cell, str) else _as_typed(cell)
+    typed = cell.strip() if isinstance(cell, str) else as_typed(cell)
     if typed.startswith("'") and typed[1:].startswith(FORMULA_STARTS):
         typed = typed[1:].strip()
     if len(typed) > LONGEST:
@@ -36,7 +36,8 @@ def text(cell: Cell) -> str:
     return typed
 
 
-def _as_typed(cell: Cell) -> str:
+def as_typed(cell: Cell) -> str:
+    """The cell as one would type it: a whole number without a point, a day as ISO."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

@@ -9,7 +9,8 @@ from consortium.sheets import cells as cell_readers
 from consortium.sheets import formulas, tables
 from consortium.sheets.columns import Cell, Check, Column, Fault, Row, Sheet
 
-CLEARED = "-"
+CLEARED = ("-", "'-")
+"""What clears a cell: a lone dash, as typed and as the product writes it in the CSV that it gives back."""
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -108,7 +109,7 @@ def _take(
     for column, cell in zip(header, filled, strict=False):
         if column is None:
             continue
-        held[column.name] = "" if cell is None else str(cell)[: cell_readers.LONGEST]
+        held[column.name] = "" if cell is None else cell_readers.as_typed(cell)[: cell_readers.LONGEST]
         try:
             _place(row, column, cell)
         except ValueError as refusal:
@@ -128,7 +129,7 @@ def _named(cells: Sequence[Cell | None], header: Sequence[Column | None], *, cle
 
 
 def _is_clearing(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip() == CLEARED
+    return isinstance(cell, str) and cell.strip() in CLEARED
 
 
 def _place(row: Row, column: Column, cell: Cell | None) -> None:

@@ -15,6 +15,8 @@ from consortium.sheets.writing import csv_text
 from contracts import commitments, purchases
 from matching import pins, travel
 from tests import factories
+from tests.api.test_queries import counted
+from tests.sheets.files import workbook
 
 pytestmark = pytest.mark.usefixtures("records")
 HOUSEHOLDS = "household_ref,agency,postcode,max_age_months,approved_children,hold_until,yes_needs\n"
@@ -126,7 +128,16 @@ def test_derived_columns_are_passed_over_and_it_says_so():
     assert any("children_in_placement is derived" in notice for notice in taken.notices)
 
 
-@pytest.mark.parametrize("bad", ["R-1,C2,S12000036,soon,\n", "R-1,C2,S12000036,,\n", "R-1,C1,S12000036,2026-01-01,\n"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "R-1,C2,S12000036,soon,\n",
+        "R-1,C2,S12000036,,\n",
+        "R-1,C1,S12000036,2026-01-01,\n",
+        "R-1,C2,Fife,2026-01-01,\n",
+        "R-1,C2,S12000047,2026-01-01,\n",
+    ],
+)
 def test_one_bad_child_refuses_its_whole_referral_and_no_other(bad):
     good = "R-1,C1,S12000036,2026-05-04,\n", "R-2,C1,S12000036,2026-05-04,\n"
 
@@ -135,6 +146,22 @@ def test_one_bad_child_refuses_its_whole_referral_and_no_other(bad):
     assert counts(taken) == (1, 0, 0, 2)
     assert [row["line"] for row in taken.returned_rows] == [2, 3]
     assert [one.ref for one in db.session.scalars(referrals.visible(OPERATOR))] == ["R-2"]
+
+
+def test_a_workbooks_bad_rows_are_mended_in_the_csv_that_comes_back():
+    names = [*HOUSEHOLDS.strip().split(","), "available_from"]
+    take(HOUSEHOLDS + GOOD.replace("H-1", "12345"))
+    row = [12345, "ROWAN", "EH12 5AA", "two years", 2, "-", "-", date(2026, 3, 1)]
+
+    sent = imports.take(OPERATOR, kind="households", content=workbook([names, row]), filename="h.xlsx")
+    returned = csv_text(names, [row["cells"] for row in sent.returned_rows])
+    mended = take(returned.replace("two years", "36"))
+
+    assert returned.splitlines()[1] == "12345,ROWAN,EH12 5AA,two years,2,'-,'-,2026-03-01"
+    assert (counts(sent), counts(mended)) == ((0, 0, 0, 1), (0, 1, 0, 0))
+    found = household("12345")
+    assert (found.max_age_months, found.hold_until, found.answers) == (36, None, [])
+    assert found.available_from == date(2026, 3, 1)
 
 
 def test_a_sheet_tells_of_a_birth_and_of_a_sibling():
@@ -240,3 +267,15 @@ def test_one_way_changed_meanwhile_does_not_keep_the_others_out():
 
     assert counts(taken) == (1, 1, 0, 1)
     assert [way.minutes for way in db.session.scalars(travel.visible(OPERATOR))] == [26, 21, 30]
+
+
+def test_however_many_ways_are_refused_the_matrix_is_read_only_twice(records):
+    header = "from_district,to_district,minutes,version\n"
+    ways = [f"EH{at},EH99,25," for at in range(1, 31)]
+    take(header + "\n".join(ways), kind="travel")
+
+    with counted(records) as read:
+        taken = take(header + "\n".join(f"{way}{9 if at else 1}" for at, way in enumerate(ways)), kind="travel")
+
+    assert counts(taken) == (0, 0, 1, 29)
+    assert sum("FROM travel_minutes" in one for one in read) == 2

@@ -7,7 +7,7 @@ import pytest
 
 from consortium.sheets import children, reading
 from consortium.sheets.columns import Refused, returned, sound, whole
-from tests.sheets.files import CHILD, child_with, read_children, sentences
+from tests.sheets.files import CHILD, child_with, read_children, sentences, workbook
 
 GOOD = "R-1,C1,S12000047,2026-05-01"
 
@@ -131,6 +131,22 @@ def test_a_lone_dash_clears_and_is_empty_to_an_analysis():
     assert (row.values["sex"], row.values["needs"]) == (None, ())
     assert row.cleared == {"sex", "needs"}
     assert "needs" not in row.given
+
+
+def test_a_dash_that_was_written_with_an_apostrophe_clears_as_well():
+    row = whole(child_with(expected_date_of_delivery="'-", religion=" '- "))[0]
+
+    assert row.cleared == {"expected_date_of_delivery", "religion"}
+    assert row.values["religion"] is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "held"), [(12345, "12345"), (12.5, "12.5"), (True, "TRUE"), (date(2026, 5, 1), "2026-05-01")]
+)
+def test_a_workbooks_cells_are_given_back_as_one_would_type_them(cell, held):
+    sheet = read_children(workbook([CHILD.split(","), [cell, "C1", "nowhere", "2026-05-01"]]))
+
+    assert sheet.rows[0].cells["referral_ref"] == held
 
 
 def test_what_is_needed_cannot_be_cleared():
