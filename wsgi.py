@@ -61,9 +61,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # what people typed has no place in a log
     if settings.is_embedded:
-        return {}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        return quiet
+    return quiet | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def _draw_transactions(app: Flask) -> None:

@@ -152,7 +152,7 @@ def _version_wanted() -> int:
     if "If-Match" not in request.headers:
         raise Refused(428, "if_match_missing", "Send the ETag that you read as If-Match.")
     tags = request.if_match.as_set() if not request.if_match.star_tag else set()
-    if len(tags) != 1 or not (tag := tags.pop()).isascii() or not tag.isdigit() or len(tag) > 9:
+    if len(tags) != 1 or not (tag := tags.pop() or "").isascii() or not tag.isdigit() or len(tag) > 9:
         raise Refused(412, "conflict", "If-Match names no version of this record: send the ETag that you read.")
     return int(tag)
 

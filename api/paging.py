@@ -27,8 +27,8 @@ def _instant(text: str) -> datetime:
 
 
 def _whole(text: str) -> int:
-    if abs(found := int(text)) >= 2**63:
-        raise ValueError("The number does not fit in 64 bits.")
+    if abs(found := int(text)) >= 2**31:
+        raise ValueError("The number does not fit in 32 bits.")
     return found
 
 

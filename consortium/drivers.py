@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
+from consortium import texts
 from consortium.db import Base, db, writing
-from consortium.errors import Conflict, ConsortiumError, RuleBroken, Unavailable
+from consortium.errors import Conflict, ConsortiumError, Invalid, RuleBroken, Unavailable
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -59,6 +60,10 @@ def _translate(context: ExceptionContext) -> None:
     error = context.original_exception
     if isinstance(error, sqlite3.IntegrityError | psycopg.IntegrityError):
         raise meaning(broken_constraint(error)) from error
+    if isinstance(error, OverflowError | psycopg.DataError):
+        raise Invalid(
+            {}, sentence="A value is too large, too long, or holds a character that cannot be kept."
+        ) from error
     if is_away(error) or context.is_disconnect:
         raise Unavailable from error
 
@@ -111,6 +116,12 @@ def _parts() -> Iterable[Any]:
     for table in Base.metadata.tables.values():
         yield from table.constraints
         yield from table.indexes
+
+
+@event.listens_for(db.session, "before_flush")
+def _look_at_texts(session: Any, _context: object, _instances: object) -> None:
+    for record in (*session.new, *session.dirty):
+        texts.refuse_unfit(record)
 
 
 @event.listens_for(db.session, "after_flush")

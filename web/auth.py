@@ -83,9 +83,12 @@ def dismiss() -> None:
 
 def onward(target: str | None) -> str:
     """Where to go after signing in: a page of this console or its first page, never another host."""
-    parts = urlsplit((target or "").replace("\\", "/"))
+    try:
+        parts = urlsplit((target or "").replace("\\", "/"))
+    except ValueError:
+        return url_for("web.home.today")
     inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
-    return (target or "") if inside and target else url_for("web.home.today")
+    return target if inside and target and target.isprintable() else url_for("web.home.today")
 
 
 def _asked() -> str | None:

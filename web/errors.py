@@ -10,14 +10,8 @@ from werkzeug.exceptions import HTTPException
 from consortium import errors
 from consortium.db import db
 
-# What went wrong -> status, and the template of that name under errors/.
+# What else goes wrong -> status; the refusals of the consortium have theirs in a table of their own.
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
-    (errors.NotFound, 404),
-    (errors.NotAllowed, 403),
-    (errors.Conflict, 409),
-    (errors.TooManyTries, 429),
-    (errors.Unavailable, 503),
-    (errors.ConsortiumError, 422),
     (CSRFError, 400),
     (OperationalError, 503),
     (InterfaceError, 503),
@@ -25,6 +19,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (IntegrityError, 409),
     (StaleDataError, 409),
 )
+RETRY_AFTER = {429: "60", 503: "5"}
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
@@ -36,6 +31,8 @@ def register(app: Flask) -> None:
 
 def status_of(error: Exception) -> int:
     """The status that an error answers with."""
+    if isinstance(error, errors.ConsortiumError):
+        return errors.status_of(error)
     for kind, status in STATUSES:
         if isinstance(error, kind):
             return status
@@ -55,6 +52,6 @@ def page(error: Exception) -> Response:
     shown = status if status in PAGES else 400 if status < 500 else 500
     sentence = error.sentence if isinstance(error, errors.ConsortiumError) else None
     response = make_response(render_template("errors/refused.html", status=shown, sentence=sentence), status)
-    if status == 503:
-        response.headers["Retry-After"] = "5"
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[status]
     return response

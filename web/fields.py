@@ -81,7 +81,7 @@ class DayField(Field):  # type: ignore[misc]
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the three boxes; an impossible day is refused with what was typed kept."""
         self.process_errors, self.data = [], None
-        self.process_data(data if data is not None else self.default)
+        self.process_data(data if isinstance(data, date) else self.default)
         if formdata is None or not any(f"{self.name}-{part}" in formdata for part in PARTS):
             return
         self.given = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in PARTS}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_sqlalchemy.pagination import Pagination
@@ -12,11 +13,12 @@ from consortium.db import db
 from consortium.errors import NotFound
 
 PER_PAGE = 50
+LONGEST_NUMBER = 6
 
 
 def page(select: Select[Any]) -> Pagination:
     """The page of the list that the address asks for; a page that does not exist is not found."""
-    return db.paginate(select, per_page=PER_PAGE, max_per_page=PER_PAGE)
+    return db.paginate(select, page=_number(), per_page=PER_PAGE, max_per_page=PER_PAGE)
 
 
 def everything(select: Select[Any]) -> list[Any]:
@@ -26,8 +28,18 @@ def everything(select: Select[Any]) -> list[Any]:
 
 def again(**changes: object) -> str:
     """The address of this page with some of its questions changed; None takes a question away."""
-    asked = {**request.args.to_dict(), **(request.view_args or {}), **changes}
-    return url_for(request.endpoint or "", **{name: value for name, value in asked.items() if value is not None})
+    asked = {**request.args.to_dict(), **changes}
+    questions = urlencode({name: value for name, value in asked.items() if value is not None})
+    place = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{place}?{questions}" if questions else place
+
+
+def _number() -> int:
+    """The page that the address asks for; one that no list can have is not found."""
+    asked = request.args.get("page", "1")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > LONGEST_NUMBER:
+        raise NotFound
+    return int(asked)
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ class Cut:
 
 def cut(rows: Sequence[Any]) -> Cut:
     """The page of rows that the address asks for; a page that does not exist is not found."""
-    found = Cut(rows, request.args.get("page", 1, type=int))
+    found = Cut(rows, _number())
     if not 1 <= found.page <= found.pages:
         raise NotFound
     return found

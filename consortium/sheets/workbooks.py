@@ -14,7 +14,7 @@ from consortium.sheets.columns import Cell
 from consortium.sheets.tables import MOST_COLUMNS, MOST_ROWS, TOO_LONG, Line, Unreadable
 
 MOST_PARTS = 500
-MOST_UNPACKED = 120 * 1024 * 1024
+MOST_UNPACKED = 64 * 1024 * 1024
 MOST_CELLS = 1_500_000
 _CHUNK = 1024 * 1024
 _OVERLAP = 32

@@ -46,6 +46,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             return None
         try:
             return verb(*given, **more)
+        except errors.TooManyTries:
+            raise  # the door's own page says when to try again
         except REFUSALS as refusal:
             db.session.rollback()  # a refusal of the schema leaves a transaction that answers no more
             self._take(refusal)
