@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import members
 from consortium.access import Viewer, require
 from consortium.db import Base, Record, db, flush, release
 from consortium.errors import BadRows, ConsortiumError, Invalid, NotFound, Unavailable
@@ -79,8 +78,6 @@ class Import(Record, Base):
 class _Taken:
     """What has become of the rows so far."""
 
-    # Nobody reads them: while they are held, the session does not load members and memberships anew for every row.
-    known: Sequence[members.Member]
     outcomes: list[Outcome] = field(default_factory=list)
     returned: list[tuple[Row, list[Fault]]] = field(default_factory=list)
 
@@ -134,7 +131,7 @@ def take(viewer: Viewer, *, kind: str, content: bytes, filename: str, strict: bo
     by_row = returned(sheet)
     if sum(len(faults) for _, faults in by_row) < len(sheet.faults) or (strict and sheet.faults):
         raise BadRows(sheet.faults)
-    taken = _Taken(db.session.scalars(members.visible(viewer)).all(), returned=by_row)
+    taken = _Taken(returned=by_row)
     for rows in _groups(sheet, chosen, taken):
         _write(viewer, chosen, rows, sheet=sheet, taken=taken)
     if strict and taken.returned:
