@@ -206,6 +206,8 @@ def _set_withdrawn(viewer: Viewer, *, household_id: UUID, version: int, on: date
     expect_version(household, version)
     if (household.withdrawn_on is None) == (on is None):
         raise RuleBroken("The household is withdrawn already." if on else "The household is not withdrawn.")
+    if on is not None and on > clock.today():
+        raise Invalid({"on": ["Give a day that has come."]})
     household.withdrawn_on = on
     entries.touch(household)
     flush()

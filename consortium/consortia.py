@@ -1,5 +1,6 @@
 """Consortia: the groups of authorities and agencies that plan together; one installation holds several."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -53,6 +54,12 @@ def by_code(viewer: Viewer, *, code: str) -> Consortium:
     if found is None:
         raise NotFound
     return found
+
+
+def hold(*, consortium_ids: Iterable[UUID]) -> None:
+    """Lets one transaction at a time count and number what is the consortia's; others wait for its end."""
+    held = sa.select(Consortium.id).where(Consortium.id.in_(list(consortium_ids))).order_by(Consortium.id)
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def found(viewer: Viewer, *, code: str, name: str = "") -> Consortium:

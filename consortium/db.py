@@ -119,6 +119,12 @@ def release() -> None:
         db.session.rollback()
 
 
+def see_one_state() -> None:
+    """All that the transaction reads is of one instant, however much it reads: call it first. SQLite does so anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One transaction for a command, a job or an act that needs its own: all inside is kept, or nothing is.

@@ -85,18 +85,19 @@ def _holds_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def pooled(*, consortium_ids: Iterable[UUID]) -> Select[UUID]:
-    """The ids of the members whose records a match run over the consortia may look at.
+def pooled(*, consortium_ids: Iterable[UUID], as_of: date) -> Select[UUID]:
+    """The ids of the members whose records a match run over the consortia may look at on a day.
 
-    Those who left, or have yet to join, come in too, as they do from files, and bars keep them apart by the day; but
-    not while they belong to other consortia alone, whose business they are.
+    Who left by then, or by today, took its records along. Those who have yet to join come in, and bars keep them apart
+    by the day; but not while they belong to other consortia alone, whose business they are.
     """
     chosen, today = list(consortium_ids), clock.today()
+    stays = sa.or_(Membership.left_on.is_(None), Membership.left_on > max(as_of, today))
     others = sa.select(consortia.Consortium.id).where(consortia.Consortium.id.not_in(chosen))
     elsewhere = belonging(consortium_ids=db.session.scalars(others), on=today)
     here = belonging(consortium_ids=chosen, on=today)
     at_home = sa.or_(Membership.member_id.in_(here), Membership.member_id.not_in(elsewhere))
-    return belonging(consortium_ids=chosen).where(at_home)
+    return belonging(consortium_ids=chosen).where(stays, at_home)
 
 
 def in_scope(viewer: Viewer, *, owner: Any, own: Iterable[Role] = ()) -> sa.ColumnElement[bool]:
@@ -107,13 +108,18 @@ def in_scope(viewer: Viewer, *, owner: Any, own: Iterable[Role] = ()) -> sa.Colu
     """
     if viewer.operator:
         return sa.true()
-    conditions = []
+    mine = is_own(viewer, owner=owner, roles=own)
     coordinated = viewer.consortia(Role.COORDINATOR)
-    if coordinated:
-        conditions.append(owner.in_(belonging(consortium_ids=coordinated, on=clock.today())))
-    if viewer.member_id and any(viewer.holds(role) for role in own):
-        conditions.append(owner == viewer.member_id)
-    return sa.or_(sa.false(), *conditions)
+    if not coordinated:
+        return mine
+    return sa.or_(owner.in_(belonging(consortium_ids=coordinated, on=clock.today())), mine)
+
+
+def is_own(viewer: Viewer, *, owner: Any, roles: Iterable[Role]) -> sa.ColumnElement[bool]:
+    """The condition that the owner is the viewer's own organisation, in which the viewer has one of the roles."""
+    if viewer.member_id and any(viewer.holds(role) for role in roles):
+        return sa.and_(owner == viewer.member_id)
+    return sa.false()
 
 
 def may_write(viewer: Viewer, *, owner_id: UUID, own: Iterable[Role] = ()) -> bool:
@@ -186,6 +192,7 @@ def add(
     if member is None:
         member = Member(code=code, name=name, kind=MemberKind(kind))
         db.session.add(member)
+        flush()
     elif member.kind != kind:
         raise RuleBroken(f"{code} is recorded as {member.kind} already; a member is of one kind.", code="other_kind")
     _refuse_pulling(viewer, member=member)
@@ -199,13 +206,12 @@ def add(
 def overlapping(
     member: Member, *, consortium_id: UUID, joined_on: date | None, left_on: date | None
 ) -> list[Membership]:
-    """The member's times in a consortium that share a day with the given one."""
+    """The member's times in a consortium that share a day with the given one, as the database knows them now."""
+    times = sa.select(Membership).where(Membership.member_id == member.id, Membership.consortium_id == consortium_id)
     return [
         one
-        for one in member.memberships
-        if one.consortium_id == consortium_id
-        and (one.joined_on or date.min) < (left_on or date.max)
-        and (joined_on or date.min) < (one.left_on or date.max)
+        for one in db.session.scalars(times.execution_options(populate_existing=True))
+        if (one.joined_on or date.min) < (left_on or date.max) and (joined_on or date.min) < (one.left_on or date.max)
     ]
 
 
@@ -244,11 +250,11 @@ def change_membership(
     if membership is None or (not viewer.operator and membership.consortium_id not in viewer.consortia()):
         raise NotFound
     _coordinated(viewer, consortium_code=membership.consortium.code)
-    expect_version(membership, version)
     _refuse_pulling(viewer, member=membership.member)
     others = overlapping(
         membership.member, consortium_id=membership.consortium_id, joined_on=joined_on, left_on=left_on
     )
+    expect_version(membership, version)
     if any(other is not membership for other in others):
         raise Conflict("The member belongs to this consortium on these days already.", code="recorded_already")
     if entries.amend(membership, {"joined_on": joined_on, "left_on": left_on}):
@@ -282,6 +288,7 @@ def as_row(membership: Membership) -> dict[str, Any]:
 
 
 def _coordinated(viewer: Viewer, *, consortium_code: str) -> consortia.Consortium:
+    """The consortium, if the viewer coordinates it; its members are then changed by one person at a time."""
     require(viewer, "members.change")
     try:
         consortium = consortia.by_code(viewer, code=consortium_code)
@@ -289,4 +296,5 @@ def _coordinated(viewer: Viewer, *, consortium_code: str) -> consortia.Consortiu
         raise Invalid({"consortium": [f"No consortium with the code {consortium_code} is known here."]}) from None
     if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
+    consortia.hold(consortium_ids=[consortium.id])
     return consortium

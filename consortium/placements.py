@@ -108,7 +108,7 @@ class PlacementPhase(Record, Base):
 
 
 def visible(viewer: Viewer, *, open_on: date | None = None) -> Select[Placement]:
-    """The placements of which the viewer may see the authority's or the agency's side, the latest first."""
+    """The placements within the viewer's sight, the latest first."""
     require(viewer, "placements.read")
     found = sa.select(Placement).order_by(Placement.moved_in_on.desc(), Placement.id)
     found = found.where(in_scope(viewer))
@@ -116,10 +116,13 @@ def visible(viewer: Viewer, *, open_on: date | None = None) -> Select[Placement]
 
 
 def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The condition that the placing authority or the household's agency is within the viewer's sight."""
+    """The condition that the placing authority is within the viewer's sight, or the agency is the viewer's own.
+
+    Coordinators see by the authority alone: an agency that serves two consortia opens neither one's books to the other.
+    """
     return sa.or_(
         members.in_scope(viewer, owner=Placement.authority_id, own=OWN_OF_AUTHORITY),
-        members.in_scope(viewer, owner=Placement.agency_id, own=OWN_OF_AGENCY),
+        members.is_own(viewer, owner=Placement.agency_id, roles=OWN_OF_AGENCY),
         members.in_finance_scope(viewer, owner=Placement.authority_id),
     )
 

@@ -206,6 +206,8 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
     referral = _editable(viewer, referral_id=child.referral_id, version=version)
     if child.lost_on is not None:
         raise RuleBroken("This is recorded already.", code="recorded_already")
+    if on is not None and on > clock.today():
+        raise Invalid({"on": ["Give a day that has come."]})
     child.lost_on = on or clock.today()
     if not referral.current_children:
         referral.status = ReferralStatus.CONCLUDED

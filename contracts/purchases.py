@@ -53,7 +53,7 @@ _PLACED = (
 
 
 def visible(viewer: Viewer, *, authority_id: UUID | None = None, agency_id: UUID | None = None) -> Select[Purchase]:
-    """The purchases of which the viewer may see the authority's or the agency's side, the latest move-in first."""
+    """The purchases whose placements are within the viewer's sight, the latest move-in first."""
     require(viewer, "purchases.read")
     found = sa.select(Purchase).join(Placement, Placement.id == Purchase.placement_id)
     found = found.where(placements.in_scope(viewer)).order_by(Placement.moved_in_on.desc(), Purchase.id)

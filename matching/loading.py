@@ -11,14 +11,17 @@ import sqlalchemy as sa
 from consortium import carers, members, placements, postcodes, referrals
 from consortium.carers import Household
 from consortium.db import db
+from consortium.errors import RuleBroken
 from consortium.members import Membership
 from consortium.referrals import Referral, ReferralStatus
 from matching import pins, travel
 from matching.assembly import assemble
+from matching.pins import Decision
 from matching.policy import Policy
 from matching.problem import Problem
 
 Row = dict[str, Any]
+ELSEWHERE = "Another consortium has forbidden this pair."
 
 
 def problem(
@@ -26,10 +29,11 @@ def problem(
 ) -> Problem:
     """What a run over these consortia looks at on a day: referrals that search, and households not withdrawn.
 
-    Members who joined or left at another time come in too, as they do from files (`members.pooled` says which).
+    Members who have yet to join come in too, as they do from files (`members.pooled` says which).
     """
     names = _Names()
-    seekers, homes = _referrals(consortium_ids), _households(consortium_ids, as_of=as_of)
+    seekers, homes = _referrals(consortium_ids, as_of=as_of), _households(consortium_ids, as_of=as_of)
+    decisions = _pins(consortium_ids, seekers, homes)
     names.learn(seekers, homes)
     children = [names.of_child(row) for referral in seekers for row in referrals.as_rows(referral)]
     living = placements.children_on(as_of, household_ids=[household.id for household in homes])
@@ -44,7 +48,7 @@ def problem(
         households=households,
         members=_members(consortium_ids),
         travel=_travel(consortium_ids),
-        pins=[names.of_pin(pin) for pin in _pins(consortium_ids, seekers, homes)],
+        pins=[names.of_pin(pin, own=pin.consortium_id in consortium_ids) for pin in decisions],
         previous=previous,
         places=postcodes.places(
             {row["postcode"] for row in households}
@@ -84,21 +88,23 @@ class _Names:
     def of_household(self, row: Row) -> Row:
         return row | {"household_ref": self._household(row["household_ref"], row["agency"])}
 
-    def of_pin(self, pin: pins.Pin) -> Row:
+    def of_pin(self, pin: pins.Pin, *, own: bool) -> Row:
+        """A reason that another consortium gave is theirs to read."""
         return pins.as_row(pin) | {
+            "reason": pin.reason if own else ELSEWHERE,
             "referral_ref": self._referral(pin.referral.ref, pin.referral.authority.code),
             "household_ref": self._household(pin.household.ref, pin.household.agency.code),
         }
 
 
-def _referrals(consortium_ids: Sequence[UUID]) -> list[Referral]:
-    owners = members.pooled(consortium_ids=consortium_ids)
+def _referrals(consortium_ids: Sequence[UUID], *, as_of: date) -> list[Referral]:
+    owners = members.pooled(consortium_ids=consortium_ids, as_of=as_of)
     found = sa.select(Referral).where(Referral.authority_id.in_(owners), Referral.status == ReferralStatus.SEARCHING)
     return [referral for referral in db.session.scalars(found) if referral.current_children]
 
 
 def _households(consortium_ids: Sequence[UUID], *, as_of: date) -> list[Household]:
-    owners = members.pooled(consortium_ids=consortium_ids)
+    owners = members.pooled(consortium_ids=consortium_ids, as_of=as_of)
     free = sa.or_(Household.withdrawn_on.is_(None), Household.withdrawn_on > as_of)
     return list(db.session.scalars(sa.select(Household).where(Household.agency_id.in_(owners), free)))
 
@@ -116,7 +122,23 @@ def _travel(consortium_ids: Sequence[UUID]) -> list[Row]:
 
 
 def _pins(consortium_ids: Sequence[UUID], seekers: Iterable[Referral], homes: Iterable[Household]) -> list[pins.Pin]:
-    """The pins whose two sides are both in the run: a pin of a child placed meanwhile has done its work."""
-    found = sa.select(pins.Pin).where(pins.Pin.consortium_id.in_(consortium_ids), ~pins.Pin.lifted)
-    seeking, free = {referral.id for referral in seekers}, {household.id for household in homes}
-    return [pin for pin in db.session.scalars(found) if pin.referral_id in seeking and pin.household_id in free]
+    """What was decided on pairs of this run, once a pair: its consortia's pins, and whatever anybody has forbidden.
+
+    A pin of a child placed meanwhile has done its work.
+    """
+    own, seeking, free = set(consortium_ids), {one.id for one in seekers}, {one.id for one in homes}
+    counts = sa.or_(pins.Pin.consortium_id.in_(own), pins.Pin.decision == Decision.FORBID)
+    found = sorted(
+        db.session.scalars(sa.select(pins.Pin).where(~pins.Pin.lifted, counts)),
+        key=lambda pin: (pin.consortium_id not in own, not pin.override, pin.reason),
+    )
+    first: dict[tuple[UUID, UUID, Decision], pins.Pin] = {}
+    for pin in found:
+        if pin.referral_id in seeking and pin.household_id in free:
+            first.setdefault((pin.referral_id, pin.household_id, pin.decision), pin)
+    for pin in first.values():
+        forbidden = first.get((pin.referral_id, pin.household_id, Decision.FORBID))
+        if pin.decision is Decision.PIN and forbidden and forbidden.consortium_id not in own:
+            pair = f"{pin.referral.ref} is pinned to {pin.household.ref}"
+            raise RuleBroken(f"{pair}, but another consortium has forbidden this pair: lift the pin.", code="forbidden")
+    return list(first.values())

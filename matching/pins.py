@@ -36,6 +36,7 @@ class Pin(Editable, Base):
         *(
             sa.Index(
                 f"uq_pins_one_{side}",
+                "consortium_id",
                 f"{side}_id",
                 unique=True,
                 sqlite_where=sa.text("decision = 'pin' AND NOT lifted"),

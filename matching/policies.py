@@ -1,7 +1,6 @@
 """Policies: what a consortium signed off about matching, each one kept for the runs that went by it."""
 
 import tomllib
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +27,6 @@ class SignedPolicy(Record, Base):
     consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
     number: Mapped[int]
     content: Mapped[dict[str, Any]]
-
-    @property
-    def signed_at(self) -> datetime:
-        """When it was recorded."""
-        return self.created_at
 
     @property
     def terms(self) -> Policy:
@@ -69,6 +63,7 @@ def sign(viewer: Viewer, *, consortium_code: str, toml: str) -> SignedPolicy:
         raise Invalid({"policy": [f"This is not a TOML file: {error}."]}) from error
     except PolicyRefused as refused:
         raise Invalid({"policy": refused.sentences}) from refused
+    consortia.hold(consortium_ids=[consortium.id])
     latest = db.session.scalar(
         sa.select(sa.func.max(SignedPolicy.number)).where(SignedPolicy.consortium_id == consortium.id)
     )

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock
+from consortium import clock, consortia
 from consortium.access import Role, Viewer, require
 from consortium.consortia import Consortium
-from consortium.db import Base, Record, db, flush, transaction, words
+from consortium.db import Base, Record, db, flush, see_one_state, transaction, words
 from consortium.errors import NotFound, RuleBroken
 from matching import document, loading, policies
 from matching.pinning import PinsRefused
@@ -22,6 +22,7 @@ from matching.plan import solve
 from matching.problem import Problem, canonical_json, inputs_sha256
 from matching.solver import SolverFailed
 
+BROKEN_OFF = "The run broke off by a fault of ours. Start another; if that fails too, tell whoever keeps the server."
 LONGEST_SOLVE = timedelta(minutes=15)  # a national run takes a second
 
 
@@ -123,12 +124,12 @@ def start(
 ) -> MatchRun:
     """Runs a match over the consortia (all that the viewer coordinates) and keeps it, done or failed.
 
-    Reads and freezes the inputs in one transaction, solves outside any, and keeps the result in a second: call it
-    before anything is written. The policy is the one named, or the one that governs the consortia.
+    Reads the inputs as they are at one instant, freezes them, solves outside any transaction, and keeps the result:
+    call it before anything is written. The policy is the one named, or the one that governs the consortia.
     """
     require(viewer, "runs.start")
     with transaction():
-        _give_up_on_interrupted()
+        see_one_state()
         chosen = _consortia(viewer, consortium_ids=consortium_ids)
         signed = _policy(viewer, policy_id=policy_id, consortium_ids=chosen)
         problem = loading.problem(
@@ -137,10 +138,10 @@ def start(
             consortium_ids=chosen,
             previous=_previous(chosen),
         )
-        run_id = _open(viewer, problem=problem, signed=signed, consortium_ids=chosen)
-    result, error = _solved(problem)
     with transaction():
-        _close(run_id, result=result, error=error)
+        _give_up_on_interrupted()
+        run_id = _open(viewer, problem=problem, signed=signed, consortium_ids=chosen)
+    _finish(run_id, problem=problem)
     return get(viewer, run_id=run_id)
 
 
@@ -183,6 +184,7 @@ def _previous(consortium_ids: list[UUID]) -> list[tuple[str, str]]:
 def _open(
     viewer: Viewer, *, problem: Problem, signed: policies.SignedPolicy | None, consortium_ids: list[UUID]
 ) -> UUID:
+    consortia.hold(consortium_ids=consortium_ids)
     numbers = sa.select(sa.func.max(RunConsortium.number)).where(RunConsortium.consortium_id.in_(consortium_ids))
     number = (db.session.scalar(numbers) or 0) + 1
     run = MatchRun(
@@ -211,6 +213,18 @@ def _give_up_on_interrupted() -> None:
             clock.now(),
         )
     flush()
+
+
+def _finish(run_id: UUID, *, problem: Problem) -> None:
+    """Solves and keeps the result; where that breaks off, the run has failed and whoever watches over us is told."""
+    try:
+        result, error = _solved(problem)
+        with transaction():
+            _close(run_id, result=result, error=error)
+    except Exception:
+        with transaction():
+            _close(run_id, result=None, error=BROKEN_OFF)
+        raise
 
 
 def _solved(problem: Problem) -> tuple[bytes | None, str]:

@@ -3,10 +3,12 @@
 import os
 import shutil
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -15,6 +17,7 @@ from flask import Flask
 
 import migrations
 from consortium.db import Base, db, writing
+from consortium.errors import ConsortiumError
 from consortium.settings import Settings, database_url
 from wsgi import create_app
 
@@ -48,6 +51,26 @@ def empty(app: Flask) -> None:
             for table in tables:
                 connection.execute(table.delete())
     writing.reset(token)
+
+
+def at_once(app: Flask, act: Callable[[], Any], *, times: int = 4) -> list[Any]:
+    """What each of several people gets who act at the same instant: an answer or a refusal."""
+    ready, got = threading.Barrier(times), list[Any]()
+
+    def one() -> None:
+        with app.app_context():
+            ready.wait()
+            try:
+                got.append(act())
+            except ConsortiumError as refusal:
+                got.append(refusal)
+
+    threads = [threading.Thread(target=one) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return got
 
 
 @contextmanager

@@ -491,7 +491,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_pins_one_household",
         "pins",
-        ["household_id"],
+        ["consortium_id", "household_id"],
         unique=True,
         sqlite_where=sa.text("decision = 'pin' AND NOT lifted"),
         postgresql_where=sa.text("decision = 'pin' AND NOT lifted"),
@@ -499,7 +499,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_pins_one_referral",
         "pins",
-        ["referral_id"],
+        ["consortium_id", "referral_id"],
         unique=True,
         sqlite_where=sa.text("decision = 'pin' AND NOT lifted"),
         postgresql_where=sa.text("decision = 'pin' AND NOT lifted"),

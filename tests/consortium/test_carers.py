@@ -1,10 +1,10 @@
 """Households: recorded once for their agency, changed by whoever read the newest version, seen by whoever may."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from consortium import carers, placements
+from consortium import carers, clock, placements
 from consortium.access import OPERATOR, Role
 from consortium.carers import Answer
 from consortium.db import db
@@ -140,6 +140,15 @@ def test_a_withdrawn_household_can_come_back():
     carers.restore(OPERATOR, household_id=household.id, version=2)
 
     assert (household.withdrawn_on, household.version) == (None, 3)
+
+
+def test_a_household_is_not_withdrawn_on_a_day_to_come():
+    household = factories.household()
+
+    with pytest.raises(Invalid, match="a day that has come"):
+        carers.withdraw(OPERATOR, household_id=household.id, version=1, on=clock.today() + timedelta(days=1))
+
+    assert household.withdrawn_on is None
 
 
 def test_an_agency_worker_sees_and_records_the_own_agencys_households_alone():

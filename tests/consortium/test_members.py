@@ -1,14 +1,15 @@
 """Members: organisations that belong to one consortium or several, from the day they joined to the day they left."""
 
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 
 from consortium import carers, clock, consortia, members
 from consortium.access import OPERATOR, MemberKind, Role
-from consortium.db import db
+from consortium.db import db, transaction
 from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from tests import factories
+from tests import databases, factories
 
 pytestmark = pytest.mark.usefixtures("records")
 
@@ -30,6 +31,21 @@ def test_a_member_belongs_to_a_consortium_once_at_a_time():
     assert len(again.memberships) == 2
     with pytest.raises(Conflict, match="on these days already"):
         factories.member("ROWAN", joined_on=date(2026, 9, 1))
+
+
+def test_of_people_who_add_a_member_at_once_one_does_and_the_others_are_told(records):
+    factories.member("ROWAN", joined_on=date(2025, 4, 1), left_on=date(2026, 4, 1))
+    db.session.commit()
+    days = count(2)
+
+    def add():
+        with transaction():
+            return factories.member("ROWAN", joined_on=date(2026, 4, next(days)), left_on=date(2027, 4, 1))
+
+    outcomes = databases.at_once(records, add)
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Conflict)]
+    assert (len(refused), {outcome.code for outcome in refused}) == (3, {"recorded_already"})
 
 
 def test_a_member_is_of_one_kind():

@@ -1,10 +1,10 @@
 """Referrals: kept through birth, twins and loss, and moved only as the table of moves allows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from consortium import children, referrals
+from consortium import children, clock, referrals
 from consortium.access import OPERATOR, Role
 from consortium.db import db
 from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -107,6 +107,15 @@ def test_the_loss_of_the_only_child_concludes_the_referral_and_keeps_it(expected
     assert referrals.as_rows(expected) == []
     with pytest.raises(RuleBroken, match="No child"):
         referrals.resume(OPERATOR, referral_id=expected.id, version=2)
+
+
+def test_a_loss_is_not_recorded_before_its_day(expected):
+    ahead = clock.today() + timedelta(days=1)
+
+    with pytest.raises(Invalid, match="a day that has come"):
+        referrals.record_loss(OPERATOR, child_id=expected.children[0].id, version=1, on=ahead)
+
+    assert expected.status is ReferralStatus.SEARCHING
 
 
 def test_what_is_recorded_of_a_lost_child_stays_as_it_is(expected):

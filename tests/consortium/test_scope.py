@@ -103,6 +103,18 @@ def test_a_strangers_guess_is_answered_like_a_random_one(everything, stranger):
         assert len(answers) <= 1
 
 
+def test_an_agency_of_two_consortia_opens_neither_ones_books_to_the_other(everything):
+    for code in ("EAST", "WEST"):
+        factories.member("LARCH", of=code)
+    bought = factories.purchase(agency="LARCH")
+    other = factories.viewer(Role.COORDINATOR, of="WEST")
+    agency = factories.viewer(Role.FINANCE_OFFICER, at="LARCH", of="WEST")
+
+    seen = [found(viewer, noun) for viewer in (other, agency) for noun in ("purchases", "placements")]
+
+    assert seen == [set(), set(), {bought.id}, {bought.placement_id}]
+
+
 @pytest.mark.parametrize("noun", ["households", "referrals", "runs", "suggestions"])
 def test_a_finance_officer_sees_nothing_of_children_and_carers(everything, noun):
     assert found(factories.viewer(Role.FINANCE_OFFICER, at=factories.EDINBURGH), noun) == set()

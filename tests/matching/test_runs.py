@@ -2,20 +2,20 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from commands import main
-from consortium import carers, imports, referrals
+from consortium import carers, clock, imports, referrals
 from consortium.access import OPERATOR, Role
-from consortium.db import db
+from consortium.db import db, transaction
 from consortium.errors import NotFound, RuleBroken
 from matching import pins, policies, runs, suggestions
 from matching.runs import RunStatus
 from matching.suggestions import Suggestion
-from tests import factories
+from tests import databases, factories
 
 pytestmark = pytest.mark.usefixtures("records")
 DAY = date(2026, 11, 22)
@@ -129,6 +129,42 @@ def test_a_forbidden_pair_is_not_suggested(pair):
     assert [len(run.result["suggestions"]) for run in (forbidden, lifted)] == [0, 1]
 
 
+def decide(of, decision):
+    """What the coordinator of a consortium that both sides belong to says of the pair."""
+    factories.pool(of=of)
+    said = {"referral_ref": "R-1", "household_ref": "H-1", "decision": decision, "reason": f"{of} knows why."}
+    viewer = factories.viewer(Role.COORDINATOR, of=of)
+    pins.decide(viewer, values=said)
+    return viewer
+
+
+def test_a_pair_that_another_consortium_forbade_is_not_suggested_and_its_reason_stays_there(pair):
+    decide("WEST", "forbid")
+
+    run = start(factories.viewer(Role.COORDINATOR, of="EAST"))
+
+    assert run.result["unmatched"][0]["reasons"] == [{"bar": "forbidden", "households": 1}]
+    assert b"WEST knows why" not in run.snapshot
+
+
+def test_a_pin_gives_way_to_what_another_consortium_forbade(pair):
+    decide("WEST", "forbid")
+    pinning = decide("NORTH", "pin")
+
+    with pytest.raises(RuleBroken, match="another consortium has forbidden this pair: lift the pin"):
+        start(pinning)
+
+
+@pytest.mark.parametrize(("decision", "suggested"), [("pin", 1), ("forbid", 0)])
+def test_two_consortia_may_decide_alike_on_a_pair(pair, decision, suggested):
+    viewers = [decide(of, decision) for of in ("WEST", "NORTH")]
+
+    found = [start(viewer) for viewer in (*viewers, OPERATOR)]
+
+    assert [len(run.result["suggestions"]) for run in found] == [suggested] * 3
+    assert [len(db.session.scalars(pins.visible(viewer)).all()) for viewer in viewers] == [1, 1]
+
+
 def test_a_pin_that_cannot_stand_fails_the_run_with_its_sentence(pair):
     household, _ = pair
     carers.change(OPERATOR, household_id=household.id, version=1, values={"max_age_months": 0})
@@ -184,7 +220,7 @@ def test_a_run_over_two_consortia_is_seen_by_who_coordinates_both(pair):
     assert db.session.scalar(sa.select(sa.func.count(Suggestion.id))) == 1
 
 
-def test_a_member_that_went_to_another_consortium_takes_its_records_with_it(pair):
+def test_a_member_that_left_takes_its_records_with_it(pair):
     left = {"joined_on": date(2025, 4, 1), "left_on": date(2026, 4, 1)}
     for code, of in (("ASPEN", "WEST"), ("LARCH", "EAST")):
         factories.member(code, of="EAST", **left)
@@ -192,10 +228,22 @@ def test_a_member_that_went_to_another_consortium_takes_its_records_with_it(pair
             factories.member(code, of=of, joined_on=date(2026, 4, 1))
         factories.household(agency=code, household_ref=f"H-{code}")
 
-    own, all_of_them = start(factories.viewer(Role.COORDINATOR)), start()
+    own, all_of_them = start(factories.viewer(Role.COORDINATOR), as_of=date(2026, 3, 1)), start()
 
-    assert {one["ref"] for one in own.inputs["households"]} == {"H-1", "H-LARCH"}
-    assert {one["ref"] for one in all_of_them.inputs["households"]} == {"H-1", "H-LARCH", "H-ASPEN"}
+    assert {one["ref"] for one in own.inputs["households"]} == {"H-1"}
+    assert {one["ref"] for one in all_of_them.inputs["households"]} == {"H-1", "H-ASPEN"}
+
+
+def test_a_member_that_leaves_before_the_day_of_the_run_takes_no_part(pair):
+    ahead = clock.today() + timedelta(days=30)
+    factories.member("LARCH", left_on=ahead)
+    factories.member("ASPEN", joined_on=ahead)
+    for agency in ("LARCH", "ASPEN"):
+        factories.household(agency=agency, household_ref=f"H-{agency}")
+
+    found = [{one["ref"] for one in start(as_of=day).inputs["households"]} for day in (clock.today(), ahead)]
+
+    assert found == [{"H-1", "H-LARCH", "H-ASPEN"}, {"H-1", "H-ASPEN"}]
 
 
 def test_a_run_that_was_interrupted_is_given_up_when_the_next_one_starts(pair):
@@ -207,3 +255,29 @@ def test_a_run_that_was_interrupted_is_given_up_when_the_next_one_starts(pair):
 
     db.session.refresh(lost)
     assert (lost.status, lost.error) == (RunStatus.FAILED, "The run was interrupted. Start another.")
+
+
+def test_a_run_that_breaks_off_has_failed_and_says_so(pair):
+    def break_off(*_row):
+        raise OSError("The disk is gone.")
+
+    sa.event.listen(Suggestion, "before_insert", break_off)
+    try:
+        with pytest.raises(OSError, match="disk is gone"):
+            start()
+    finally:
+        sa.event.remove(Suggestion, "before_insert", break_off)
+
+    (run,) = db.session.scalars(runs.visible(OPERATOR))
+    assert (run.status, run.document, run.error) == (RunStatus.FAILED, None, runs.BROKEN_OFF)
+
+
+def test_runs_and_policies_that_come_at_once_are_numbered_one_after_the_other(pair, records):
+    def sign():
+        with transaction():
+            return policies.sign(OPERATOR, consortium_code="EAST", toml='version = "ours"').number
+
+    started = databases.at_once(records, lambda: runs.start(OPERATOR, as_of=DAY).number)
+    signed = databases.at_once(records, sign)
+
+    assert (sorted(started), sorted(signed)) == ([1, 2, 3, 4], [1, 2, 3, 4])
