@@ -1,4 +1,4 @@
-"""Whatever goes wrong under /api is answered as problem+json; one table says which error has which status."""
+"""Whatever goes wrong under /api is answered as problem+json, under the status that the errors' own table names."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,18 +14,6 @@ from api.problems import Errors, Refused, problem
 from consortium import errors
 
 Answer = Callable[[Exception], Any]
-STATUSES: tuple[tuple[type[errors.ConsortiumError], int], ...] = (
-    (errors.NotSignedIn, 401),
-    (errors.NotAllowed, 403),
-    (errors.NotFound, 404),
-    (errors.Conflict, 409),
-    (errors.RuleBroken, 409),
-    (errors.BadRows, 422),
-    (errors.Invalid, 422),
-    (errors.TooManyTries, 429),
-    (errors.Unavailable, 503),
-    (errors.ConsortiumError, 409),
-)
 BUSY = "The database is busy or away. Nothing was changed: try again."
 HELD = "This cannot be kept beside what is already recorded."
 CHANGED = "The record was changed meanwhile: read it again."
@@ -69,10 +57,10 @@ def answer(error: Exception) -> Response:
 
 
 def _status(error: errors.ConsortiumError) -> int:
-    """What the table says; a conflict over a version that the caller named is a failed precondition."""
+    """What the errors' table says; a conflict over a version that the caller named is a failed precondition."""
     if isinstance(error, errors.Conflict) and "If-Match" in request.headers:
         return 412
-    return next(status for kind, status in STATUSES if isinstance(error, kind))
+    return errors.status_of(error)
 
 
 def _of_http(error: HTTPException) -> Response:

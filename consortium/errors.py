@@ -90,3 +90,23 @@ class Unavailable(ConsortiumError):
 
     code = "unavailable"
     sentence = "The records are busy or out of reach. Nothing was changed; try again shortly."
+
+
+# What each refusal is to every door that speaks HTTP; the first that fits.
+STATUSES: tuple[tuple[type[ConsortiumError], int], ...] = (
+    (NotSignedIn, 401),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (RuleBroken, 409),
+    (BadRows, 422),
+    (Invalid, 422),
+    (TooManyTries, 429),
+    (Unavailable, 503),
+    (ConsortiumError, 409),
+)
+
+
+def status_of(error: ConsortiumError) -> int:
+    """The number under which doors answer with a refusal."""
+    return next(status for kind, status in STATUSES if isinstance(error, kind))

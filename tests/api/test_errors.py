@@ -10,8 +10,9 @@ from werkzeug.exceptions import NotFound
 
 from api import errors
 from api.problems import MEDIA_TYPE
-from consortium.errors import ConsortiumError, Unavailable
+from consortium.errors import STATUSES, BadRows, ConsortiumError, Invalid, Unavailable, status_of
 from tests.api.callers import CARER
+from web import errors as web_errors
 
 SECRET = "Morag Innes, EH12 5AA"
 
@@ -51,11 +52,20 @@ def test_an_error_becomes_a_problem_that_tells_no_secret(error, status):
     assert ("Retry-After" in answer.headers) == (status == 503)
 
 
+@pytest.mark.parametrize(
+    "error", [kind({}) if kind is Invalid else kind([]) if kind is BadRows else kind() for kind, _ in STATUSES]
+)
+def test_both_doors_answer_a_refusal_with_the_same_status(error):
+    answer = failing(error).test_client().get("/api/fail")
+
+    assert answer.status_code == web_errors.status_of(error) == status_of(error)
+
+
 def test_every_kind_of_refusal_has_a_status():
     def kinds(kind):
         return {kind}.union(*(kinds(inner) for inner in kind.__subclasses__()))
 
-    named = {kind for kind, _ in errors.STATUSES}
+    named = {kind for kind, _ in STATUSES}
 
     assert {kind for kind in kinds(ConsortiumError) if kind.__module__ == "consortium.errors"} == named
 
