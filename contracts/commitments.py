@@ -106,14 +106,22 @@ def get(viewer: Viewer, *, commitment_id: UUID) -> Commitment:
     return found
 
 
-def agree(viewer: Viewer, *, values: Mapping[str, Any]) -> Commitment:
-    """Records a commitment under the columns of the commitments sheet; the agreement is recorded already."""
+def agree(viewer: Viewer, *, values: Mapping[str, Any], agreement_id: UUID | None = None) -> Commitment:
+    """Records a commitment under the columns of the commitments sheet; the agreement is recorded already.
+
+    It is the one of `agreement_id`; a sheet, which knows no ids, names its `agreement_ref` instead.
+    """
     require(viewer, "commitments.agree")
-    entered = entries.complete(entries.read(values, COMMITMENTS_COLUMNS), COMMITMENTS_COLUMNS)
+    named = {"agreement_ref"} if agreement_id else set()
+    entered = entries.read(values, COMMITMENTS_COLUMNS, fixed=named)
+    entered = entries.complete(entered, COMMITMENTS_COLUMNS, optional=named)
     entries.check(entered, COMMITMENTS_CHECKS)
     authority = _member(viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY)
     agency = entered["agency"] and _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
-    agreement = _agreement(viewer, ref=entered["agreement_ref"], authority=authority)
+    if agreement_id is None:
+        agreement = _agreement(viewer, ref=entered["agreement_ref"], authority=authority)
+    else:
+        agreement = _own_agreement(viewer, agreement_id=agreement_id, authority=authority)
     commitment = Commitment(
         agreement=agreement,
         consortium_id=agreement.consortium_id,
@@ -181,6 +189,16 @@ def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> membe
         return members.by_code(viewer, code=code, kind=kind)
     except NotFound as error:
         raise Invalid({field: [error.sentence]}) from None
+
+
+def _own_agreement(viewer: Viewer, *, agreement_id: UUID, authority: members.Member) -> Agreement:
+    """The agreement of this id, which the viewer coordinates, for a member of its consortium."""
+    agreement = agreements.get(viewer, agreement_id=agreement_id)
+    if not viewer.operator and agreement.consortium_id not in viewer.consortia(Role.COORDINATOR):
+        raise NotAllowed
+    if agreement.consortium_id not in {one.consortium_id for one in authority.memberships}:
+        raise Invalid({"authority_code": [f"{authority.name} is no member of {agreement.consortium.name}."]})
+    return agreement
 
 
 def _agreement(viewer: Viewer, *, ref: str, authority: members.Member) -> Agreement:

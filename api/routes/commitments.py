@@ -27,7 +27,8 @@ def read(viewer: Viewer, commitment_id: UUID) -> Values:
 @door.creates("/commitments", Commitment, may="commitments.agree")
 def agree(viewer: Viewer, body: Values) -> Values:
     """Record what an authority commits itself to under an agreement."""
-    return next(_shown([commitments.agree(viewer, values=body)]))
+    agreement_id = body.pop("agreement_id")
+    return next(_shown([commitments.agree(viewer, agreement_id=agreement_id, values=body)]))
 
 
 @door.changes("/commitments/<uuid:commitment_id>", Commitment, may="commitments.change")
@@ -38,4 +39,5 @@ def change(viewer: Viewer, commitment_id: UUID, version: int, body: Values) -> V
 
 def _shown(found: Sequence[commitments.Commitment]) -> Iterator[Values]:
     for commitment in found:
-        yield commitments.as_row(commitment) | {"id": commitment.id, "created_at": commitment.created_at}
+        told = {name: getattr(commitment, name) for name in ("id", "agreement_id", "created_at")}
+        yield commitments.as_row(commitment) | told

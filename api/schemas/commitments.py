@@ -10,7 +10,8 @@ class Commitment(Shape):
     """An agreed minimum; its columns are those of the commitments spreadsheet."""
 
     id = fields.UUID(dump_only=True)
-    agreement_ref = Line(longest=100, required=True, metadata={"x-fixed": True})
+    agreement_id = fields.UUID(required=True, metadata={"x-fixed": True})
+    agreement_ref = fields.String(dump_only=True)
     authority_code = Line(longest=9, required=True, metadata={"x-fixed": True})
     agency = Line(
         longest=100, allow_none=True, metadata={"description": "Null: placements of any agency count.", "x-fixed": True}

@@ -4,7 +4,6 @@ import pytest
 
 AGREEMENT = {"agreement_ref": "EAST-2026", "consortium": "EAST", "title": "Minimum purchase 2026"}
 COMMITMENT = {
-    "agreement_ref": "EAST-2026",
     "authority_code": "S12000036",
     "period_start": "2026-04-01",
     "period_end": "2027-04-01",
@@ -22,7 +21,7 @@ def agreement(coordinator):
 
 @pytest.fixture
 def commitment(coordinator, agreement):
-    created = coordinator.post("/commitments", COMMITMENT)
+    created = coordinator.post("/commitments", COMMITMENT | {"agreement_id": agreement.json["id"]})
     assert created.status_code == 201, created.json
     return created
 
@@ -50,11 +49,13 @@ def test_a_commitment_is_read_back_with_the_usual_terms(coordinator, commitment)
     read = coordinator.get(f"/commitments/{commitment.json['id']}").json
 
     assert {name: read[name] for name in COMMITMENT} == COMMITMENT
+    assert read["agreement_ref"] == "EAST-2026"
     assert (read["unit_basis"], read["count_event"], read["tolerance_units"]) == ("child", "moved_in", 0)
 
 
 def test_overlapping_commitments_of_one_authority_are_refused(coordinator, commitment):
-    overlapping = coordinator.post("/commitments", COMMITMENT | {"period_start": "2026-10-01"})
+    later = {"agreement_id": commitment.json["agreement_id"], "period_start": "2026-10-01"}
+    overlapping = coordinator.post("/commitments", COMMITMENT | later)
 
     assert (overlapping.status_code, overlapping.json["code"]) == (409, "overlap")
 
@@ -108,4 +109,6 @@ def test_other_consortia_see_no_promise(stranger, agreement, commitment):
     assert stranger.get(f"/agreements/{agreement.json['id']}").status_code == 404
     assert stranger.get(f"/commitments/{commitment.json['id']}").status_code == 404
     assert stranger.get("/positions").json["positions"] == []
-    assert stranger.post("/commitments", COMMITMENT).status_code == 422
+    foreign = COMMITMENT | {"agreement_id": agreement.json["id"]}
+    assert stranger.post("/commitments", foreign).status_code == 422
+    assert stranger.post("/commitments", foreign | {"authority_code": "S12000049"}).status_code == 404

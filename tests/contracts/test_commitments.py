@@ -85,6 +85,33 @@ def test_a_commitment_needs_an_agreement_of_the_authoritys_consortium():
         factories.commitment(agreement_ref="A-2")
 
 
+def test_a_door_names_the_agreement_itself_whatever_others_are_called():
+    elsewhere = factories.agreement(of=factories.consortium("WEST").code)
+    here = factories.member("S12000047").memberships[0].consortium_id
+
+    with pytest.raises(Invalid, match="no member of WEST") as refused:
+        agree_under(elsewhere, authority_code=factories.FIFE)
+
+    assert list(refused.value.fields) == ["authority_code"]
+    factories.member(factories.GLASGOW, of="WEST")
+    assert agree_under(elsewhere, authority_code=factories.GLASGOW).consortium_id != here
+
+
+def test_an_agreement_that_one_does_not_coordinate_is_not_there():
+    elsewhere = factories.agreement(of=factories.consortium("WEST").code)
+
+    with pytest.raises(NotFound):
+        agree_under(elsewhere, viewer=factories.viewer(Role.COORDINATOR))
+
+
+def agree_under(agreement: agreements.Agreement, *, viewer=OPERATOR, **values) -> commitments.Commitment:
+    """A commitment as a door records it."""
+    year = {"period_start": date(2026, 4, 1), "period_end": date(2027, 4, 1), "minimum_units": 3}
+    return commitments.agree(
+        viewer, agreement_id=agreement.id, values={"authority_code": factories.EDINBURGH} | year | values
+    )
+
+
 def test_new_terms_are_a_new_version_of_the_agreement():
     agreement = factories.agreement(ref="A-2")
     amended = {"agreement_id": agreement.id, "terms": "Two reviews a year."}

@@ -43,9 +43,7 @@ def add(agreement_id: UUID) -> Answer:
     agreement, form = agreements.get(viewer(), agreement_id=agreement_id), CommitmentForm()
     form.authority_code.offer(named(MemberKind.AUTHORITY))
     form.agency.offer(named(MemberKind.AGENCY))
-    if commitment := form.carry_out(
-        commitments.agree, viewer(), values=form.facts() | {"agreement_ref": agreement.ref}
-    ):
+    if commitment := form.carry_out(commitments.agree, viewer(), agreement_id=agreement_id, values=form.facts()):
         return done(".one", "added", commitment_id=commitment.id)
     return form.page("commitments/add.html", agreement=agreement)
 
