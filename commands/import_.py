@@ -25,12 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Take the file in one transaction and say what became of its rows; exit code 2 when any came back."""
     from commands import installation
     from consortium import imports
-    from consortium.access import OPERATOR
     from consortium.db import transaction
 
     content = _content(arguments.file)
     with installation.opened():
-        viewer = _viewer(arguments.email) if arguments.email else OPERATOR
+        viewer = installation.viewer(arguments.email)
         with transaction():
             taken = imports.take(
                 viewer,
@@ -51,13 +50,6 @@ def _content(path: Path) -> bytes:
     if path.stat().st_size > LARGEST:
         raise OSError(27, "a spreadsheet of more than 10 MB is not taken", str(path))
     return path.read_bytes()
-
-
-def _viewer(email: str) -> Any:
-    from consortium import people
-    from consortium.access import OPERATOR
-
-    return people.viewer_of(people.by_email(OPERATOR, email=email))
 
 
 def _told(taken: Any) -> Iterator[str]:

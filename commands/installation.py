@@ -55,6 +55,14 @@ def application() -> Iterator[Any]:
             db.engine.dispose()
 
 
+def viewer(email: str | None) -> Any:
+    """The person in whose name a command acts; without an address, whoever runs the server."""
+    from consortium import people
+    from consortium.access import OPERATOR
+
+    return people.viewer_of(people.by_email(OPERATOR, email=email)) if email else OPERATOR
+
+
 def is_demo() -> bool:
     """Whether this installation is a demo, whose passwords were printed for anyone to see."""
     return os.environ.get("CONSORTIUM_DEMO") == "yes"

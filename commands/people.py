@@ -12,9 +12,11 @@ def add(subparsers: Any) -> None:
     """Declare the command and its own subcommands."""
     parser = subparsers.add_parser("people", help="give a person an account, or close it")
     acts = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    one = acts.add_parser("add", help="give a person an account and a role; the password is asked for")
+    one = acts.add_parser(
+        "add", help="give a person an account and a role; the password is asked for. Again: another role"
+    )
     one.add_argument("email", metavar="EMAIL")
-    one.add_argument("--name", required=True, help="the person's name")
+    one.add_argument("--name", help="the person's name; needed for a new account")
     one.add_argument("--member", metavar="CODE", help="the authority, agency or partner that employs the person")
     one.add_argument("--consortium", metavar="CODE", required=True, help="the consortium in which the role is held")
     one.add_argument("--role", choices=ROLES, required=True)
@@ -25,24 +27,53 @@ def add(subparsers: Any) -> None:
 
 
 def create(arguments: argparse.Namespace) -> int:
-    """Make an account; the password is typed unseen, or read as one line where standard input is no terminal."""
+    """Make an account, or give whoever has one a further role; a password is asked for a new account alone."""
     from commands import installation
     from consortium import people
-    from consortium.access import OPERATOR, Role
-    from consortium.db import transaction
+    from consortium.access import OPERATOR
+    from consortium.db import release, transaction
 
-    password = _password()
-    with installation.opened(), transaction():
-        people.create(
-            OPERATOR,
-            email=arguments.email,
-            name=arguments.name,
-            password=password,
-            member_code=arguments.member,
-            roles=[(arguments.consortium, Role(arguments.role))],
-        )
-    print(f"{arguments.name} may sign in as {arguments.email}.")
+    with installation.opened():
+        known = people.known(OPERATOR, email=arguments.email)
+        release()
+        password = None if known else _password()
+        with transaction():
+            print(_granted(arguments) if password is None else _opened(arguments, password))
     return 0
+
+
+def _opened(arguments: argparse.Namespace, password: str) -> str:
+    """A new account; the password is typed unseen, or read as one line where standard input is no terminal."""
+    from consortium import people
+    from consortium.access import OPERATOR, Role
+
+    user = people.create(
+        OPERATOR,
+        email=arguments.email,
+        name=arguments.name or "",
+        password=password,
+        member_code=arguments.member,
+        roles=[(arguments.consortium, Role(arguments.role))],
+    )
+    return f"{user.name} may sign in as {arguments.email}."
+
+
+def _granted(arguments: argparse.Namespace) -> str:
+    """A further role for whoever has an account; who they are and for whom they work stays as it is."""
+    from consortium import people
+    from consortium.access import OPERATOR, Role
+
+    user = people.by_email(OPERATOR, email=arguments.email)
+    people.grant(
+        OPERATOR,
+        user_id=user.id,
+        version=user.version,
+        consortium_code=arguments.consortium,
+        role=Role(arguments.role),
+        member_code=arguments.member,
+    )
+    role = arguments.role.replace("_", " ")
+    return f"{user.name} had an account already, and is {role} in {arguments.consortium} from now on."
 
 
 def close(arguments: argparse.Namespace) -> int:

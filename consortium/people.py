@@ -52,7 +52,14 @@ class Grant(Record, Base):
     """A role that a person has in a consortium."""
 
     __tablename__ = "grants"
-    __table_args__ = (sa.UniqueConstraint("user_id", "consortium_id", "role"),)
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "user_id",
+            "consortium_id",
+            "role",
+            info={"refusal": Conflict("The person has this role there already.", code="recorded_already")},
+        ),
+    )
 
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
     consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
@@ -73,9 +80,14 @@ def get(viewer: Viewer, *, user_id: UUID) -> User:
     return user
 
 
+def known(viewer: Viewer, *, email: str) -> User | None:
+    """The person with this address, if there is one; for the operator."""
+    return db.session.scalar(visible(viewer).where(User.email == normal_email(email)))
+
+
 def by_email(viewer: Viewer, *, email: str) -> User:
     """The person with this address; for the operator."""
-    user = db.session.scalar(visible(viewer).where(User.email == normal_email(email)))
+    user = known(viewer, email=email)
     if user is None:
         raise NotFound(f"Nobody has an account under {email}.")
     return user
@@ -108,11 +120,18 @@ def create(
     return user
 
 
-def grant(viewer: Viewer, *, user_id: UUID, version: int, consortium_code: str, role: Role) -> User:
-    """Gives a person a role in a consortium."""
+def grant(
+    viewer: Viewer, *, user_id: UUID, version: int, consortium_code: str, role: Role, member_code: str | None = None
+) -> User:
+    """Gives a person a role in a consortium; `member_code`, where it is given, is whom they are known to work for."""
     require(viewer, "people.change")
     user = get(viewer, user_id=user_id)
     expect_version(user, version)
+    if user.disabled_at is not None:
+        raise RuleBroken(f"The account {user.email} is closed.", code="closed")
+    if member_code and (user.member is None or user.member.code != member_code):
+        employer = user.member.code if user.member else "no member"
+        raise Invalid({"member_code": [f"{user.name} works for {employer}, and goes on to."]})
     user.grants.append(_grant(viewer, user.member, consortium_code=consortium_code, role=role))
     entries.touch(user)
     flush()

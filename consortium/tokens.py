@@ -33,11 +33,19 @@ class Token(Record, Base):
     user: Mapped[people.User] = relationship(lazy="joined", innerjoin=True)
 
 
-def visible(viewer: Viewer) -> Select[Token]:
-    """The viewer's own tokens (the operator: all), the newest first."""
+def visible(viewer: Viewer, *, user_id: UUID | None = None) -> Select[Token]:
+    """The viewer's own tokens (the operator: all, or those of one person), the newest first."""
     require(viewer, "tokens.read")
     found = sa.select(Token).order_by(Token.created_at.desc(), Token.id)
+    if user_id is not None:
+        found = found.where(Token.user_id == user_id)
     return found if viewer.operator else found.where(Token.user_id == viewer.user_id)
+
+
+def held(viewer: Viewer, *, user_id: UUID) -> list[Token]:
+    """The tokens of one person within the viewer's sight that are neither revoked nor expired, the newest first."""
+    alive = visible(viewer, user_id=user_id).where(Token.revoked_at.is_(None), Token.expires_at > clock.now())
+    return list(db.session.scalars(alive))
 
 
 def issue(viewer: Viewer, *, user_id: UUID, name: str, days: int = DAYS) -> tuple[Token, str]:
@@ -58,10 +66,10 @@ def issue(viewer: Viewer, *, user_id: UUID, name: str, days: int = DAYS) -> tupl
     return token, text
 
 
-def revoke(viewer: Viewer, *, token_id: UUID) -> Token:
-    """Ends a token at once."""
+def revoke(viewer: Viewer, *, token_id: UUID, user_id: UUID | None = None) -> Token:
+    """Ends a token at once; where a person is named, one of theirs."""
     require(viewer, "tokens.revoke")
-    token = db.session.scalar(visible(viewer).where(Token.id == token_id))
+    token = db.session.scalar(visible(viewer, user_id=user_id).where(Token.id == token_id))
     if token is None:
         raise NotFound
     token.revoked_at = token.revoked_at or clock.now()

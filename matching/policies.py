@@ -1,6 +1,6 @@
 """Policies: what a consortium signed off about matching, each one kept for the runs that went by it."""
 
-import tomllib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from consortium import consortia
 from consortium.access import Role, Viewer, require
 from consortium.db import Base, Record, db, flush
 from consortium.errors import Invalid, NotAllowed, NotFound
-from matching.policy import DEFAULT, Policy, PolicyRefused, as_mapping, from_mapping
+from matching.policy import DEFAULT, Policy, PolicyRefused, as_mapping, from_mapping, from_toml
 
 
 class SignedPolicy(Record, Base):
@@ -51,16 +51,16 @@ def get(viewer: Viewer, *, policy_id: UUID) -> SignedPolicy:
     return found
 
 
-def sign(viewer: Viewer, *, consortium_code: str, toml: str) -> SignedPolicy:
-    """Records a policy, given as TOML, as the one that governs the consortium's runs from now on."""
+def sign(
+    viewer: Viewer, *, consortium_code: str, toml: str = "", terms: Mapping[str, Any] | None = None
+) -> SignedPolicy:
+    """Records a policy, given as TOML or as its terms, as the one that governs the consortium's runs from now on."""
     require(viewer, "policies.change")
     consortium = consortia.by_code(viewer, code=consortium_code)
     if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     try:
-        policy = from_mapping(tomllib.loads(toml))
-    except tomllib.TOMLDecodeError as error:
-        raise Invalid({"policy": [f"This is not a TOML file: {error}."]}) from error
+        policy = from_toml(toml) if terms is None else from_mapping(terms)
     except PolicyRefused as refused:
         raise Invalid({"policy": refused.sentences}) from refused
     consortia.hold(consortium_ids=[consortium.id])
@@ -71,6 +71,12 @@ def sign(viewer: Viewer, *, consortium_code: str, toml: str) -> SignedPolicy:
     db.session.add(signed)
     flush()
     return signed
+
+
+def in_force(viewer: Viewer) -> list[SignedPolicy]:
+    """The policy in force of each consortium that the viewer coordinates and that has signed one."""
+    require(viewer, "policies.read")
+    return governing(consortium_ids=list(viewer.consortia(Role.COORDINATOR)))
 
 
 def governing(*, consortium_ids: list[UUID]) -> list[SignedPolicy]:

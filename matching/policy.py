@@ -17,6 +17,7 @@ MERIT_WEIGHTS = {
 }
 LARGEST_WEIGHT = 10_000
 LARGEST_GRACE_DAYS = 3650
+LARGEST_OPEN_LINKS = 100
 LONGEST_TEXT = 100
 
 
@@ -43,8 +44,8 @@ class Policy:
 DEFAULT = Policy()
 _RANGES = {
     "grace_days": (0, LARGEST_GRACE_DAYS),
-    "max_open_links_household": (1, 100),
-    "max_open_links_referral": (1, 100),
+    "max_open_links_household": (1, LARGEST_OPEN_LINKS),
+    "max_open_links_referral": (1, LARGEST_OPEN_LINKS),
 }
 
 

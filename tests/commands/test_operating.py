@@ -110,6 +110,90 @@ def test_a_closed_account_gets_no_token(staffed):
     assert staffed("token", "ada@example.scot").code == 2
 
 
+def test_the_tokens_of_a_person_are_listed_until_they_are_revoked(staffed):
+    staffed("token", "ada@example.scot", "--name", "reports")
+    listed = staffed("token", "ada@example.scot", "--list")
+
+    ended = staffed("token", "ada@example.scot", "--revoke", listed.out.split()[0])
+
+    assert listed.out.endswith("  reports\n")
+    assert ended.err == "The token “reports” of ada@example.scot is revoked: it opens nothing any more.\n"
+    assert staffed("token", "ada@example.scot", "--list").out == ""
+
+
+def test_nobody_elses_token_is_revoked_by_a_slip(staffed):
+    staffed(*FIN, "--member", "ROWAN", typed=PASSWORD)
+    staffed("token", "ada@example.scot")
+    listed = staffed("token", "ada@example.scot", "--list").out
+
+    done = staffed("token", "fin@example.scot", "--revoke", listed.split()[0])
+
+    assert (done.code, done.err) == (2, "There is no such record.\n")
+    assert staffed("token", "fin@example.scot", "--revoke", "x").code == 2
+    assert staffed("token", "ada@example.scot", "--list").out == listed
+
+
+def test_whoever_has_an_account_is_given_a_role_in_another_consortium(staffed, tmp_path):
+    (tmp_path / "west.csv").write_text(MEMBERS.replace("EAST", "WEST"))
+    staffed("import", "members", "west.csv")
+    west = [word.replace("EAST", "WEST") for word in ADA]
+
+    done = staffed(*west)
+
+    assert done.out == "Ada had an account already, and is coordinator in WEST from now on.\n"
+    assert staffed(*west).err == "The person has this role there already.\n"
+
+
+def test_whoever_has_an_account_goes_on_to_work_for_the_same_member(staffed):
+    done = staffed(*ADA, "--member", "ROWAN")
+
+    assert (done.code, done.err) == (2, "member_code: Ada works for no member, and goes on to.\n")
+
+
+def test_a_closed_account_gets_no_further_role(staffed):
+    staffed("people", "close", "ada@example.scot")
+
+    assert staffed(*ADA).err == "The account ada@example.scot is closed.\n"
+
+
+@pytest.fixture
+def policy(tmp_path):
+    """A policy as it lies beside the spreadsheets."""
+    path = tmp_path / "policy.toml"
+    path.write_text('version = "2026-1"\n[merits]\ntravel = 40\n')
+    return path
+
+
+def test_a_policy_is_signed_and_governs_the_next_run(staffed, policy):
+    done = staffed("policy", "sign", policy.name, "--consortium", "EAST", "--as", "ada@example.scot")
+
+    assert done.out == "Policy 2026-1 governs the runs of EAST from now on; it is number 1.\n"
+    staffed("run", "start", "--as-of", "2026-11-23", "--out", "run.json")
+    assert '"version": "2026-1"' in (policy.parent / "run.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("[merits]\nprice = 5\n", "policy: “price” is not a merit"), ("not toml", "policy: This is not a")],
+)
+def test_a_policy_that_cannot_be_used_is_not_signed(staffed, policy, text, said):
+    policy.write_text(text)
+
+    done = staffed("policy", "sign", policy.name, "--consortium", "EAST")
+
+    assert done.code == 2
+    assert done.err.startswith(said)
+
+
+def test_a_policy_is_signed_by_a_coordinator_alone(staffed, policy):
+    staffed(*FIN, "--member", "ROWAN", typed=PASSWORD)
+
+    done = staffed("policy", "sign", policy.name, "--consortium", "EAST", "--as", "fin@example.scot")
+
+    assert (done.code, done.err) == (2, "Your role does not include this.\n")
+    assert staffed("policy", "sign", policy.name, "--consortium", "WEST").code == 2
+
+
 def test_a_short_password_makes_no_account(shell):
     done = shell(*ADA, typed="short\n")
 

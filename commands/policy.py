@@ -1,0 +1,33 @@
+"""`consortium policy`: what a consortium signed off about matching, taken from the file that files are matched by."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command and its own subcommand."""
+    parser = subparsers.add_parser("policy", help="sign the policy that governs a consortium's match runs")
+    acts = parser.add_subparsers(title="acts", metavar="ACT", required=True)
+    one = acts.add_parser("sign", help="put a policy in force, in place of the one before")
+    one.add_argument("file", metavar="FILE", type=Path, help="the policy, a TOML file as for `consortium match`")
+    one.add_argument("--consortium", metavar="CODE", required=True, help="the consortium that signed it off")
+    one.add_argument("--as", dest="email", metavar="EMAIL", help="in whose name and with whose rights")
+    one.set_defaults(run=sign)
+
+
+def sign(arguments: argparse.Namespace) -> int:
+    """Put the policy on the record and say under which number it stands."""
+    from commands import installation
+    from consortium.db import transaction
+    from matching import policies
+
+    toml = arguments.file.read_bytes().decode("utf-8-sig", "replace")
+    with installation.opened():
+        viewer = installation.viewer(arguments.email)
+        with transaction():
+            signed = policies.sign(viewer, consortium_code=arguments.consortium, toml=toml)
+            told = f"Policy {signed.terms.version} governs the runs of {arguments.consortium} from now on"
+            number = signed.number
+    print(f"{told}; it is number {number}.")
+    return 0
