@@ -138,6 +138,7 @@ def _refusals(operation: Operation) -> dict[str, str]:
     statuses = {"400", "414", "422", "500"}
     if operation.may != PUBLIC:
         statuses |= {"401", "403", "404", "503"}
+        statuses |= {"409"} if operation.gives is None else set()  # a file that there is not yet
     if operation.method != "GET":
         statuses |= {"409", "413", "415"}
     if operation.versioned:

@@ -26,6 +26,8 @@ PLACES = (
     ("Referrals", "web.referrals.index", "referrals.read", "Referrals"),
     ("Households", "web.households.index", "households.read", "Households"),
     ("Match runs", "web.runs.index", "runs.read", "Match runs"),
+    ("Decisions on pairs", "web.pins.index", "pins.read", "Match runs"),
+    ("Policy", "web.policies.index", "policies.read", "Match runs"),
     ("Positions", "web.positions.index", "positions.read", "Finance"),
     ("Agreements", "web.agreements.index", "agreements.read", "Finance"),
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),

@@ -47,6 +47,10 @@ END_REASONS = {
     "child_died": "the child died",
     "aborted_before_move_in": "given up before the move-in",
 }
+DECISIONS = {
+    "pin": "Pin the pair: the run gives this household to this referral",
+    "forbid": "Forbid the pair: no run suggests it",
+}
 COUNT_EVENTS = {"moved_in": "The day the child moves in", "match_approved": "The day the match is approved"}
 
 

@@ -13,7 +13,6 @@ from api.schemas.match_runs import MatchRun, MatchRunSearch, MatchRunStart, Unma
 from api.schemas.suggestions import Suggestion
 from consortium import consortia
 from consortium.access import Viewer
-from consortium.errors import NotFound
 from matching import runs, suggestions
 
 ONE = "/match-runs/<uuid:run_id>"
@@ -32,7 +31,8 @@ def start(viewer: Viewer, body: Values) -> Values:
     """Start a run as of a day; a small one is done when this answers."""
     codes = body.get("consortia")
     ids = codes and {consortia.by_code(viewer, code=code).id for code in codes}
-    return next(_shown([runs.start(viewer, as_of=body.get("as_of"), consortium_ids=ids)], viewer=viewer))
+    chosen = {"as_of": body.get("as_of"), "policy_id": body.get("policy_id")}
+    return next(_shown([runs.start(viewer, consortium_ids=ids, **chosen)], viewer=viewer))
 
 
 @door.reads(ONE, MatchRun, may="runs.read")
@@ -44,10 +44,7 @@ def read(viewer: Viewer, run_id: UUID) -> Values:
 @door.reads(f"{ONE}/result", None, may="runs.read")
 def result(viewer: Viewer, run_id: UUID) -> Response:
     """Give the exact bytes of the result, the same that `consortium match` writes."""
-    run = runs.get(viewer, run_id=run_id)
-    if run.document is None:
-        raise NotFound(f"This run is {run.status}: only a run that is done has a result.")
-    response = Response(run.document, mimetype="application/json")
+    response = Response(runs.result(viewer, run_id=run_id), mimetype="application/json")
     response.add_etag()
     return response
 

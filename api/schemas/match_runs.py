@@ -37,6 +37,7 @@ class MatchRunStart(Shape):
         validate=validate.Length(1, 50),
         metadata={"description": "Codes; all that you coordinate, where it is left out."},
     )
+    policy_id = fields.UUID(metadata={"description": "Which signed policy to go by, where the consortia differ."})
 
 
 class Reason(Shape):

@@ -1,9 +1,12 @@
 """Match runs through the JSON door: started, read, and their result given byte for byte."""
 
 import json
+from uuid import UUID
 
 import pytest
 
+from consortium.db import db, transaction
+from matching.runs import MatchRun, RunStatus
 from tests.api.callers import CARER, REFERRAL
 
 APPROVED = {"approved_fostering_on": "2026-01-01", "approved_adoption_on": "2026-01-01"}
@@ -34,6 +37,16 @@ def test_the_result_is_the_documents_exact_bytes(coordinator, run):
     assert result.mimetype == "application/json"
     assert result.data == (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
     assert document["inputs_sha256"] == run["inputs_sha256"]
+
+
+def test_a_run_that_failed_has_no_result_to_give(app, coordinator, run):
+    with app.app_context(), transaction():
+        failed = db.session.get_one(MatchRun, UUID(run["id"]))
+        failed.status, failed.document, failed.error = RunStatus.FAILED, None, "The solver gave no answer."
+
+    refused = coordinator.get(f"/match-runs/{run['id']}/result")
+
+    assert (refused.status_code, refused.json["code"]) == (409, "no_result")
 
 
 def test_suggestions_say_their_points_and_what_earned_them(coordinator, run):

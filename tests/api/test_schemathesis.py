@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
+from consortium.access import OPERATOR
 from consortium.db import transaction
+from matching import pins, policies
 from tests import factories
 
 # Each case carries a good token and often a record's own id; so these three have nothing to say about it.
@@ -20,6 +22,7 @@ KNOWN = {
     "consortium": "EAST",
     "consortia": ["EAST"],
 }
+PINNED = {"decision": "pin", "reason": "Her brother lives there."}
 
 
 @pytest.fixture
@@ -37,6 +40,10 @@ def ids(app, coordinator):
             "consortium_id": agreement.consortium_id,
             "commitment_id": factories.commitment().id,
             "purchase_id": factories.purchase().id,
+            "policy_id": policies.sign(OPERATOR, consortium_code="EAST", terms={}).id,
+            "pin_id": pins.decide(
+                OPERATOR, values=PINNED | {"referral_ref": referral.ref, "household_ref": household.ref}
+            ).id,
         }
     run = coordinator.post("/match-runs", {"consortia": ["EAST"]}).json["id"]
     suggested = coordinator.get(f"/match-runs/{run}/suggestions").json["items"][0]["id"]
@@ -58,7 +65,8 @@ def tried(operation, mode, *, ids, token):
     def send(case):
         case.path_parameters = {name: ids.get(name, value) for name, value in (case.path_parameters or {}).items()}
         if isinstance(case.body, dict):
-            case.body |= {name: KNOWN[name] for name in case.body.keys() & KNOWN.keys()}
+            known = KNOWN | ids
+            case.body |= {name: known[name] for name in case.body.keys() & known.keys()}
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=NOT_OURS)
 
     send()

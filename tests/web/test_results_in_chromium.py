@@ -50,11 +50,17 @@ def an_import(visitor: Visitor) -> str:
     return visitor.send("/imports/", kind="households", bad_rows="return", file=sheet).response.request.path
 
 
+DECIDED = {"referral_ref": "R-1", "household_ref": "H-1", "decision": "pin", "reason": "Her brother lives there."}
 PAGES: dict[str, Callable[[Visitor], str]] = {
     "runs": lambda visitor: "/runs/",
     "run to start": lambda visitor: "/runs/start",
     "run": lambda visitor: follow(visitor, "/runs/", A_RUN),
     "suggestion": a_suggestion,
+    "pins": lambda visitor: visitor.send("/pins/decide", **DECIDED).response.request.path,
+    "pin to decide": lambda visitor: "/pins/decide",
+    "pin to change": lambda visitor: visitor.send("/pins/decide", **DECIDED).link("/change"),
+    "pin to lift": lambda visitor: visitor.send("/pins/decide", **DECIDED).link("/lift"),
+    "policies": lambda visitor: "/policies/",
     "positions": lambda visitor: "/positions/?as_of=2026-11-23",
     "position": lambda visitor: follow(visitor, "/positions/", A_POSITION),
     "agreements": lambda visitor: "/agreements/",

@@ -7,12 +7,13 @@ from flask import Blueprint, Response, render_template
 from consortium import carers, clock, consortia, members, referrals
 from consortium.errors import NotFound
 from consortium.referrals import ReferralStatus
-from matching import runs
+from matching import policies, runs
 from matching.rules import BARS
 from web import evidence, outcomes
 from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.runs import RunForm
+from web.pages.policies import coordinated
 from web.paging import everything, page
 from web.pictures import merits
 from web.run_states import STATES, will_happen
@@ -36,6 +37,7 @@ def index() -> Answer:
 def start() -> Answer:
     """Say what a run will do, and do it."""
     form = RunForm(as_of=clock.today())
+    form.offer({str(one.id): one.name for one in coordinated()}, policies.in_force(viewer()))
     if run := form.carry_out(runs.start, viewer(), **form.facts()):
         return done(".one", run_id=run.id)
     return form.page("runs/start.html", will_happen=_will_happen())

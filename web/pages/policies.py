@@ -1,0 +1,29 @@
+"""Policies: what each consortium signed off about matching, the one in force and those before it."""
+
+from flask import Blueprint, render_template
+
+from consortium import consortia
+from consortium.access import Role
+from consortium.consortia import Consortium
+from matching import policies
+from web.auth import may, viewer
+from web.forms import Answer
+from web.outcomes import SENTENCES
+from web.paging import everything
+
+pages = Blueprint("policies", __name__, url_prefix="/policies")
+
+
+@pages.get("/")
+@may("policies.read")
+def index() -> Answer:
+    """The policy in force of each consortium one coordinates, and the earlier ones."""
+    signed = everything(policies.visible(viewer()))
+    shown = {"default": policies.terms_of(None), "sentences": SENTENCES}
+    return render_template("policies/index.html", signed=signed, consortia=coordinated(), **shown)
+
+
+def coordinated() -> list[Consortium]:
+    """The consortia that the person who looks coordinates."""
+    own = viewer().consortia(Role.COORDINATOR)
+    return [one for one in everything(consortia.visible(viewer())) if one.id in own]
