@@ -82,7 +82,6 @@ CAPABILITIES: dict[str, frozenset[Role]] = {
     "suggestions.read": _COORDINATOR,
     "pins.read": _COORDINATOR,
     "pins.change": _COORDINATOR,
-    "travel.read": _COORDINATOR,
     "travel.change": _COORDINATOR,
     "policies.read": _COORDINATOR,
     "policies.change": _COORDINATOR,

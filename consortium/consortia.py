@@ -7,9 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries
 from consortium.access import Viewer, require
-from consortium.db import Base, Editable, db, expect_version, flush
+from consortium.db import Base, Editable, db, flush
 from consortium.errors import Conflict, Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -72,16 +71,3 @@ def found(viewer: Viewer, *, code: str, name: str = "") -> Consortium:
     db.session.add(founded)
     flush()
     return founded
-
-
-def change(viewer: Viewer, *, consortium_id: UUID, version: int, name: str) -> Consortium:
-    """Renames a consortium; the operator alone may."""
-    require(viewer, "consortia.found")
-    changed = get(viewer, consortium_id=consortium_id)
-    if not name.strip():
-        raise Invalid({"name": ["Give the consortium a name."]})
-    expect_version(changed, version)
-    if entries.amend(changed, {"name": name.strip()}):
-        entries.touch(changed)
-    flush()
-    return changed

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium import entries
@@ -29,15 +28,6 @@ class TravelMinutes(Editable, Base):
     from_district: Mapped[str] = mapped_column(sa.String(10))
     to_district: Mapped[str] = mapped_column(sa.String(10))
     minutes: Mapped[int]
-
-
-def visible(viewer: Viewer) -> Select[TravelMinutes]:
-    """The matrix of the consortia that the viewer coordinates, by district."""
-    require(viewer, "travel.read")
-    found = sa.select(TravelMinutes).order_by(TravelMinutes.from_district, TravelMinutes.to_district, TravelMinutes.id)
-    if viewer.operator:
-        return found
-    return found.where(TravelMinutes.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
 
 
 def tell(viewer: Viewer, *, consortium_id: UUID, ways: Sequence[Mapping[str, Any]]) -> list[Outcome]:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 import migrations
-from consortium import clock, consortia, members
+from consortium import clock, members
 from consortium.access import OPERATOR
 from consortium.consortia import Consortium
 from consortium.db import Instant, db, transaction
@@ -164,16 +164,16 @@ def test_an_embedded_database_is_migrated_and_a_postgresql_one_is_left_alone(app
 
 
 def rename_while_somebody_else_does() -> None:
-    """Renames a consortium that another connection renames after it was read."""
-    mine = consortia.by_code(OPERATOR, code="EAST")
+    """Renames a member that another connection renames after it was read."""
+    mine = members.by_code(OPERATOR, code="ROWAN")
     with db.engine.begin() as other:
-        other.execute(sa.update(Consortium).values(name="Theirs", version=2))
-    consortia.change(OPERATOR, consortium_id=mine.id, version=1, name="Mine")
+        other.execute(sa.update(members.Member).values(name="Theirs", version=2))
+    members.change(OPERATOR, member_id=mine.id, version=1, name="Mine")
 
 
 def test_of_two_racing_editors_one_is_told_to_read_again(postgres_app):
     with postgres_app.app_context(), transaction():
-        factories.consortium("EAST")
+        factories.member("ROWAN")
 
     with pytest.raises(Conflict, match="changed meanwhile"), postgres_app.app_context(), transaction():
         rename_while_somebody_else_does()

@@ -9,7 +9,7 @@ from consortium.access import CAPABILITIES, OPERATOR, Role, Viewer, may, require
 from consortium.db import db
 from consortium.errors import NotAllowed, NotFound
 from contracts import agreements, commitments, purchases
-from matching import pins, policies, runs, suggestions, travel
+from matching import pins, policies, runs, suggestions
 from tests import factories
 
 SHEET = b"from_district,to_district,minutes\nEH12,EH6,25\n"
@@ -27,7 +27,6 @@ NOUNS = {
     "suggestions": (suggestions.visible, suggestions.get, "suggestion_id"),
     "unmatched": (suggestions.unmatched, None, ""),
     "pins": (pins.visible, pins.get, "pin_id"),
-    "travel": (travel.visible, None, ""),
     "policies": (policies.visible, policies.get, "policy_id"),
     "imports": (imports.visible, imports.get, "import_id"),
     "tokens": (tokens.visible, None, ""),
