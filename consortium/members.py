@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
 
 from consortium import clock, consortia, entries
 from consortium.access import MemberKind, Role, Viewer, require
@@ -165,8 +165,8 @@ def get(viewer: Viewer, *, member_id: UUID) -> Member:
 
 def by_code(viewer: Viewer, *, code: str, kind: MemberKind | None = None) -> Member:
     """One member of the viewer's consortia by its code; a council's old codes are its aliases."""
-    current = sa.select(Alias.code).where(Alias.old_code == code).scalar_subquery()
-    found = db.session.scalar(visible(viewer, kind=kind).where(Member.code == sa.func.coalesce(current, code)))
+    current = sa.func.coalesce(sa.select(Alias.code).where(Alias.old_code == code).scalar_subquery(), code)
+    found = db.session.scalar(visible(viewer, kind=kind).options(lazyload(Member.memberships)).filter_by(code=current))
     if found is None:
         raise NotFound(f"No {kind or 'member'} with the code {code} is known here.")
     return found
@@ -193,9 +193,9 @@ def add(
         member = Member(code=code, name=name, kind=MemberKind(kind))
         db.session.add(member)
         flush()
-    elif member.kind != kind:
-        raise RuleBroken(f"{code} is recorded as {member.kind} already; a member is of one kind.", code="other_kind")
     _refuse_pulling(viewer, member=member)
+    if member.kind != kind:
+        raise RuleBroken(f"{code} is recorded as {member.kind} already; a member is of one kind.", code="other_kind")
     if overlapping(member, consortium_id=consortium.id, joined_on=joined_on, left_on=left_on):
         raise Conflict(f"{code} belongs to {consortium.code} on these days already.", code="recorded_already")
     member.memberships.append(Membership(consortium=consortium, joined_on=joined_on, left_on=left_on))
@@ -264,13 +264,16 @@ def change_membership(
 
 
 def _refuse_pulling(viewer: Viewer, *, member: Member) -> None:
-    """Nobody brings an organisation of other consortia into their own sight: the operator alone may join them."""
+    """Nobody brings an organisation into their own sight that is not in it: the operator alone may join them.
+
+    Whoever left, or is yet to join elsewhere, has records too: only a member of one's own consortia today is one's own.
+    """
     if viewer.operator or member.id is None:
         return
     mine = belonging(consortium_ids=viewer.consortia(Role.COORDINATOR), on=clock.today())
-    current = sa.select(Membership.consortium_id).where(Membership.member_id == member.id, *_holds_on(clock.today()))
-    if db.session.scalar(current.limit(1)) and not db.session.scalar(mine.where(Membership.member_id == member.id)):
-        raise NotAllowed(f"{member.code} belongs to another consortium; the operator of this server can bring it in.")
+    known = sa.select(Membership.id).where(Membership.member_id == member.id)
+    if db.session.scalar(known.limit(1)) and not db.session.scalar(mine.where(Membership.member_id == member.id)):
+        raise NotAllowed(f"{member.code} is known to this server already; its operator can bring it in.")
 
 
 def as_row(membership: Membership) -> dict[str, Any]:
