@@ -110,9 +110,8 @@ def in_scope(viewer: Viewer, *, owner: Any, own: Iterable[Role] = ()) -> sa.Colu
         return sa.true()
     mine = is_own(viewer, owner=owner, roles=own)
     coordinated = viewer.consortia(Role.COORDINATOR)
-    if not coordinated:
-        return mine
-    return sa.or_(owner.in_(belonging(consortium_ids=coordinated, on=clock.today())), mine)
+    theirs = owner.in_(belonging(consortium_ids=coordinated, on=clock.today())) if coordinated else sa.false()
+    return sa.or_(theirs, mine)
 
 
 def is_own(viewer: Viewer, *, owner: Any, roles: Iterable[Role]) -> sa.ColumnElement[bool]:
@@ -251,9 +250,8 @@ def change_membership(
         raise NotFound
     _coordinated(viewer, consortium_code=membership.consortium.code)
     _refuse_pulling(viewer, member=membership.member)
-    others = overlapping(
-        membership.member, consortium_id=membership.consortium_id, joined_on=joined_on, left_on=left_on
-    )
+    home = membership.consortium_id
+    others = overlapping(membership.member, consortium_id=home, joined_on=joined_on, left_on=left_on)
     expect_version(membership, version)
     if any(other is not membership for other in others):
         raise Conflict("The member belongs to this consortium on these days already.", code="recorded_already")
@@ -291,7 +289,6 @@ def as_row(membership: Membership) -> dict[str, Any]:
 
 
 def _coordinated(viewer: Viewer, *, consortium_code: str) -> consortia.Consortium:
-    """The consortium, if the viewer coordinates it; its members are then changed by one person at a time."""
     require(viewer, "members.change")
     try:
         consortium = consortia.by_code(viewer, code=consortium_code)
