@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members
+from consortium import clock, entries, members
 from consortium.access import Role, Viewer, require
 from consortium.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.errors import Conflict, NotFound, RuleBroken
@@ -135,11 +135,15 @@ def get(viewer: Viewer, *, placement_id: UUID) -> Placement:
     return found
 
 
-def children_on(day: date, *, household_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many children live with each household on a day; households without any are left out."""
+def children_on(day: date, *, household_ids: Iterable[UUID], and_later: bool = False) -> dict[UUID, int]:
+    """How many children live with each household on a day; households without any are left out.
+
+    and_later: those who are to move in after the day count too, for their place is taken already.
+    """
     counted = (
         sa.select(Placement.household_id, sa.func.sum(Placement.children))
-        .where(Placement.household_id.in_(list(household_ids)), *_open_on(day))
+        .where(Placement.household_id.in_(list(household_ids)))
+        .where(not_ended_on(day) if and_later else sa.and_(*_open_on(day)))
         .group_by(Placement.household_id)
     )
     return {household_id: int(children) for household_id, children in db.session.execute(counted) if household_id}
@@ -199,29 +203,44 @@ def know_household(*, household_id: UUID, agency_id: UUID, ref: str) -> None:
     db.session.execute(sa.update(Placement).where(*named).values(household_id=household_id))
 
 
-def know_referral(*, referral_id: UUID, authority_id: UUID, ref: str) -> None:
-    """A referral that history named is recorded now: its placements point at it from here on."""
+def know_referral(*, referral_id: UUID, authority_id: UUID, ref: str) -> list[Placement]:
+    """A referral that history named is recorded now: its placements, given back, point at it from here on."""
     named = (Placement.authority_id == authority_id, Placement.referral_ref == ref, Placement.referral_id.is_(None))
     db.session.execute(sa.update(Placement).where(*named).values(referral_id=referral_id))
+    return list(db.session.scalars(sa.select(Placement).where(Placement.referral_id == referral_id)))
+
+
+def household_of(*, agency_id: UUID, ref: str | None) -> UUID | None:
+    """The household that the agency knows by this reference, if it is recorded."""
+    named = (_HOUSEHOLDS.c.agency_id == agency_id, _HOUSEHOLDS.c.ref == ref)
+    return db.session.scalar(sa.select(_HOUSEHOLDS.c.id).where(*named))
+
+
+def referral_of(*, authority_id: UUID, ref: str | None) -> UUID | None:
+    """The referral that the authority knows by this reference, if it is recorded."""
+    named = (_REFERRALS.c.authority_id == authority_id, _REFERRALS.c.ref == ref)
+    return db.session.scalar(sa.select(_REFERRALS.c.id).where(*named))
+
+
+def has_ended(ended_on: date | None) -> bool:
+    """Whether a placement with this end is over today; one that is to end later is still open."""
+    return ended_on is not None and ended_on <= clock.today()
+
+
+def not_ended_on(day: date) -> sa.ColumnElement[bool]:
+    """The condition that a placement has not ended on a day, whether it has begun by then or not."""
+    return sa.or_(Placement.ended_on.is_(None), Placement.ended_on > day)
 
 
 def _find_sides(placement: Placement) -> None:
     """Points at the household of the agency and the referral of the authority whose references are given."""
     with db.session.no_autoflush:
-        placement.household_id = db.session.scalar(
-            sa.select(_HOUSEHOLDS.c.id).where(
-                _HOUSEHOLDS.c.agency_id == placement.agency_id, _HOUSEHOLDS.c.ref == placement.household_ref
-            )
-        )
-        placement.referral_id = db.session.scalar(
-            sa.select(_REFERRALS.c.id).where(
-                _REFERRALS.c.authority_id == placement.authority_id, _REFERRALS.c.ref == placement.referral_ref
-            )
-        )
+        placement.household_id = household_of(agency_id=placement.agency_id, ref=placement.household_ref)
+        placement.referral_id = referral_of(authority_id=placement.authority_id, ref=placement.referral_ref)
 
 
 def _open_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (Placement.moved_in_on <= day, sa.or_(Placement.ended_on.is_(None), Placement.ended_on > day))
+    return (Placement.moved_in_on <= day, not_ended_on(day))
 
 
 def _phase(placement: Placement, *, phase: Phase, on: date) -> PlacementPhase:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,31 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import children, clock, entries, members, placements
+from consortium import children, clock, entries, members, placements, searches
 from consortium.access import MemberKind, Role, Viewer, require
 from consortium.children import Child, Sex
 from consortium.db import Base, Editable, db, expect_version, flush, words
 from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.searches import MOVES
+from consortium.searches import ReferralStatus as ReferralStatus
 from consortium.sheets.children import COLUMNS
 
 OWN = (Role.AUTHORITY_WORKER,)
 HEAD = tuple(column for column in COLUMNS if column.name in children.IDENTITY)
-
-
-class ReferralStatus(StrEnum):
-    """Where a referral stands."""
-
-    SEARCHING = "searching"
-    WITHDRAWN = "withdrawn"
-    CONCLUDED = "concluded"
-
-
-# The allowed moves, by verb: from where, to where.
-MOVES: dict[str, tuple[frozenset[ReferralStatus], ReferralStatus]] = {
-    "withdraw": (frozenset({ReferralStatus.SEARCHING}), ReferralStatus.WITHDRAWN),
-    "resume": (frozenset({ReferralStatus.WITHDRAWN, ReferralStatus.CONCLUDED}), ReferralStatus.SEARCHING),
-    "conclude": (frozenset({ReferralStatus.SEARCHING}), ReferralStatus.CONCLUDED),
-}
 
 
 class Referral(Editable, Base):
@@ -130,7 +115,8 @@ def refer(viewer: Viewer, *, values: Mapping[str, Any]) -> Referral:
         _add_child(referral, child)
     db.session.add(referral)
     flush()
-    placements.know_referral(referral_id=referral.id, authority_id=authority.id, ref=ref)
+    for placement in placements.know_referral(referral_id=referral.id, authority_id=authority.id, ref=ref):
+        searches.follow(placement, referral=referral)
     return referral
 
 

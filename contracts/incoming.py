@@ -35,7 +35,10 @@ def write_commitment(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
 
 
 def write_purchase(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
-    """Records a purchase, or changes the one of the placement that its authority knows by this reference."""
+    """Records a purchase, or changes the one of the placement that its authority knows by this reference.
+
+    History may name households and referrals that were never recorded here; an open placement needs a place as always.
+    """
     (row,) = rows
     owner = sa.select(members.Member.id).where(members.Member.code == row.values["authority_code"])
     known = purchases.visible(viewer).where(
@@ -43,10 +46,12 @@ def write_purchase(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
     )
     purchase: Purchase | None = db.session.scalar(known)
     if purchase is None:
-        return [outcome(None, purchases.record(viewer, values=told(row, PURCHASES_COLUMNS)).version)]
+        recorded = purchases.record(viewer, values=told(row, PURCHASES_COLUMNS), history=True)
+        return [outcome(None, recorded.version)]
     before = purchase.version
     values = told(row, PURCHASES_COLUMNS, leave=tuple(purchases.IDENTITY))
-    purchases.change(viewer, purchase_id=purchase.id, version=row.values["version"] or before, values=values)
+    version = row.values["version"] or before
+    purchases.change(viewer, purchase_id=purchase.id, version=version, values=values, history=True)
     return [outcome(before, purchase.version)]
 
 

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, placements, referrals
+from consortium import entries, members, placements, places, searches
 from consortium.access import MemberKind, Role, Viewer, require
 from consortium.db import Base, Editable, db, expect_version, flush
 from consortium.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.placements import Placement
+from consortium.referrals import Referral
 from contracts.sheets import PURCHASES_CHECKS, PURCHASES_COLUMNS
 
 
@@ -70,10 +71,11 @@ def get(viewer: Viewer, *, purchase_id: UUID) -> Purchase:
     return found
 
 
-def record(viewer: Viewer, *, values: Mapping[str, Any]) -> Purchase:
+def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) -> Purchase:
     """Opens a placement and records its purchase, under the columns of the purchases sheet, `placement_ref` optional.
 
-    A referral that is named and recorded has found its household: its search is concluded while the placement lasts.
+    An open placement concludes the search of its referral and needs a free place; see `searches.follow`. What it names
+    has to be recorded, but for `history`, which may name what never was.
     """
     require(viewer, "purchases.record")
     entered = entries.read(values, PURCHASES_COLUMNS)
@@ -82,6 +84,10 @@ def record(viewer: Viewer, *, values: Mapping[str, Any]) -> Purchase:
     authority = _member(viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY)
     _refuse_others(viewer, authority_id=authority.id, code=authority.code)
     agency = _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
+    if not history:
+        _refuse_unknown(entered, authority=authority, agency=agency)
+    if not placements.has_ended(entered["ended_on"]):
+        _expect_room(entered, agency_id=agency.id)
     ref = entered["placement_ref"] or entries.new_ref("P")
     placement = placements.open_(
         viewer,
@@ -97,25 +103,34 @@ def record(viewer: Viewer, *, values: Mapping[str, Any]) -> Purchase:
     )
     db.session.add(purchase)
     flush()
-    if placement.referral_id is not None and placement.ended_on is None:
-        _conclude(viewer, referral_id=placement.referral_id)
+    searches.follow(placement, referral=_referral(placement))
     return purchase
 
 
-def change(viewer: Viewer, *, purchase_id: UUID, version: int, values: Mapping[str, Any]) -> Purchase:
-    """Changes the given columns of a purchase and of its placement; reference, authority and agency stay."""
+def change(
+    viewer: Viewer, *, purchase_id: UUID, version: int, values: Mapping[str, Any], history: bool = False
+) -> Purchase:
+    """Changes the given columns of a purchase and of its placement; reference, authority and agency stay.
+
+    A placement that comes to need more places, and references that differ, are held to what `record` says of them.
+    """
     require(viewer, "purchases.change")
     purchase = get(viewer, purchase_id=purchase_id)
     _refuse_others(viewer, authority_id=purchase.authority_id, code=purchase.placement.authority.code)
     entered = entries.read(values, PURCHASES_COLUMNS, fixed=IDENTITY)
     expect_version(purchase, version)
-    entries.check(as_row(purchase) | entered, PURCHASES_CHECKS)
-    changed = entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered})
+    known = as_row(purchase)
+    entries.check(known | entered, PURCHASES_CHECKS)
     placed = {name: entered[name] for name in _PLACED if name in entered}
-    before = purchase.placement.version
-    placements.amend(viewer, placement_id=purchase.placement_id, values=placed)
-    if changed or purchase.placement.version != before:
+    differing = {name: value for name, value in placed.items() if value != known[name]}
+    if not history:
+        _refuse_unknown(differing, authority=purchase.placement.authority, agency=purchase.placement.agency)
+    if _needs_more(known, known | differing):
+        _expect_room(known | differing, agency_id=purchase.agency_id, besides=purchase.placement_id)
+    if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
+    if differing:
+        _amend(viewer, purchase.placement, values=differing)
     flush()
     return purchase
 
@@ -140,10 +155,45 @@ def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> membe
         raise Invalid({field: [error.sentence]}) from None
 
 
-def _conclude(viewer: Viewer, *, referral_id: UUID) -> None:
-    referral = referrals.get(viewer, referral_id=referral_id)
-    if referral.status is referrals.ReferralStatus.SEARCHING:
-        referrals.conclude(viewer, referral_id=referral_id, version=referral.version)
+def _refuse_unknown(said: Mapping[str, Any], *, authority: members.Member, agency: members.Member) -> None:
+    """What is typed here names what is recorded: nobody's place or search would follow a slip of the pen."""
+    home, sought = said.get("household_ref"), said.get("referral_ref")
+    faults: dict[str, list[str]] = {}
+    if home and placements.household_of(agency_id=agency.id, ref=home) is None:
+        faults["household_ref"] = [
+            f"No household of {agency.code} has the reference {home}: check it, or leave it empty."
+        ]
+    if sought and placements.referral_of(authority_id=authority.id, ref=sought) is None:
+        faults["referral_ref"] = [
+            f"No referral of {authority.code} has the reference {sought}: check it, or leave it empty."
+        ]
+    if faults:
+        raise Invalid(faults)
+
+
+def _needs_more(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an open placement asks of its household, or of another one, what it did not hold until now."""
+    if placements.has_ended(after["ended_on"]):
+        return False
+    elsewhere = before["household_ref"] != after["household_ref"] or before["children"] < after["children"]
+    return elsewhere or placements.has_ended(before["ended_on"])
+
+
+def _expect_room(row: Mapping[str, Any], *, agency_id: UUID, besides: UUID | None = None) -> None:
+    household_id = placements.household_of(agency_id=agency_id, ref=row["household_ref"])
+    if household_id is not None:
+        stay = row["moved_in_on"], row["ended_on"], row["children"]
+        places.expect_room(household_id=household_id, stay=stay, besides=besides)
+
+
+def _amend(viewer: Viewer, placement: Placement, *, values: Mapping[str, Any]) -> None:
+    before = None if placements.has_ended(placement.ended_on) else _referral(placement)
+    placements.amend(viewer, placement_id=placement.id, values=values)
+    searches.follow(placement, referral=_referral(placement), mistaken=before)
+
+
+def _referral(placement: Placement) -> Referral | None:
+    return db.session.get(Referral, placement.referral_id) if placement.referral_id else None
 
 
 def _refuse_others(viewer: Viewer, *, authority_id: UUID, code: str) -> None:

@@ -36,7 +36,7 @@ def problem(
     decisions = _pins(consortium_ids, seekers, homes)
     names.learn(seekers, homes)
     children = [names.of_child(row) for referral in seekers for row in referrals.as_rows(referral)]
-    living = placements.children_on(as_of, household_ids=[household.id for household in homes])
+    living = placements.children_on(as_of, household_ids=[household.id for household in homes], and_later=True)
     households = [
         names.of_household(carers.as_row(household, children_in_placement=living.get(household.id, 0)))
         for household in homes

@@ -1,0 +1,52 @@
+"""Places: how many children a household is approved for, held against those who live there or are to come."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consortium import placements
+from consortium.carers import Household
+from consortium.db import db
+from consortium.errors import RuleBroken
+from consortium.placements import Placement
+
+Stay = tuple[date, date | None, int]
+"""The day of moving in, the first day no longer there (None: not known yet), and how many children."""
+
+
+def expect_room(*, household_id: UUID, stay: Stay, besides: UUID | None = None) -> None:
+    """Refuses a stay for which the household has too few places on any of its days.
+
+    besides: the placement that the stay is of, where it is recorded already. The household's row stays locked until
+    the transaction ends, so that nobody else takes the same place meanwhile.
+    """
+    approved = sa.select(Household.ref, Household.approved_children).where(Household.id == household_id)
+    ref, places = db.session.execute(approved.with_for_update(key_share=True)).one()
+    moved_in_on, ended_on, children = stay
+    others = sa.select(Placement.moved_in_on, Placement.ended_on, Placement.children).where(
+        Placement.household_id == household_id, placements.not_ended_on(moved_in_on)
+    )
+    if besides is not None:
+        others = others.where(Placement.id != besides)
+    if ended_on is not None:
+        others = others.where(Placement.moved_in_on < ended_on)
+    held = [(begun, ended, living) for begun, ended, living in db.session.execute(others)]
+    free = places - _most(held, since=moved_in_on)
+    if children > free:
+        said = "1 place" if free == 1 else f"{max(free, 0) or 'no'} places"
+        raise RuleBroken(
+            f"{ref} is approved for {places} at one time and has {said} free from {moved_in_on}: "
+            "choose another household, or correct the days or the number of children.",
+            code="no_place",
+        )
+
+
+def _most(held: Sequence[Stay], *, since: date) -> int:
+    """The most children there on any day from the given one on; it is reached on a day on which somebody moves in."""
+    days = {since} | {begun for begun, _, _ in held if begun > since}
+    return max(
+        sum(children for begun, ended, children in held if begun <= day and (ended is None or ended > day))
+        for day in days
+    )
