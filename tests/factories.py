@@ -81,7 +81,7 @@ def commitment(viewer: Viewer = OPERATOR, **values: Any) -> commitments.Commitme
     return commitments.agree(viewer, values=ordinary | year | values)
 
 
-def purchase(viewer: Viewer = OPERATOR, **values: Any) -> purchases.Purchase:
+def purchase(viewer: Viewer = OPERATOR, *, history: bool = False, **values: Any) -> purchases.Purchase:
     """Edinburgh's purchase of one placement with ROWAN in June 2026, unless told otherwise."""
     ordinary = {"authority_code": EDINBURGH, "agency": "ROWAN", "children": 1, "moved_in_on": date(2026, 6, 1)}
-    return purchases.record(viewer, values=ordinary | values)
+    return purchases.record(viewer, values=ordinary | values, history=history)

@@ -126,7 +126,7 @@ def test_children_in_placement_are_counted_on_the_day():
 
 
 def test_a_household_registered_after_its_placement_is_found_by_it():
-    factories.purchase(household_ref="H-1")
+    factories.purchase(household_ref="H-1", history=True)
 
     household = factories.household(household_ref="H-1")
 

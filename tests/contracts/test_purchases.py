@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from consortium import placements, referrals
+from consortium import placements
 from consortium.access import OPERATOR, Role
 from consortium.db import db
 from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -25,7 +25,7 @@ def pool(records):
 def test_a_purchase_reads_back_as_the_row_it_was_told_as():
     told = {"placement_ref": "P-1", "household_ref": "H-9", "order_number": "PO-7", "ended_on": date(2026, 6, 1)}
 
-    row = purchases.as_row(factories.purchase(**told))
+    row = purchases.as_row(factories.purchase(history=True, **told))
 
     assert {name: row[name] for name in told} == told
 
@@ -39,12 +39,25 @@ def test_a_purchase_opens_a_placement_that_points_at_both_sides():
     assert [phase.phase for phase in bought.placement.phases] == [Phase.FOSTERING]
 
 
-def test_a_placed_referral_searches_no_more():
-    referral = factories.referral()
+@pytest.mark.parametrize("name", ["household_ref", "referral_ref"])
+def test_a_reference_that_nobody_recorded_is_refused_beside_its_field(name):
+    bought = factories.purchase()
 
-    factories.purchase(referral_ref=referral.ref)
+    with pytest.raises(Invalid, match="check it, or leave it empty") as typed:
+        factories.purchase(**{name: "X-404"})
+    with pytest.raises(Invalid) as changed:
+        purchases.change(OPERATOR, purchase_id=bought.id, version=1, values={name: "X-404"})
 
-    assert referral.status is referrals.ReferralStatus.CONCLUDED
+    assert list(typed.value.fields) == list(changed.value.fields) == [name]
+
+
+def test_a_reference_that_history_named_does_not_stand_in_the_way_of_a_change():
+    bought = factories.purchase(history=True, household_ref="H-404")
+
+    values = {"household_ref": "H-404", "order_number": "PO-1"}
+    purchases.change(OPERATOR, purchase_id=bought.id, version=1, values=values)
+
+    assert bought.order_number == "PO-1"
 
 
 def test_a_new_legal_phase_is_never_a_second_purchase():

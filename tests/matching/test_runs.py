@@ -104,6 +104,12 @@ def test_an_open_placement_takes_up_a_place(pair):
     assert start().result["unmatched"][0]["reasons"][0] == {"bar": "no_place", "households": 1}
 
 
+def test_a_place_that_is_bought_for_next_week_is_not_offered_again(pair):
+    factories.purchase(household_ref="H-1", children=2, moved_in_on=DAY + timedelta(days=7))
+
+    assert start().result["unmatched"][0]["reasons"][0] == {"bar": "no_place", "households": 1}
+
+
 def test_two_agencies_may_use_the_same_reference(pair):
     factories.member("ASPEN")
     factories.household(household_ref="H-1", agency="ASPEN", no_needs=["prematurity"])

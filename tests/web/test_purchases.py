@@ -134,13 +134,22 @@ def test_a_purchase_that_somebody_changed_meanwhile_shows_what(coordinator: Visi
     assert coordinator.send(page).status == 200
 
 
-def test_a_reference_that_is_emptied_is_taken_away(coordinator: Visitor, bought: None):
+def test_a_reference_that_is_emptied_is_taken_away(pool: Flask, coordinator: Visitor, bought: None):
     path = opened(coordinator)
-    coordinator.send(f"{path}/change", household_ref="H-404")
+    with pool.app_context(), transaction():
+        factories.household(household_ref="H-1")
+    assert "Household H-1" in coordinator.send(f"{path}/change", household_ref="H-1").says
 
     page = coordinator.send(f"{path}/change", household_ref="")
 
     assert "Household not known" in page.says
+
+
+def test_a_misspelt_reference_is_refused_beside_its_field(coordinator: Visitor, bought: None):
+    page = coordinator.send(f"{opened(coordinator)}/change", household_ref="H-404")
+
+    assert page.status == 422
+    assert page.says.count("No household of ROWAN has the reference H-404") == 2
 
 
 def test_a_purchase_is_changed_by_nobody_else(
