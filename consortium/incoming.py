@@ -96,6 +96,7 @@ def write_membership(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
 
 def _found(viewer: Viewer, *, code: str) -> None:
     if not viewer.operator:
+        consortia.by_code(viewer, code=code)  # one that the viewer has no part in is refused like one that is not there
         return
     try:
         consortia.by_code(viewer, code=code)

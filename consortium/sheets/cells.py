@@ -27,7 +27,7 @@ def text(cell: Cell) -> str:
         typed = typed[1:].strip()
     if len(typed) > LONGEST:
         raise ValueError(f"Shorten this cell: it holds {len(typed):,} characters, and {LONGEST:,} is the most.")
-    hidden = [] if typed.isprintable() else [character for character in typed if _is_hidden(character)]
+    hidden = [] if typed.isprintable() else [character for character in typed if is_hidden(character)]
     if hidden:
         raise ValueError(
             f"Type this cell again: it holds a hidden control character (U+{ord(hidden[0]):04X}), "
@@ -47,7 +47,8 @@ def as_typed(cell: Cell) -> str:
     return str(cell)
 
 
-def _is_hidden(character: str) -> bool:
+def is_hidden(character: str) -> bool:
+    """Whether a character cannot be seen: controls but for tabs and new lines, and marks that turn text round."""
     return character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\n\r\t")
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from consortium.sheets.cells import whole
 from consortium.sheets.columns import Check, Column, Finding, Row
 
-VERSION = Column("version", whole(1), meaning="The version the record had when it was read; one changed since is a conflict.")
+VERSION = Column(
+    "version", whole(1), meaning="The version the record had when it was read; one changed since is a conflict."
+)
 
 
 def once(*names: str, sentence: str) -> Check:

@@ -150,7 +150,7 @@ def test_a_coordinator_does_not_pull_another_consortiums_member_into_sight():
     coordinator = factories.viewer(Role.COORDINATOR, of=ours.code)
     wanted = {"code": "ROWAN", "name": "Rowan", "kind": MemberKind.AGENCY, "consortium_code": ours.code}
 
-    with pytest.raises(NotAllowed, match="belongs to another consortium"):
+    with pytest.raises(NotAllowed, match="known to this server already"):
         members.add(coordinator, **wanted)
 
     assert members.add(OPERATOR, **wanted)
@@ -161,5 +161,14 @@ def test_a_coordinator_does_not_call_back_a_member_that_went_elsewhere():
     factories.member("ROWAN", of="WEST", joined_on=date(2026, 4, 1))
     coordinator = factories.viewer(Role.COORDINATOR, of="EAST")
 
-    with pytest.raises(NotAllowed, match="belongs to another consortium"):
+    with pytest.raises(NotAllowed, match="known to this server already"):
         members.change_membership(coordinator, membership_id=gone.id, version=1, joined_on=gone.joined_on)
+
+
+def test_a_coordinator_does_not_take_over_a_member_that_left_another_consortium():
+    factories.consortium("EAST")
+    factories.member("ROWAN", of="WEST", left_on=date(2026, 4, 1))
+    coordinator = factories.viewer(Role.COORDINATOR, of="EAST")
+
+    with pytest.raises(NotAllowed, match="known to this server already"):
+        members.add(coordinator, code="ROWAN", name="Rowan", kind=MemberKind.AGENCY, consortium_code="EAST")
