@@ -17,6 +17,8 @@ from consortium.errors import BadRows, ConsortiumError, Invalid, NotFound, Unava
 from consortium.sheets import reading
 from consortium.sheets.columns import Check, Column, Fault, Row, Sheet, returned, sound
 
+MOST_ROWS = 5_000  # an import holds the records while it writes; a consortium year is a few hundred rows
+
 
 class Outcome(StrEnum):
     """What became of a row."""
@@ -51,6 +53,7 @@ class Kind:
     capability: str
     write: Write
     together: tuple[str, ...] = ()
+    most_rows: int = MOST_ROWS
     at_once: bool = False
 
 
@@ -128,6 +131,9 @@ def take(viewer: Viewer, *, kind: str, content: bytes, filename: str, strict: bo
     release()
     name = filename.replace("\\", "/").rsplit("/", 1)[-1][:200] or f"{kind}.csv"
     sheet = reading.read_bytes(content, name, chosen.columns, chosen.checks)
+    if len(sheet.rows) > chosen.most_rows:
+        sentence = f"Split the file: {chosen.most_rows:,} rows is the most that one import takes."
+        raise BadRows([Fault(name, None, None, sentence)])
     by_row = returned(sheet)
     if sum(len(faults) for _, faults in by_row) < len(sheet.faults) or (strict and sheet.faults):
         raise BadRows(sheet.faults)

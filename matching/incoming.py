@@ -48,6 +48,7 @@ imports.offer(
         capability="travel.change",
         write=write_travel,
         at_once=True,
+        most_rows=50_000,
     )
 )
 imports.offer(

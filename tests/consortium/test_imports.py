@@ -286,3 +286,10 @@ def test_however_many_ways_are_refused_the_matrix_is_read_only_twice(records):
 
     assert counts(taken) == (0, 0, 1, 29)
     assert sum("FROM travel_minutes" in one for one in read) == 2
+
+
+def test_a_file_of_more_rows_than_an_import_should_hold_the_records_for_is_refused_before_any_is_written(records):
+    content = "member\n".join(["code,name,kind,consortium\n", *[f"A{n},x,agency,EAST\n" for n in range(5001)]])
+
+    with pytest.raises(BadRows, match="Split the file: 5,000 rows"):
+        imports.take(OPERATOR, kind="members", content=content.replace("member\n", "").encode(), filename="m.csv")
