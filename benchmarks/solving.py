@@ -109,9 +109,7 @@ PEERS: dict[str, Callable[[Instance], int]] = {
 
 def run(seed: int) -> list[str]:
     """Print the table; the names of the goals that were missed."""
-    print(
-        "\nSolve and certificate, seconds, and our time over each peer's (best of 3 rounds; 1 round from 2 million pairs)"
-    )
+    print("\nSolve and certificate, seconds, and our time over each peer's (best of 3 rounds; 1 from 2 million pairs)")
     print(f"{'instance':>22} {'ours':>8} " + " ".join(f"{name:>13}" for name in PEERS))
     missed = []
     for instance in instances(np.random.default_rng(seed)):
