@@ -6,11 +6,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import placements
+from consortium import clock, placements
 from consortium.carers import Household
 from consortium.db import db
 from consortium.errors import RuleBroken
 from consortium.placements import Placement
+from consortium.referrals import Referral
 
 Stay = tuple[date, date | None, int]
 """The day of moving in, the first day no longer there (None: not known yet), and how many children."""
@@ -40,6 +41,22 @@ def expect_room(*, household_id: UUID, stay: Stay, besides: UUID | None = None) 
             f"{ref} is approved for {places} at one time and has {said} free from {moved_in_on}: "
             "choose another household, or correct the days or the number of children.",
             code="no_place",
+        )
+
+
+def expect_search(*, referral_id: UUID, children: int) -> None:
+    """Refuses to place more children of a referral than it has and are not placed already.
+
+    The referral's row stays locked until the transaction ends, so that a second click places nobody a second time.
+    """
+    known = sa.select(Referral).where(Referral.id == referral_id).with_for_update(key_share=True)
+    referral = db.session.scalars(known).one()
+    here = Placement.referral_id == referral_id, placements.not_ended_on(clock.today())
+    placed = db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Placement.children), 0)).where(*here)) or 0
+    if placed and placed + children > len(referral.current_children):
+        raise RuleBroken(
+            f"{referral.ref} is placed already: correct that purchase, or record the end of its placement first.",
+            code="placed_already",
         )
 
 

@@ -88,6 +88,7 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
         _refuse_unknown(entered, authority=authority, agency=agency)
     if not placements.has_ended(entered["ended_on"]):
         _expect_room(entered, agency_id=agency.id)
+        _expect_search(entered, authority_id=authority.id)
     ref = entered["placement_ref"] or entries.new_ref("P")
     placement = placements.open_(
         viewer,
@@ -184,6 +185,12 @@ def _expect_room(row: Mapping[str, Any], *, agency_id: UUID, besides: UUID | Non
     if household_id is not None:
         stay = row["moved_in_on"], row["ended_on"], row["children"]
         places.expect_room(household_id=household_id, stay=stay, besides=besides)
+
+
+def _expect_search(row: Mapping[str, Any], *, authority_id: UUID) -> None:
+    referral_id = placements.referral_of(authority_id=authority_id, ref=row["referral_ref"])
+    if referral_id is not None:
+        places.expect_search(referral_id=referral_id, children=row["children"])
 
 
 def _amend(viewer: Viewer, placement: Placement, *, values: Mapping[str, Any]) -> None:

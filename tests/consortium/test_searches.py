@@ -54,7 +54,8 @@ def test_an_end_leaves_the_search_concluded_until_a_person_resumes_it():
 
 @pytest.mark.parametrize("also", [False, True], ids=["alone", "placed twice"])
 def test_correcting_the_referral_moves_the_search_unless_it_is_placed_otherwise(also):
-    first, second = factories.referral(), factories.referral()
+    first = factories.referral(OPERATOR, factories.child(), factories.child())
+    second = factories.referral()
     bought = factories.purchase(referral_ref=first.ref)
     if also:
         factories.purchase(referral_ref=first.ref)

@@ -145,3 +145,25 @@ def test_an_authority_buys_for_itself_alone():
     assert factories.purchase(worker).authority_id == worker.member_id
     with pytest.raises(NotAllowed, match="may not record purchases"):
         factories.purchase(worker, authority_code=factories.FIFE)
+
+
+def test_a_referral_is_placed_once_and_again_only_after_its_placement_has_ended():
+    home, referral = factories.household(approved_children=3), factories.referral()
+    sides = {"household_ref": home.ref, "referral_ref": referral.ref}
+    first = factories.purchase(**sides)
+
+    with pytest.raises(RuleBroken, match="is placed already"):
+        factories.purchase(**sides)
+    purchases.change(OPERATOR, purchase_id=first.id, version=1, values={"ended_on": date(2026, 6, 9)})
+
+    assert factories.purchase(**sides, moved_in_on=date(2026, 7, 1)).placement.referral_id == referral.id
+
+
+def test_siblings_may_be_placed_apart_each_once():
+    referral = factories.referral(OPERATOR, factories.child(), factories.child())
+
+    for _ in range(2):
+        factories.purchase(referral_ref=referral.ref)
+
+    with pytest.raises(RuleBroken, match="is placed already"):
+        factories.purchase(referral_ref=referral.ref)
