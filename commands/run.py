@@ -14,6 +14,9 @@ def add(subparsers: Any) -> None:
     acts = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     start = acts.add_parser("start", help="match all that the records hold, and keep the result")
     start.add_argument("--as-of", metavar="DATE", type=writing_out.day, help="the day of the run (default: today)")
+    start.add_argument(
+        "--consortium", metavar="CODE", action="append", help="a consortium to run for; may be repeated (default: all)"
+    )
     start.add_argument("--out", metavar="F.json", type=_json, help="write the result there too")
     start.set_defaults(run=run)
 
@@ -21,11 +24,14 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Start the run and say how it ended; exit code 2 when it failed, with the sentences that say why."""
     from commands import installation
+    from consortium import consortia
     from consortium.access import OPERATOR
     from matching import runs
 
     with installation.opened():
-        kept = runs.start(OPERATOR, as_of=arguments.as_of)
+        named = arguments.consortium
+        ids = named and [consortia.by_code(OPERATOR, code=code).id for code in named]
+        kept = runs.start(OPERATOR, as_of=arguments.as_of, consortium_ids=ids)
         if kept.error:
             print(f"Run {kept.number} failed: {kept.error}", file=sys.stderr)
             return 2

@@ -229,3 +229,11 @@ def test_a_server_that_is_away_is_a_sentence(shell):
 
     assert done.code == 2
     assert "Traceback" not in done.err
+
+
+def test_a_run_is_for_the_consortia_that_are_named(staffed):
+    named = staffed("run", "start", "--as-of", "2026-11-23", "--consortium", "EAST")
+    strange = staffed("run", "start", "--consortium", "NORTH")
+
+    assert named.out.startswith("Run 1 as of 2026-11-23 is done")
+    assert (strange.code, strange.err) == (2, "There is no such record.\n")
