@@ -149,6 +149,12 @@ def children_on(day: date, *, household_ids: Iterable[UUID], and_later: bool = F
     return {household_id: int(children) for household_id, children in db.session.execute(counted) if household_id}
 
 
+def children_of(referral_id: UUID) -> int:
+    """How many children of a referral are in placements that have not ended today."""
+    its_own = (Placement.referral_id == referral_id, not_ended_on(clock.today()))
+    return db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Placement.children), 0)).where(*its_own)) or 0
+
+
 def open_(viewer: Viewer, *, authority_id: UUID, agency_id: UUID, values: Mapping[str, Any]) -> Placement:
     """Opens a placement. `contracts.purchases.record` alone may call this: who places also purchases.
 

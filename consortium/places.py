@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import clock, placements
+from consortium import placements
 from consortium.carers import Household
 from consortium.db import db
 from consortium.errors import RuleBroken
@@ -51,8 +51,7 @@ def expect_search(*, referral_id: UUID, children: int) -> None:
     """
     known = sa.select(Referral).where(Referral.id == referral_id).with_for_update(key_share=True)
     referral = db.session.scalars(known).one()
-    here = Placement.referral_id == referral_id, placements.not_ended_on(clock.today())
-    placed = db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Placement.children), 0)).where(*here)) or 0
+    placed = placements.children_of(referral_id)
     if placed and placed + children > len(referral.current_children):
         raise RuleBroken(
             f"{referral.ref} is placed already: correct that purchase, or record the end of its placement first.",

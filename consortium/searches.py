@@ -3,10 +3,8 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from consortium import clock, entries, placements
-from consortium.db import db, flush
+from consortium import entries, placements
+from consortium.db import flush
 from consortium.placements import Placement
 
 if TYPE_CHECKING:
@@ -30,22 +28,22 @@ MOVES: dict[str, tuple[frozenset[ReferralStatus], ReferralStatus]] = {
 
 
 def follow(placement: Placement, *, referral: "Referral | None", mistaken: "Referral | None" = None) -> None:
-    """While its placement is open a recorded referral searches no more, whichever of the two was recorded first.
+    """Once all of its children are in open placements a recorded referral searches no more, whichever came first.
 
-    mistaken: the referral that the open placement was recorded for until now; it searches again unless another open
-    placement is of it. The end of a placement never resumes a search by itself: where the child needs another
-    household, a person says so with `referrals.resume`.
+    While a brother or sister waits it goes on searching, so that nobody drops out of sight.
+    mistaken: the referral that the open placement was recorded for until now; it searches again unless other open
+    placements are of all of its children. The end of a placement never resumes a search by itself: where the child
+    needs another household, a person says so with `referrals.resume`.
     """
     if mistaken is not None and mistaken is not referral and mistaken.current_children and not _is_placed(mistaken):
         _move(mistaken, "resume", among={ReferralStatus.CONCLUDED})
-    if referral is not None and not placements.has_ended(placement.ended_on):
+    if referral is not None and not placements.has_ended(placement.ended_on) and _is_placed(referral):
         _move(referral, "conclude", among={ReferralStatus.SEARCHING})
     flush()
 
 
 def _is_placed(referral: "Referral") -> bool:
-    its_own = (Placement.referral_id == referral.id, placements.not_ended_on(clock.today()))
-    return db.session.scalar(sa.select(Placement.id).where(*its_own).limit(1)) is not None
+    return placements.children_of(referral.id) >= len(referral.current_children)
 
 
 def _move(referral: "Referral", verb: str, *, among: set[ReferralStatus]) -> None:

@@ -56,10 +56,12 @@ def test_an_end_leaves_the_search_concluded_until_a_person_resumes_it():
 def test_correcting_the_referral_moves_the_search_unless_it_is_placed_otherwise(also):
     first = factories.referral(OPERATOR, factories.child(), factories.child())
     second = factories.referral()
-    bought = factories.purchase(referral_ref=first.ref)
+    bought = factories.purchase(referral_ref=first.ref, children=1 if also else 2)
     if also:
         factories.purchase(referral_ref=first.ref)
+        referrals.record_loss(OPERATOR, child_id=first.children[1].id, version=first.version)
 
+    assert first.status is ReferralStatus.CONCLUDED
     change(bought, referral_ref=second.ref)
 
     assert first.status is (ReferralStatus.CONCLUDED if also else ReferralStatus.SEARCHING)
@@ -74,3 +76,13 @@ def test_a_withdrawn_referral_stays_withdrawn_whatever_is_bought():
     change(bought, referral_ref=None)
 
     assert referral.status is ReferralStatus.WITHDRAWN
+
+
+def test_a_search_goes_on_while_a_brother_or_sister_waits():
+    referral = factories.referral(OPERATOR, factories.child(), factories.child())
+
+    factories.purchase(referral_ref=referral.ref)
+    waiting = referral.status
+    factories.purchase(referral_ref=referral.ref)
+
+    assert (waiting, referral.status) == (ReferralStatus.SEARCHING, ReferralStatus.CONCLUDED)
