@@ -14,9 +14,9 @@ import matching.incoming
 import matching.suggestions
 import migrations
 import web
-from consortium import drivers
-from consortium.db import db, writing
-from consortium.settings import Settings
+from consortium.floor import drivers
+from consortium.floor.db import db, writing
+from consortium.floor.settings import Settings
 
 # Every table and every kind of sheet that comes in has to be known before the doors open.
 ROOMS = (consortium.incoming, contracts.incoming, contracts.positions, matching.incoming, matching.suggestions)

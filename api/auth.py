@@ -2,9 +2,10 @@
 
 from flask import request
 
-from consortium import access, tokens
+from consortium import access
 from consortium.access import Viewer
-from consortium.errors import NotSignedIn
+from consortium.accounts import tokens
+from consortium.floor.errors import NotSignedIn
 
 PUBLIC = "public"  # for health and the specification, and for nothing that holds a record
 

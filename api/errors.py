@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from api.problems import Errors, Refused, problem
-from consortium import errors
+from consortium.floor import errors
 
 Answer = Callable[[Exception], Any]
 BUSY = "The database is busy or away. Nothing was changed: try again."

@@ -13,7 +13,7 @@ from api.paging import Listing, page_of
 from api.problems import Refused
 from api.schemas.shapes import Paging, change_of, faults_of, new_of
 from consortium import access
-from consortium.db import release
+from consortium.floor.db import release
 
 PREFIX = "/api/v1"
 Act = Callable[..., Any]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from api import gate
 from api.problems import Refused
-from consortium.db import db
+from consortium.floor.db import db
 
 USUAL_LIMIT = 50
 Columns = list[InstrumentedAttribute[Any]]

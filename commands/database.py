@@ -32,7 +32,7 @@ def ready(app: Any) -> None:
     Raises RuleBroken where somebody has to migrate a database server first.
     """
     import migrations
-    from consortium.errors import RuleBroken
+    from consortium.floor.errors import RuleBroken
 
     _refuse_missing_folder(app)
     if not migrations.is_current(app) and not migrations.upgrade_embedded(app):

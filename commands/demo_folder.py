@@ -8,10 +8,10 @@ from pathlib import Path
 
 from commands import installation, writing_out
 from commands.sample.files import contents
-from consortium import clock
+from consortium.floor import clock
 from consortium.sheets.columns import Fault, Refused
 
-DATABASE = "consortium.db"
+DATABASE = "consortium.floor.db"
 SHEETS = "sheets"
 SEED = 1
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consortium import people
 from consortium.access import OPERATOR, MemberKind, Role
-from consortium.db import transaction
+from consortium.accounts import people
+from consortium.floor.db import transaction
 
 LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 # Name, role, and the kind of member that employs such a person.

@@ -9,9 +9,11 @@ from typing import Any
 
 from commands.demo_people import SignIn, employ
 from commands.position_files import Standing
-from consortium import clock, imports, people, tokens
+from consortium import imports
 from consortium.access import OPERATOR, Role
-from consortium.db import transaction
+from consortium.accounts import people, tokens
+from consortium.floor import clock
+from consortium.floor.db import transaction
 from consortium.sheets import children, households, members, reading
 from consortium.sheets.columns import Column, whole
 from contracts import positions

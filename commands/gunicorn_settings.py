@@ -25,7 +25,7 @@ if Path("/dev/shm").is_dir():
 
 def post_fork(_server: Any, _worker: Any) -> None:
     """Connections made before the fork stay the parent's: a worker opens its own and leaves those open."""
-    from consortium.db import db
+    from consortium.floor.db import db
     from wsgi import app
 
     with app.app_context():

@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Take the file in one transaction and say what became of its rows; exit code 2 when any came back."""
     from commands import installation
     from consortium import imports
-    from consortium.db import transaction
+    from consortium.floor.db import transaction
 
     content = _content(arguments.file)
     with installation.opened():

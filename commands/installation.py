@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from consortium.settings import SettingMissing, Settings
+from consortium.floor.settings import SettingMissing, Settings
 
 DEMO = Path("demo")
 SETTINGS_FILE = "settings.env"
@@ -43,7 +43,7 @@ def opened() -> Iterator[None]:
 @contextmanager
 def application() -> Iterator[Any]:
     """The application of this installation, whatever state its tables are in; no connection outlives it."""
-    from consortium.db import db
+    from consortium.floor.db import db
     from wsgi import create_app
 
     app = create_app(settings())
@@ -57,8 +57,8 @@ def application() -> Iterator[Any]:
 
 def viewer(email: str | None) -> Any:
     """The person in whose name a command acts; without an address, whoever runs the server."""
-    from consortium import people
     from consortium.access import OPERATOR
+    from consortium.accounts import people
 
     return people.viewer_of(people.by_email(OPERATOR, email=email)) if email else OPERATOR
 

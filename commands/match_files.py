@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from consortium import clock, postcodes
+from consortium import postcodes
+from consortium.floor import clock
 from consortium.sheets import children, households, members, reading
 from consortium.sheets.columns import Check, Column, Fault, Refused, Row
 from matching import sheets

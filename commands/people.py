@@ -29,9 +29,9 @@ def add(subparsers: Any) -> None:
 def create(arguments: argparse.Namespace) -> int:
     """Make an account, or give whoever has one a further role; a password is asked for a new account alone."""
     from commands import installation
-    from consortium import people
     from consortium.access import OPERATOR
-    from consortium.db import release, transaction
+    from consortium.accounts import people
+    from consortium.floor.db import release, transaction
 
     with installation.opened():
         known = people.known(OPERATOR, email=arguments.email)
@@ -44,8 +44,8 @@ def create(arguments: argparse.Namespace) -> int:
 
 def _opened(arguments: argparse.Namespace, password: str) -> str:
     """A new account; the password is typed unseen, or read as one line where standard input is no terminal."""
-    from consortium import people
     from consortium.access import OPERATOR, Role
+    from consortium.accounts import people
 
     user = people.create(
         OPERATOR,
@@ -60,8 +60,8 @@ def _opened(arguments: argparse.Namespace, password: str) -> str:
 
 def _granted(arguments: argparse.Namespace) -> str:
     """A further role for whoever has an account; who they are and for whom they work stays as it is."""
-    from consortium import people
     from consortium.access import OPERATOR, Role
+    from consortium.accounts import people
 
     user = people.by_email(OPERATOR, email=arguments.email)
     people.grant(
@@ -79,9 +79,9 @@ def _granted(arguments: argparse.Namespace) -> str:
 def close(arguments: argparse.Namespace) -> int:
     """Close an account for good."""
     from commands import installation
-    from consortium import people
     from consortium.access import OPERATOR
-    from consortium.db import transaction
+    from consortium.accounts import people
+    from consortium.floor.db import transaction
 
     with installation.opened(), transaction():
         user = people.by_email(OPERATOR, email=arguments.email)
@@ -96,7 +96,7 @@ def _password() -> str:
         return sys.stdin.readline().rstrip("\r\n")
     import getpass
 
-    from consortium.errors import Invalid
+    from consortium.floor.errors import Invalid
 
     typed = getpass.getpass("Password (15 characters or more): ")
     if getpass.getpass("The same again: ") != typed:

@@ -19,7 +19,7 @@ def add(subparsers: Any) -> None:
 def sign(arguments: argparse.Namespace) -> int:
     """Put the policy on the record and say under which number it stands."""
     from commands import installation
-    from consortium.db import transaction
+    from consortium.floor.db import transaction
     from matching import policies
 
     toml = arguments.file.read_bytes().decode("utf-8-sig", "replace")

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from consortium import clock
+from consortium.floor import clock
 from consortium.sheets import reading
 from consortium.sheets.columns import Check, Column, Fault, Refused, Row
 from contracts import minimums, sheets

@@ -5,8 +5,8 @@ import sys
 # Looked up among the modules that are loaded already: a module that nobody has imported cannot have raised anything.
 REFUSALS = (
     ("consortium.sheets.columns", "Refused"),
-    ("consortium.errors", "ConsortiumError"),
-    ("consortium.settings", "SettingMissing"),
+    ("consortium.floor.errors", "ConsortiumError"),
+    ("consortium.floor.settings", "SettingMissing"),
 )
 
 

@@ -20,9 +20,9 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """List, revoke or make."""
     from commands import installation
-    from consortium import people
     from consortium.access import OPERATOR
-    from consortium.db import transaction
+    from consortium.accounts import people
+    from consortium.floor.db import transaction
 
     with installation.opened(), transaction():
         user = people.by_email(OPERATOR, email=arguments.email)
@@ -35,8 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _made(arguments: argparse.Namespace, user_id: Any) -> tuple[list[str], str]:
     """The token alone, so that it can be piped; what it is for goes to standard error."""
-    from consortium import tokens
     from consortium.access import OPERATOR
+    from consortium.accounts import tokens
 
     token, text = tokens.issue(OPERATOR, user_id=user_id, name=arguments.name, days=arguments.days)
     until = f"For {arguments.email} until {token.expires_at:%Y-%m-%d}."
@@ -45,8 +45,8 @@ def _made(arguments: argparse.Namespace, user_id: Any) -> tuple[list[str], str]:
 
 def _listed(arguments: argparse.Namespace, user_id: Any) -> tuple[list[str], str]:
     """One line for each token that is good: its id, until when, what for."""
-    from consortium import tokens
     from consortium.access import OPERATOR
+    from consortium.accounts import tokens
 
     found = tokens.held(OPERATOR, user_id=user_id)
     lines = [f"{one.id}  until {one.expires_at:%Y-%m-%d}  {one.name}" for one in found]
@@ -55,8 +55,8 @@ def _listed(arguments: argparse.Namespace, user_id: Any) -> tuple[list[str], str
 
 def _revoked(arguments: argparse.Namespace, user_id: Any) -> tuple[list[str], str]:
     """A sentence of what was ended."""
-    from consortium import tokens
     from consortium.access import OPERATOR
+    from consortium.accounts import tokens
 
     ended = tokens.revoke(OPERATOR, token_id=arguments.revoke, user_id=user_id)
     return [], f"The token “{ended.name}” of {arguments.email} is revoked: it opens nothing any more."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from consortium.errors import NotAllowed
+from consortium.floor.errors import NotAllowed
 
 
 class Role(StrEnum):

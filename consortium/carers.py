@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, entries, members, placements
+from consortium import entries, members, placements
 from consortium.access import MemberKind, Role, Viewer, require
-from consortium.db import Base, Editable, Record, db, expect_version, flush, words
-from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.sheets import cells
 from consortium.sheets.columns import Column
 from consortium.sheets.households import ANSWERS, CHECKS, COLUMNS

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import entries
-from consortium.db import Base, Record, words
-from consortium.errors import Conflict, RuleBroken
+from consortium.floor.db import Base, Record, words
+from consortium.floor.errors import Conflict, RuleBroken
 from consortium.sheets.children import CHECKS, COLUMNS
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium.access import Viewer, require
-from consortium.db import Base, Editable, db, flush
-from consortium.errors import Conflict, Invalid, NotFound
+from consortium.floor.db import Base, Editable, db, flush
+from consortium.floor.errors import Conflict, Invalid, NotFound
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from consortium import clock
-from consortium.db import Editable, Record
-from consortium.errors import Invalid
+from consortium.floor import clock
+from consortium.floor.db import Editable, Record
+from consortium.floor.errors import Invalid
 from consortium.sheets.columns import Check, Column, Row
 
 # No vowels and nothing that looks like something else: a reference spells no word and means nothing.

@@ -12,8 +12,8 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium.access import Viewer, require
-from consortium.db import Base, Record, db, flush, release
-from consortium.errors import BadRows, ConsortiumError, Invalid, NotFound, Unavailable
+from consortium.floor.db import Base, Record, db, flush, release
+from consortium.floor.errors import BadRows, ConsortiumError, Invalid, NotFound, Unavailable
 from consortium.sheets import reading
 from consortium.sheets.columns import Check, Column, Fault, Row, Sheet, returned, sound
 

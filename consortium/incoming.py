@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from consortium import carers, consortia, imports, members, referrals
 from consortium.access import MemberKind, Viewer
-from consortium.db import expect_version
-from consortium.errors import NotFound
+from consortium.floor.db import expect_version
+from consortium.floor.errors import NotFound
 from consortium.imports import Kind, Outcome
 from consortium.sheets import children, households
 from consortium.sheets import members as member_sheet

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
 
-from consortium import clock, consortia, entries
+from consortium import consortia, entries
 from consortium.access import MemberKind, Role, Viewer, require
-from consortium.db import Base, Editable, Record, db, expect_version, flush, words
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 
 
 class Member(Editable, Base):
@@ -73,9 +74,7 @@ class Alias(Record, Base):
 def belonging(*, consortium_ids: Iterable[UUID], on: date | None = None) -> Select[UUID]:
     """The ids of the members of any of the consortia; on one day, or of all days when none is named."""
     found = sa.select(Membership.member_id).where(Membership.consortium_id.in_(list(consortium_ids)))
-    if on is None:
-        return found
-    return found.where(*_holds_on(on))
+    return found if on is None else found.where(*_holds_on(on))
 
 
 def _holds_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, entries, members
+from consortium import entries, members
 from consortium.access import Role, Viewer, require
-from consortium.db import Base, Editable, Record, db, expect_version, flush, words
-from consortium.errors import Conflict, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, NotFound, RuleBroken
 
 OWN_OF_AUTHORITY = (Role.AUTHORITY_WORKER, Role.FINANCE_OFFICER)
 OWN_OF_AGENCY = (Role.AGENCY_WORKER, Role.FINANCE_OFFICER)

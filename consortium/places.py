@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from consortium import placements
 from consortium.carers import Household
-from consortium.db import db
-from consortium.errors import RuleBroken
+from consortium.floor.db import db
+from consortium.floor.errors import RuleBroken
 from consortium.placements import Placement
 from consortium.referrals import Referral
 

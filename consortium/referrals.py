@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import children, clock, entries, members, placements, searches
+from consortium import children, entries, members, placements, searches
 from consortium.access import MemberKind, Role, Viewer, require
 from consortium.children import Child, Sex
-from consortium.db import Base, Editable, db, expect_version, flush, words
-from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import Base, Editable, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.searches import MOVES
 from consortium.searches import ReferralStatus as ReferralStatus
 from consortium.sheets.children import COLUMNS

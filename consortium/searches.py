@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from consortium import entries, placements
-from consortium.db import flush
+from consortium.floor.db import flush
 from consortium.placements import Placement
 
 if TYPE_CHECKING:

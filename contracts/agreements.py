@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, consortia, entries
+from consortium import consortia, entries
 from consortium.access import MemberKind, Role, Viewer, require
-from consortium.db import Base, Editable, Record, db, expect_version, flush
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import Base, Editable, Record, db, expect_version, flush
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 
 
 class Agreement(Editable, Base):

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import entries, members
 from consortium.access import MemberKind, Role, Viewer, require
-from consortium.db import Base, Editable, db, expect_version, flush, words
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.db import Base, Editable, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from contracts import agreements
 from contracts.agreements import Agreement
 from contracts.sheets import COMMITMENTS_CHECKS, COMMITMENTS_COLUMNS

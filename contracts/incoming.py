@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from consortium import imports, members
 from consortium.access import Role, Viewer
-from consortium.db import db
-from consortium.errors import NotFound
+from consortium.floor.db import db
+from consortium.floor.errors import NotFound
 from consortium.imports import Kind, Outcome
 from consortium.incoming import outcome, told
 from consortium.placements import Placement

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from consortium.access import Viewer, require
-from consortium.db import db
+from consortium.floor.db import db
 from contracts import commitments, minimums, purchases
 from contracts.commitments import Commitment
 from contracts.purchases import Purchase

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import entries, members, placements, places, searches
 from consortium.access import MemberKind, Role, Viewer, require
-from consortium.db import Base, Editable, db, expect_version, flush
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound
+from consortium.floor.db import Base, Editable, db, expect_version, flush
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from contracts.sheets import PURCHASES_CHECKS, PURCHASES_COLUMNS

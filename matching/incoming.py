@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from consortium import consortia, imports
 from consortium.access import Role, Viewer
 from consortium.consortia import Consortium
-from consortium.db import db
-from consortium.errors import RuleBroken
+from consortium.floor.db import db
+from consortium.floor.errors import RuleBroken
 from consortium.imports import Kind, Outcome
 from consortium.incoming import outcome, told
 from consortium.sheets.columns import Row

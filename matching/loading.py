@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from consortium import carers, members, placements, postcodes, referrals
 from consortium.carers import Household
-from consortium.db import db
-from consortium.errors import RuleBroken
+from consortium.floor.db import db
+from consortium.floor.errors import RuleBroken
 from consortium.members import Membership
 from consortium.referrals import Referral, ReferralStatus
 from matching import pins, travel

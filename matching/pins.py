@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consortium import carers, entries, members, referrals
 from consortium.access import Role, Viewer, require
 from consortium.carers import Household
-from consortium.db import Base, Editable, db, expect_version, flush, words
-from consortium.errors import Conflict, Invalid, NotFound
+from consortium.floor.db import Base, Editable, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotFound
 from consortium.referrals import Referral
 from matching.sheets import PINS_CHECKS, PINS_COLUMNS
 

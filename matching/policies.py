@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium import consortia
 from consortium.access import Role, Viewer, require
-from consortium.db import Base, Record, db, flush
-from consortium.errors import Invalid, NotAllowed, NotFound
+from consortium.floor.db import Base, Record, db, flush
+from consortium.floor.errors import Invalid, NotAllowed, NotFound
 from matching.policy import DEFAULT, Policy, PolicyRefused, as_mapping, from_mapping, from_toml
 
 

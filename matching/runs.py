@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, consortia
+from consortium import consortia
 from consortium.access import Role, Viewer, require
 from consortium.consortia import Consortium
-from consortium.db import Base, Record, db, flush, see_one_state, transaction, words
-from consortium.errors import NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import Base, Record, db, flush, see_one_state, transaction, words
+from consortium.floor.errors import NotFound, RuleBroken
 from matching import document, loading, policies
 from matching.pinning import PinsRefused
 from matching.plan import solve

@@ -8,8 +8,8 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium.access import Viewer, require
-from consortium.db import Base, Record, db, flush
-from consortium.errors import NotFound
+from consortium.floor.db import Base, Record, db, flush
+from consortium.floor.errors import NotFound
 from matching import runs
 from matching.runs import MatchRun
 

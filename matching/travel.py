@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium import entries
 from consortium.access import Role, Viewer, require
-from consortium.db import Base, Editable, db, expect_version, flush
-from consortium.errors import Conflict, NotAllowed
+from consortium.floor.db import Base, Editable, db, expect_version, flush
+from consortium.floor.errors import Conflict, NotAllowed
 from consortium.imports import Outcome, SomeRefused
 from matching.sheets import TRAVEL_COLUMNS
 

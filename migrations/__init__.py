@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade as _upgrade
 
-from consortium.db import db, writing
+from consortium.floor.db import db, writing
 
 FOLDER = Path(__file__).parent
 

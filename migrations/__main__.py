@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import migrate
 
-from consortium.db import Base, db, writing
-from consortium.settings import Settings
+from consortium.floor.db import Base, db, writing
+from consortium.floor.settings import Settings
 from migrations import FOLDER, upgrade
 from wsgi import create_app
 

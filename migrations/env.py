@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
 
-from consortium.db import Base, db
+from consortium.floor.db import Base, db
 
 
 def run_migrations() -> None:

@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 import migrations
-from consortium.db import Base, db, writing
-from consortium.errors import ConsortiumError
-from consortium.settings import Settings, database_url
+from consortium.floor.db import Base, db, writing
+from consortium.floor.errors import ConsortiumError
+from consortium.floor.settings import Settings, database_url
 from wsgi import create_app
 
 KEPT = {"code_aliases"}

@@ -4,10 +4,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from consortium import carers, consortia, members, people, referrals
+from consortium import carers, consortia, members, referrals
 from consortium.access import OPERATOR, MemberKind, Role, Viewer
+from consortium.accounts import people
 from consortium.consortia import Consortium
-from consortium.errors import NotFound
+from consortium.floor.errors import NotFound
 from contracts import agreements, commitments, purchases
 
 EDINBURGH, FIFE, GLASGOW = "S12000036", "S12000047", "S12000049"

@@ -7,8 +7,8 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade
 
 import migrations
-from consortium.db import Base, db, writing
-from consortium.settings import Settings
+from consortium.floor.db import Base, db, writing
+from consortium.floor.settings import Settings
 from tests import databases
 from wsgi import create_app
 

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from flask import g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from consortium import access, sign_ins
-from consortium.db import transaction
-from consortium.errors import NotSignedIn
+from consortium import access
+from consortium.accounts import sign_ins
+from consortium.floor.db import transaction
+from consortium.floor.errors import NotSignedIn
 
 P = ParamSpec("P")
 R = TypeVar("R")

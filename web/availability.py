@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from consortium import carers, clock, placements
+from consortium import carers, placements
+from consortium.floor import clock
 from consortium.sheets.vocabulary import NEEDS
 from web.shown import act_day, ago, count, day, months
 

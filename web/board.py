@@ -5,7 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from consortium import carers, clock, members, referrals
+from consortium import carers, members, referrals
+from consortium.floor import clock
 from contracts import minimums, positions
 from matching import runs, suggestions
 from web import availability, searching, standing, todo

@@ -7,8 +7,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from consortium import errors
-from consortium.db import db
+from consortium.floor import errors
+from consortium.floor.db import db
 
 # What else goes wrong -> status; the refusals of the consortium have theirs in a table of their own.
 STATUSES: tuple[tuple[type[Exception], int], ...] = (

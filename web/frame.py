@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from consortium import access, clock, consortia, members
+from consortium import access, consortia, members
+from consortium.floor import clock
 from web import words
 from web.auth import can, somebody
 from web.paging import everything

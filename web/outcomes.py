@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from consortium.errors import NotFound
+from consortium.floor.errors import NotFound
 from matching.problem import URGENCIES
 from matching.rules import BARS, MERITS, TAKEN
 from web.shown import count

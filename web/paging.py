@@ -9,8 +9,8 @@ from flask import request, url_for
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select
 
-from consortium.db import db
-from consortium.errors import NotFound
+from consortium.floor.db import db
+from consortium.floor.errors import NotFound
 
 PER_PAGE = 50
 LONGEST_NUMBER = 6

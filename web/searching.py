@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from consortium import clock, referrals
+from consortium import referrals
 from consortium.children import Urgency
+from consortium.floor import clock
 from consortium.referrals import ReferralStatus
 from web.shown import act_day, count, day
 from web.spoken import child, children, listed

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
-from consortium import clock
+from consortium.floor import clock
 
 _NOTHING = "–"
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask import url_for
 
-from consortium import clock
+from consortium.floor import clock
 from web.availability import HELD, OVERDUE, SOON, UNAPPROVED, WITHDRAWN, Seen
 from web.searching import Sought
 

@@ -6,8 +6,9 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.carers import Carer, CarerSearch, CarerWithdrawal
-from consortium import carers, clock, placements
+from consortium import carers, placements
 from consortium.access import Viewer
+from consortium.floor import clock
 
 door = Door("carers")
 

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from api.operations import Door, Values
 from api.schemas.positions import Positions, PositionSearch
-from consortium import clock
 from consortium.access import Viewer
+from consortium.floor import clock
 from contracts import positions
 
 door = Door("positions")

@@ -22,7 +22,7 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write all files of the sample, and say which."""
     from commands.sample.files import contents
-    from consortium import clock
+    from consortium.floor import clock
 
     files = contents(arguments.size, seed=arguments.seed, as_of=arguments.as_of or clock.today())
     arguments.to.mkdir(parents=True, exist_ok=True)

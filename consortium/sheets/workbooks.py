@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from consortium import bounded
+from consortium.floor import bounded
 from consortium.sheets import formulas
 from consortium.sheets.columns import Cell
 from consortium.sheets.tables import MOST_COLUMNS, MOST_ROWS, TOO_LONG, Line, Unreadable

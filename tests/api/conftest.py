@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from consortium import tokens
 from consortium.access import OPERATOR, Role
-from consortium.db import transaction
+from consortium.accounts import tokens
+from consortium.floor.db import transaction
 from tests import factories
 from tests.api.callers import Caller
 

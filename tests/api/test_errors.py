@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from api import errors
 from api.problems import MEDIA_TYPE
-from consortium.errors import STATUSES, BadRows, ConsortiumError, Invalid, Unavailable, status_of
+from consortium.floor.errors import STATUSES, BadRows, ConsortiumError, Invalid, Unavailable, status_of
 from tests.api.callers import CARER
 from web import errors as web_errors
 
@@ -67,7 +67,7 @@ def test_every_kind_of_refusal_has_a_status():
 
     named = {kind for kind, _ in STATUSES}
 
-    assert {kind for kind in kinds(ConsortiumError) if kind.__module__ == "consortium.errors"} == named
+    assert {kind for kind in kinds(ConsortiumError) if kind.__module__ == "consortium.floor.errors"} == named
 
 
 def test_pages_keep_their_own_answers():

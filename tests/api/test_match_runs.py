@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from consortium.db import db, transaction
+from consortium.floor.db import db, transaction
 from matching.runs import MatchRun, RunStatus
 from tests.api.callers import CARER, REFERRAL
 

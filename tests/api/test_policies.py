@@ -2,10 +2,10 @@
 
 import pytest
 
-from consortium import people
 from consortium.access import OPERATOR, Role
-from consortium.db import db, transaction
-from consortium.people import User
+from consortium.accounts import people
+from consortium.accounts.people import User
+from consortium.floor.db import db, transaction
 from matching import policies
 from matching.policy import MERIT_WEIGHTS
 

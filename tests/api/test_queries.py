@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
-from consortium.db import db, transaction
+from consortium.floor.db import db, transaction
 from tests import factories
 
 MAKERS = {

@@ -7,7 +7,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from consortium.access import OPERATOR
-from consortium.db import transaction
+from consortium.floor.db import transaction
 from matching import pins, policies
 from tests import factories
 

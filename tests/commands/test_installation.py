@@ -3,7 +3,7 @@
 import pytest
 
 from commands import installation
-from consortium.settings import SettingMissing
+from consortium.floor.settings import SettingMissing
 
 DEMO = {"DATABASE_URL": "sqlite:////tmp/invented.db", "SECRET_KEY": "sixteen letters.", "CONSORTIUM_DEMO": "yes"}
 

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from commands.main import COMMANDS, main, outcome
-from consortium.errors import BadRows, Invalid, NotFound
-from consortium.settings import SettingMissing
+from consortium.floor.errors import BadRows, Invalid, NotFound
+from consortium.floor.settings import SettingMissing
 from consortium.sheets.columns import Fault, Refused
 
 FAULTS = [Fault("children.csv", 4, "sex", "Write F or M."), Fault("children.csv", 9, None, "The row is empty.")]

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from consortium import bounded
+from consortium.floor import bounded
 
 HERE = "tests.consortium.test_bounded"
 

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from consortium import carers, clock, placements
+from consortium import carers, placements
 from consortium.access import OPERATOR, Role
 from consortium.carers import Answer
-from consortium.db import db
-from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 import migrations
-from consortium import clock, members
+from consortium import members
 from consortium.access import OPERATOR
 from consortium.consortia import Consortium
-from consortium.db import Instant, db, transaction
-from consortium.drivers import is_away
-from consortium.errors import Conflict, RuleBroken, Unavailable
+from consortium.floor import clock
+from consortium.floor.db import Instant, db, transaction
+from consortium.floor.drivers import is_away
+from consortium.floor.errors import Conflict, RuleBroken, Unavailable
 from tests import factories
 
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from consortium import carers, consortia, imports, members, referrals
 from consortium.access import OPERATOR, Role
-from consortium.db import db
-from consortium.errors import BadRows, NotAllowed, NotFound
+from consortium.floor.db import db
+from consortium.floor.errors import BadRows, NotAllowed, NotFound
 from consortium.members import Membership
 from consortium.sheets.households import COLUMNS
 from consortium.sheets.writing import csv_text

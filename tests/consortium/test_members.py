@@ -5,10 +5,11 @@ from itertools import count
 
 import pytest
 
-from consortium import carers, clock, consortia, members
+from consortium import carers, consortia, members
 from consortium.access import OPERATOR, MemberKind, Role
-from consortium.db import db, transaction
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import db, transaction
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from tests import databases, factories
 
 pytestmark = pytest.mark.usefixtures("records")

@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from consortium import people, sign_ins, tokens
 from consortium.access import OPERATOR, Role
-from consortium.db import db
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, RuleBroken, TooManyTries
+from consortium.accounts import people, sign_ins, tokens
+from consortium.floor.db import db
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, RuleBroken, TooManyTries
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from consortium import clock, imports
+from consortium import imports
 from consortium.access import OPERATOR
-from consortium.errors import RuleBroken
+from consortium.floor import clock
+from consortium.floor.errors import RuleBroken
 from contracts import purchases
 from tests import factories
 

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from consortium import children, clock, referrals
+from consortium import children, referrals
 from consortium.access import OPERATOR, Role
-from consortium.db import db
-from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.referrals import ReferralStatus
 from tests import factories
 

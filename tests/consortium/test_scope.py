@@ -4,10 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from consortium import carers, consortia, imports, members, placements, referrals, tokens
+from consortium import carers, consortia, imports, members, placements, referrals
 from consortium.access import CAPABILITIES, OPERATOR, Role, Viewer, may, require
-from consortium.db import db
-from consortium.errors import NotAllowed, NotFound
+from consortium.accounts import tokens
+from consortium.floor.db import db
+from consortium.floor.errors import NotAllowed, NotFound
 from contracts import agreements, commitments, purchases
 from matching import pins, policies, runs, suggestions
 from tests import factories

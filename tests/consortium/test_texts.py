@@ -6,8 +6,8 @@ import pytest
 
 from consortium import members
 from consortium.access import OPERATOR, MemberKind
-from consortium.db import db
-from consortium.errors import Invalid
+from consortium.floor.db import db
+from consortium.floor.errors import Invalid
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

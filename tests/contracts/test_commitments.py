@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from consortium.access import OPERATOR, MemberKind, Role
-from consortium.db import db
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.db import db
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from contracts import agreements, commitments, positions
 from tests import factories
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from consortium import placements
 from consortium.access import OPERATOR, Role
-from consortium.db import db
-from consortium.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.db import db
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.placements import Phase
 from contracts import purchases
 from contracts.purchases import Purchase

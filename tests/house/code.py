@@ -37,7 +37,7 @@ def thick_doors(source: Source) -> Iterator[str]:
 
 def positional_verbs(source: Source) -> Iterator[str]:
     """Public functions of a noun (a module with a session) that take something positional past the first parameter."""
-    if not source.path.startswith(DOMAIN) or "consortium.db.db" not in source.imports():
+    if not source.path.startswith(DOMAIN) or "consortium.floor.db.db" not in source.imports():
         return
     for node in source.tree.body:
         if isinstance(node, Function) and not node.name.startswith("_"):

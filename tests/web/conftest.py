@@ -8,9 +8,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import event
 
-from consortium import people
 from consortium.access import Role
-from consortium.db import db, transaction
+from consortium.accounts import people
+from consortium.floor.db import db, transaction
 from tests import factories
 from tests.web import chromium
 from tests.web.visitors import Visitor

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from consortium import clock
-from consortium.db import transaction
+from consortium.floor import clock
+from consortium.floor.db import transaction
 from tests import factories
 
 

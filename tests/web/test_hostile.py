@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from consortium.access import Role
-from consortium.db import transaction
+from consortium.floor.db import transaction
 from tests import factories
 from tests.web.visitors import PASSWORD, Visitor
 

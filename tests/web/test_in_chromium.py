@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from consortium import clock
-from consortium.db import transaction
+from consortium.floor import clock
+from consortium.floor.db import transaction
 from tests import factories
 from tests.web import chromium
 from tests.web.visitors import Visitor

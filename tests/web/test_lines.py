@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from consortium.access import OPERATOR
-from consortium.db import db, writing
+from consortium.floor.db import db, writing
 from contracts import positions, purchases
 from tests import factories
 from web import lines

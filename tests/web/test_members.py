@@ -5,7 +5,7 @@ from flask import Flask
 
 from consortium import members
 from consortium.access import OPERATOR
-from consortium.db import transaction
+from consortium.floor.db import transaction
 from tests.web.visitors import day
 
 

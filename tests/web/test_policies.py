@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consortium import people
 from consortium.access import OPERATOR, Role
-from consortium.db import db, transaction
+from consortium.accounts import people
+from consortium.floor.db import db, transaction
 from matching import policies, runs
 from tests import factories
 from tests.web.visitors import Visitor

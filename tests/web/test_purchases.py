@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from consortium.db import transaction
+from consortium.floor.db import transaction
 from tests import factories
 from tests.web.visitors import Page, Visitor, day
 

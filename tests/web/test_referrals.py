@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from consortium import clock, referrals
+from consortium import referrals
 from consortium.access import OPERATOR
-from consortium.db import db, transaction
+from consortium.floor import clock
+from consortium.floor.db import db, transaction
 from tests import factories
 from tests.web.visitors import Page, Visitor, day
 

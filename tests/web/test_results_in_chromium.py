@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from consortium.db import transaction
+from consortium.floor.db import transaction
 from tests import factories
 from tests.web import chromium
 from tests.web.conftest import Browse

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consortium.db import db, transaction
+from consortium.floor.db import db, transaction
 from matching import runs
 from tests import factories
 from tests.web.visitors import Page, Visitor, day

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from consortium.access import Role
-from consortium.db import transaction
+from consortium.floor.db import transaction
 from tests import factories
 from tests.web.visitors import Visitor
 

@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
-from consortium import errors
-from consortium.db import db
+from consortium.floor import errors
+from consortium.floor.db import db
 from web.sealed import opened, seal
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from flask_wtf.file import FileField
 
-from consortium.errors import BadRows
+from consortium.floor.errors import BadRows
 from consortium.sheets.columns import Fault
 from web.fields import ChoiceField, Needed
 from web.forms import Form

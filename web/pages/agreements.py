@@ -4,7 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from consortium import clock, consortia
+from consortium import consortia
+from consortium.floor import clock
 from contracts import agreements, commitments, positions
 from web import lines
 from web.auth import can, may, viewer

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from consortium import clock, members
+from consortium import members
 from consortium.access import MemberKind
+from consortium.floor import clock
 from contracts import agreements, commitments, positions
 from web import lines
 from web.auth import may, viewer

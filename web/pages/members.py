@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from consortium import consortia, members
 from consortium.access import MemberKind
-from consortium.errors import NotFound
+from consortium.floor.errors import NotFound
 from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.members import MemberForm, MembershipForm, NameForm

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import clock
+from consortium.floor import clock
 from contracts import commitments, positions, purchases
 from web import lines, standing
 from web.auth import may, viewer

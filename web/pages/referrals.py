@@ -6,8 +6,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import children, clock, members, referrals
+from consortium import children, members, referrals
 from consortium.access import MemberKind, Role
+from consortium.floor import clock
 from web import searching, spoken
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done

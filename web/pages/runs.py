@@ -4,8 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 
-from consortium import carers, clock, consortia, members, referrals
-from consortium.errors import NotFound
+from consortium import carers, consortia, members, referrals
+from consortium.floor import clock
+from consortium.floor.errors import NotFound
 from consortium.referrals import ReferralStatus
 from matching import policies, runs
 from matching.rules import BARS

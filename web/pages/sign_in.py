@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, request
 
-from consortium import sign_ins
+from consortium.accounts import sign_ins
 from web.auth import ANYBODY, admit, dismiss, may, onward
 from web.forms import Answer, done
 from web.forms.sign_in import SignInForm

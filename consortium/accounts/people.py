@@ -12,10 +12,11 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, consortia, entries, members
+from consortium import consortia, entries, members
 from consortium.access import MemberKind, Role, Viewer, require
-from consortium.db import Base, Editable, Record, db, expect_version, flush, words
-from consortium.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor import clock
+from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 200

@@ -7,10 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, people, tokens
 from consortium.access import Viewer
-from consortium.db import Base, Record, db, flush, release, transaction
-from consortium.errors import Invalid, NotAllowed, NotSignedIn, TooManyTries
+from consortium.accounts import people, tokens
+from consortium.floor import clock
+from consortium.floor.db import Base, Record, db, flush, release, transaction
+from consortium.floor.errors import Invalid, NotAllowed, NotSignedIn, TooManyTries
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
-from consortium import texts
-from consortium.db import Base, db, writing
-from consortium.errors import Conflict, ConsortiumError, Invalid, RuleBroken, Unavailable
+from consortium.floor import texts
+from consortium.floor.db import Base, db, writing
+from consortium.floor.errors import Conflict, ConsortiumError, Invalid, RuleBroken, Unavailable
 
 PRAGMAS = (
     "journal_mode=WAL",

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consortium.errors import Invalid
+from consortium.floor.errors import Invalid
 from consortium.sheets.cells import is_hidden
 
 LONGEST = 20_000

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import clock, people
 from consortium.access import Viewer, require
-from consortium.db import Base, Record, db, flush
-from consortium.errors import Invalid, NotFound, NotSignedIn
+from consortium.accounts import people
+from consortium.floor import clock
+from consortium.floor.db import Base, Record, db, flush
+from consortium.floor.errors import Invalid, NotFound, NotSignedIn
 
 PREFIX = "ccs_"
 DAYS = 90

@@ -21,7 +21,7 @@ def run(function: str, content: bytes, *, seconds: float = 5, megabytes: int = 3
     """
     # Nothing of this process's environment goes along (it may hold secrets) but where to find the code.
     paths = [os.path.abspath(path) for path in sys.path]
-    command = [sys.executable, "-P", "-m", "consortium.bounded", function, str(seconds), str(megabytes)]
+    command = [sys.executable, "-P", "-m", "consortium.floor.bounded", function, str(seconds), str(megabytes)]
     try:
         done = subprocess.run(
             command,

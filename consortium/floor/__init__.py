@@ -1,0 +1,1 @@
+"""The floor: the database, its drivers, refusals, settings, the clock; what every noun stands on."""
