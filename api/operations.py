@@ -12,7 +12,7 @@ from api import auth, gate, uploads
 from api.paging import Listing, page_of
 from api.problems import Refused
 from api.schemas.shapes import Paging, change_of, faults_of, new_of
-from consortium import access
+from consortium.capabilities import CAPABILITIES
 from consortium.floor.db import release
 
 PREFIX = "/api/v1"
@@ -131,7 +131,7 @@ class Door:
     def _route(
         self, rule: str, *, method: Literal["GET", "POST", "PATCH", "PUT"], **terms: Any
     ) -> Callable[[Act], Act]:
-        if terms["may"] not in access.CAPABILITIES:
+        if terms["may"] not in CAPABILITIES:
             raise LookupError(f"{rule} names {terms['may']!r}, which is not in the table of capabilities.")
 
         def keep(act: Act) -> Act:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, placements
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium import entries, members, placements, sight
+from consortium.access import MemberKind, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -19,7 +19,6 @@ from consortium.sheets import cells
 from consortium.sheets.columns import Column
 from consortium.sheets.households import ANSWERS, CHECKS, COLUMNS
 
-OWN = (Role.AGENCY_WORKER,)
 HOLD_REASON = Column("hold_reason", cells.text, meaning="Why the household takes no child until then.")
 
 
@@ -104,7 +103,7 @@ def visible(viewer: Viewer, *, search: str | None = None, agency_id: UUID | None
     """The households within the viewer's sight, by reference."""
     require(viewer, "households.read")
     found = sa.select(Household).order_by(Household.ref, Household.id)
-    found = found.where(members.in_scope(viewer, owner=Household.agency_id, own=OWN))
+    found = found.where(sight.of(viewer, "households.read", owner=Household.agency_id))
     if agency_id is not None:
         found = found.where(Household.agency_id == agency_id)
     if search:
@@ -196,7 +195,7 @@ def _agency(viewer: Viewer, *, code: str) -> members.Member:
         agency = members.by_code(viewer, code=code, kind=MemberKind.AGENCY)
     except NotFound:
         raise Invalid({"agency": [f"No agency with the code {code} is known here."]}) from None
-    if not members.may_write(viewer, owner_id=agency.id, own=OWN):
+    if not sight.reaches(viewer, "households.register", owner_id=agency.id):
         raise Invalid({"agency": [f"You may not record households of {code}."]})
     return agency
 

@@ -99,41 +99,6 @@ def pooled(*, consortium_ids: Iterable[UUID], as_of: date) -> Select[UUID]:
     return belonging(consortium_ids=chosen).where(stays, at_home)
 
 
-def in_scope(viewer: Viewer, *, owner: Any, own: Iterable[Role] = ()) -> sa.ColumnElement[bool]:
-    """The condition that a record's owner is within the viewer's sight.
-
-    A coordinator sees what today's members of the coordinated consortia own; with one of the `own` roles one sees
-    what one's own organisation owns.
-    """
-    if viewer.operator:
-        return sa.true()
-    mine = is_own(viewer, owner=owner, roles=own)
-    coordinated = viewer.consortia(Role.COORDINATOR)
-    theirs = owner.in_(belonging(consortium_ids=coordinated, on=clock.today())) if coordinated else sa.false()
-    return sa.or_(theirs, mine)
-
-
-def is_own(viewer: Viewer, *, owner: Any, roles: Iterable[Role]) -> sa.ColumnElement[bool]:
-    """The condition that the owner is the viewer's own organisation, in which the viewer has one of the roles."""
-    if viewer.member_id and any(viewer.holds(role) for role in roles):
-        return sa.and_(owner == viewer.member_id)
-    return sa.false()
-
-
-def may_write(viewer: Viewer, *, owner_id: UUID, own: Iterable[Role] = ()) -> bool:
-    """Whether the viewer may write records that this member owns; see `in_scope`."""
-    owner = sa.literal(owner_id, sa.Uuid())
-    return viewer.operator or bool(db.session.scalar(sa.select(in_scope(viewer, owner=owner, own=own))))
-
-
-def in_finance_scope(viewer: Viewer, *, owner: Any) -> sa.ColumnElement[bool]:
-    """The condition that a finance officer of a partner or observer, who counts for a whole consortium, may see it."""
-    if viewer.member_kind not in {MemberKind.PARTNER, MemberKind.OBSERVER}:
-        return sa.false()
-    counted = viewer.consortia(Role.FINANCE_OFFICER)
-    return owner.in_(belonging(consortium_ids=counted, on=clock.today())) if counted else sa.false()
-
-
 def visible(
     viewer: Viewer, *, kind: MemberKind | None = None, search: str | None = None, consortium_id: UUID | None = None
 ) -> Select[Member]:

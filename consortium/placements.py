@@ -10,15 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members
-from consortium.access import Role, Viewer, require
+from consortium import entries, members, sight
+from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, NotFound, RuleBroken
-
-OWN_OF_AUTHORITY = (Role.AUTHORITY_WORKER, Role.FINANCE_OFFICER)
-OWN_OF_AGENCY = (Role.AGENCY_WORKER, Role.FINANCE_OFFICER)
-
 
 # The rooms that stand on this one, by what is needed of them here.
 _HOUSEHOLDS = sa.table(
@@ -122,9 +118,8 @@ def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
     Coordinators see by the authority alone: an agency that serves two consortia opens neither one's books to the other.
     """
     return sa.or_(
-        members.in_scope(viewer, owner=Placement.authority_id, own=OWN_OF_AUTHORITY),
-        members.is_own(viewer, owner=Placement.agency_id, roles=OWN_OF_AGENCY),
-        members.in_finance_scope(viewer, owner=Placement.authority_id),
+        sight.of(viewer, "placements.read", owner=Placement.authority_id),
+        sight.is_own(viewer, "placements.read", owner=Placement.agency_id),
     )
 
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import children, entries, members, placements, searches
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium import children, entries, members, placements, searches, sight
+from consortium.access import MemberKind, Viewer, require
 from consortium.children import Child, Sex
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
@@ -19,7 +19,6 @@ from consortium.searches import MOVES
 from consortium.searches import ReferralStatus as ReferralStatus
 from consortium.sheets.children import COLUMNS
 
-OWN = (Role.AUTHORITY_WORKER,)
 HEAD = tuple(column for column in COLUMNS if column.name in children.IDENTITY)
 
 
@@ -61,7 +60,7 @@ def visible(
     """The referrals within the viewer's sight, by reference."""
     require(viewer, "referrals.read")
     found = sa.select(Referral).order_by(Referral.ref, Referral.id)
-    found = found.where(members.in_scope(viewer, owner=Referral.authority_id, own=OWN))
+    found = found.where(sight.of(viewer, "referrals.read", owner=Referral.authority_id))
     if authority_id is not None:
         found = found.where(Referral.authority_id == authority_id)
     if status is not None:
@@ -236,7 +235,7 @@ def _authority(viewer: Viewer, *, code: str) -> members.Member:
         authority = members.by_code(viewer, code=code, kind=MemberKind.AUTHORITY)
     except NotFound:
         raise Invalid({"authority_code": [f"No authority with the code {code} is known here."]}) from None
-    if not members.may_write(viewer, owner_id=authority.id, own=OWN):
+    if not sight.reaches(viewer, "referrals.refer", owner_id=authority.id):
         raise Invalid({"authority_code": [f"You may not refer children of {code}."]})
     return authority
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import consortia, entries
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium import consortia, entries, sight
+from consortium.access import Role, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -69,9 +69,7 @@ def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
     """
     if viewer.operator:
         return sa.true()
-    whole = set(viewer.consortia(Role.COORDINATOR))
-    if viewer.member_kind in {MemberKind.PARTNER, MemberKind.OBSERVER}:
-        whole |= viewer.consortia(Role.FINANCE_OFFICER)
+    whole = sight.consortia_of(viewer, "agreements.read")
     conditions: list[sa.ColumnElement[bool]] = [Agreement.consortium_id.in_(whole)]
     if viewer.member_id and viewer.holds(Role.FINANCE_OFFICER):
         committed = Base.metadata.tables["commitments"].c

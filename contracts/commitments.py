@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members
+from consortium import entries, members, sight
 from consortium.access import MemberKind, Role, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -171,11 +171,12 @@ def _in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Coordinators and the finance officers of partners and observers see whole agreements, others what is theirs."""
     if viewer.operator:
         return sa.true()
-    if viewer.member_id and viewer.member_kind in {MemberKind.AUTHORITY, MemberKind.AGENCY}:
-        own = sa.or_(Commitment.authority_id == viewer.member_id, Commitment.agency_id == viewer.member_id)
-        coordinated = Commitment.consortium_id.in_(viewer.consortia(Role.COORDINATOR))
-        return sa.or_(coordinated, own) if viewer.holds(Role.FINANCE_OFFICER) else coordinated
-    return agreements.in_scope(viewer)
+    whole = Commitment.consortium_id.in_(sight.consortia_of(viewer, "commitments.read"))
+    mine = (
+        sight.is_own(viewer, "commitments.read", owner=owner)
+        for owner in (Commitment.authority_id, Commitment.agency_id)
+    )
+    return sa.or_(whole, *mine)
 
 
 def _amend(commitment: Commitment, entered: Mapping[str, Any]) -> bool:

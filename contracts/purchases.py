@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, placements, places, searches
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium import entries, members, placements, places, searches, sight
+from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.placements import Placement
@@ -205,5 +205,5 @@ def _referral(placement: Placement) -> Referral | None:
 
 def _refuse_others(viewer: Viewer, *, authority_id: UUID, code: str) -> None:
     """An agency sees the purchases of its households; the authority's side alone writes them."""
-    if not members.may_write(viewer, owner_id=authority_id, own=(Role.AUTHORITY_WORKER,)):
+    if not sight.reaches(viewer, "purchases.record", owner_id=authority_id):
         raise NotAllowed(f"You may not record purchases of {code}.")

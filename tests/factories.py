@@ -36,14 +36,22 @@ def pool(*, authority: str = EDINBURGH, agency: str = "ROWAN", of: str = "EAST")
     member(agency, of=of)
 
 
+def hub(of: str = "EAST") -> str:
+    """The code of the partner that serves the whole consortium, brought in where it is new."""
+    try:
+        return members.by_code(OPERATOR, code=f"HUB-{of}").code
+    except NotFound:
+        return member(f"HUB-{of}", of=of, kind=MemberKind.PARTNER).code
+
+
 def person(role: Role, *, at: str | None = None, of: str = "EAST") -> people.User:
-    """Somebody with one role in one consortium."""
+    """Somebody with one role in one consortium, employed by its hub unless told otherwise."""
     return people.create(
         OPERATOR,
         email=f"person-{next(_numbers)}@example.org",
         name="Morag Innes",
         password="tide and heather 7",
-        member_code=at,
+        member_code=at or hub(of),
         roles=[(of, role)],
     )
 

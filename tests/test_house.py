@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from consortium.access import CAPABILITIES
+from consortium.capabilities import CAPABILITIES
 from consortium.floor.db import Base, db
 from tests.house import code
 from tests.house import records as look

@@ -3,8 +3,13 @@
 ROLES = {
     "coordinator": "Coordinator",
     "authority_worker": "Authority worker",
+    "authority_manager": "Authority manager",
     "agency_worker": "Agency worker",
+    "agency_manager": "Agency manager",
     "finance_officer": "Finance officer",
+    "panel_adviser": "Panel adviser",
+    "auditor": "Auditor",
+    "administrator": "Administrator",
 }
 MEMBER_KINDS = {
     "authority": "Authority",

@@ -13,22 +13,15 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import consortia, entries, members
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium.access import Role, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.roles import EMPLOYERS
 
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 200
 HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
-
-# What a person may do follows from whom they work for; a coordinator may come from any member.
-EMPLOYERS: dict[Role, frozenset[MemberKind]] = {
-    Role.COORDINATOR: frozenset(MemberKind),
-    Role.AUTHORITY_WORKER: frozenset({MemberKind.AUTHORITY}),
-    Role.AGENCY_WORKER: frozenset({MemberKind.AGENCY}),
-    Role.FINANCE_OFFICER: frozenset(MemberKind),
-}
 
 
 class User(Editable, Base):
@@ -196,7 +189,7 @@ def _nobodys_hash() -> str:
 def _grant(viewer: Viewer, employer: members.Member | None, *, consortium_code: str, role: Role) -> Grant:
     role = Role(role)
     consortium = consortia.by_code(viewer, code=consortium_code)
-    if role is not Role.COORDINATOR and (employer is None or employer.kind not in EMPLOYERS[role]):
+    if employer is None or employer.kind not in EMPLOYERS[role]:
         wanted = " or ".join(sorted(EMPLOYERS[role]))
         raise RuleBroken(f"A person with the role {role} works for a member of the kind {wanted}.", code="employer")
     return Grant(consortium_id=consortium.id, role=role)

@@ -1,0 +1,131 @@
+"""The one table of permissions: each act, in words, and the roles that may do it to a record in which relation to them.
+
+Routes, pages and commands name the act they carry out; the check, the scope of every query, the buttons of the console
+and the page of documentation are read off this table. An act that stands here without a role is the operator's alone,
+at the server's own terminal. Which fields of a record are shown is the table of `consortium.disclosure`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consortium.roles import Relation, Role
+
+Grants = Mapping[Role, frozenset[Relation]]
+
+OWN = frozenset({Relation.OWN})
+CONSORTIUM = frozenset({Relation.CONSORTIUM})
+LINKED = frozenset({Relation.LINKED})
+SELF = frozenset({Relation.SELF})
+
+_AUTHORITY_STAFF = (Role.AUTHORITY_WORKER, Role.AUTHORITY_MANAGER)
+_AGENCY_STAFF = (Role.AGENCY_WORKER, Role.AGENCY_MANAGER)
+_CASE_STAFF = (*_AUTHORITY_STAFF, *_AGENCY_STAFF)
+_MANAGERS = (Role.AUTHORITY_MANAGER, Role.AGENCY_MANAGER)
+
+
+@dataclass(frozen=True)
+class Capability:
+    """One act: what it is, and for each role the relations to a record in which the role may do it."""
+
+    sentence: str
+    grants: Grants
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that may do it to anything at all."""
+        return frozenset(self.grants)
+
+    def through(self, relation: Relation) -> frozenset[Role]:
+        """The roles that may do it to a record to which they stand in this relation."""
+        return frozenset(role for role, relations in self.grants.items() if relation in relations)
+
+
+def _each(roles: tuple[Role, ...], relations: frozenset[Relation]) -> Grants:
+    return dict.fromkeys(roles, relations)
+
+
+EVERYBODY = _each(tuple(Role), CONSORTIUM)
+HIMSELF = _each(tuple(Role), SELF)
+COORDINATOR = {Role.COORDINATOR: CONSORTIUM}
+ADMINISTRATOR = {Role.ADMINISTRATOR: CONSORTIUM}
+AGENCY = {**COORDINATOR, **_each(_AGENCY_STAFF, OWN)}
+AUTHORITY = {**COORDINATOR, **_each(_AUTHORITY_STAFF, OWN)}
+BOTH_SIDES = {**COORDINATOR, **_each(_CASE_STAFF, OWN)}
+FINANCE: Grants = {Role.FINANCE_OFFICER: frozenset({Relation.OWN, Relation.HUB})}
+NOBODY: Grants = {}
+
+CAPABILITIES: dict[str, Capability] = {
+    "consortia.read": Capability("See the consortia one has a role in", EVERYBODY),
+    "consortia.found": Capability("Found a consortium", NOBODY),
+    "members.read": Capability("See the members of the consortium", EVERYBODY),
+    "members.add": Capability("Bring a member into the consortium", COORDINATOR),
+    "members.change": Capability("Correct a member's name and days", COORDINATOR),
+    "people.read": Capability("See who has an account and which roles", {**ADMINISTRATOR, **_each(_MANAGERS, OWN)}),
+    "people.create": Capability("Make an account without an invitation", NOBODY),
+    "people.invite": Capability("Invite a person", ADMINISTRATOR),
+    "people.change": Capability("Disable an account, give and take roles", ADMINISTRATOR),
+    "people.recover": Capability(
+        "Ask for, or confirm, the recovery of somebody's account", {**ADMINISTRATOR, **_each(_MANAGERS, OWN)}
+    ),
+    "deputies.name": Capability("Name a deputy for a time", {**ADMINISTRATOR, **_each(_MANAGERS, OWN)}),
+    "cases.hand_over": Capability("Hand a person's cases to a colleague", _each(_MANAGERS, OWN)),
+    "account.read": Capability("See one's own account", HIMSELF),
+    "account.change": Capability("Change one's own password and second factor", HIMSELF),
+    "tokens.read": Capability("See one's own tokens", HIMSELF),
+    "tokens.issue": Capability("Issue a token for oneself", HIMSELF),
+    "tokens.revoke": Capability("Revoke one's own tokens", HIMSELF),
+    "households.read": Capability(
+        "Read a household",
+        {**AGENCY, **_each(_AUTHORITY_STAFF, LINKED), Role.PANEL_ADVISER: LINKED},
+    ),
+    "households.register": Capability("Register a household", AGENCY),
+    "households.change": Capability("Change a household", AGENCY),
+    "referrals.read": Capability(
+        "Read a referral",
+        {**AUTHORITY, **_each(_AGENCY_STAFF, LINKED), Role.PANEL_ADVISER: LINKED},
+    ),
+    "referrals.refer": Capability("Refer a child or siblings", AUTHORITY),
+    "referrals.change": Capability("Change a referral", AUTHORITY),
+    "files.open": Capability("Open a full file for a time, with a reason", COORDINATOR),
+    "links.read": Capability("See the links of a child or household", {**BOTH_SIDES, Role.PANEL_ADVISER: LINKED}),
+    "links.open": Capability("Propose a link", COORDINATOR),
+    "links.agree": Capability("Agree, for one's own side, to explore a link", _each(_CASE_STAFF, OWN)),
+    "links.approve": Capability("Approve the match", {Role.AUTHORITY_MANAGER: OWN}),
+    "links.end": Capability("End a link", BOTH_SIDES),
+    "links.share": Capability("Show a link to a panel adviser until the panel has met", COORDINATOR),
+    "identities.separate": Capability(
+        "Separate an adopted child's new identity from the birth record", {Role.AUTHORITY_MANAGER: OWN}
+    ),
+    "identities.trace": Capability(
+        "Follow an adopted person's new identity to the birth record", {Role.AUTHORITY_MANAGER: OWN}
+    ),
+    "placements.read": Capability("See placements", {**BOTH_SIDES, **FINANCE}),
+    "runs.read": Capability("Read match runs", COORDINATOR),
+    "runs.start": Capability("Start a match run", COORDINATOR),
+    "suggestions.read": Capability("Read what runs suggest", COORDINATOR),
+    "suggestions.accept": Capability("Propose a suggested pair to both sides", COORDINATOR),
+    "pins.read": Capability("Read decisions on pairs", COORDINATOR),
+    "pins.change": Capability("Pin or forbid a pair", COORDINATOR),
+    "travel.change": Capability("Tell travel times", COORDINATOR),
+    "policies.read": Capability("Read the matching policy", COORDINATOR),
+    "policies.change": Capability("Sign a matching policy", COORDINATOR),
+    "agreements.read": Capability("Read agreements", {**COORDINATOR, **FINANCE}),
+    "agreements.agree": Capability("Record an agreement", COORDINATOR),
+    "agreements.change": Capability("Amend an agreement", COORDINATOR),
+    "commitments.read": Capability("Read commitments", {**COORDINATOR, **FINANCE}),
+    "commitments.agree": Capability("Record a commitment", COORDINATOR),
+    "commitments.change": Capability("Change a commitment", COORDINATOR),
+    "positions.read": Capability("Read positions against the minimums", {**COORDINATOR, **FINANCE}),
+    "purchases.read": Capability("See purchases", {**BOTH_SIDES, **FINANCE}),
+    "purchases.record": Capability("Record a purchase", AUTHORITY),
+    "purchases.change": Capability("Correct a purchase", AUTHORITY),
+    "imports.read": Capability("See what was imported", {**BOTH_SIDES, **_each((Role.FINANCE_OFFICER,), OWN)}),
+    "imports.take": Capability("Import a spreadsheet", BOTH_SIDES),
+    "statistics.read": Capability("Read suppressed statistics", EVERYBODY),
+    "trail.read": Capability("Read the audit trail, without identities", {Role.AUDITOR: CONSORTIUM}),
+    "trail.of_record": Capability("See who has looked at a record of one's own", _each(_CASE_STAFF, OWN)),
+    "retention.read": Capability("See what is due for disposal", _each(_MANAGERS, OWN)),
+    "retention.hold": Capability("Place or lift a legal hold", _each(_MANAGERS, OWN)),
+    "retention.dispose": Capability("Propose, or confirm as the second person, a disposal", _each(_MANAGERS, OWN)),
+    "subject_access.make": Capability("Make a person's subject access pack", _each(_MANAGERS, OWN)),
+}

@@ -1,0 +1,55 @@
+"""Sight: which records a person may reach with an act, as conditions read off the table of capabilities."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consortium import members
+from consortium.access import Viewer
+from consortium.capabilities import CAPABILITIES
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.roles import Relation
+
+
+def of(viewer: Viewer, capability: str, *, owner: Any) -> sa.ColumnElement[bool]:
+    """The condition that the table gives the viewer this act towards a record of this owner.
+
+    `owner` is a column of members' ids. Through `consortium` one reaches what today's members of the consortia in
+    which one has the role own; through `own`, what one's employer owns. Links open single records: see
+    `consortium.shares`.
+    """
+    if viewer.operator:
+        return sa.true()
+    return sa.or_(_in_consortia(viewer, capability, owner=owner), is_own(viewer, capability, owner=owner))
+
+
+def is_own(viewer: Viewer, capability: str, *, owner: Any) -> sa.ColumnElement[bool]:
+    """The condition that the record belongs to the viewer's employer, in which a role of theirs includes the act."""
+    roles = CAPABILITIES[capability].through(Relation.OWN)
+    if viewer.member_id and roles and viewer.holds(*roles):
+        return sa.and_(owner == viewer.member_id)
+    return sa.false()
+
+
+def reaches(viewer: Viewer, capability: str, *, owner_id: UUID) -> bool:
+    """Whether the viewer may do this to a record of this member's."""
+    if viewer.operator:
+        return True
+    condition = of(viewer, capability, owner=sa.literal(owner_id, sa.Uuid()))
+    return bool(db.session.scalar(sa.select(condition)))
+
+
+def consortia_of(viewer: Viewer, capability: str) -> frozenset[UUID]:
+    """The consortia towards the whole of which the viewer may do this."""
+    known = CAPABILITIES[capability]
+    roles = known.through(Relation.CONSORTIUM)
+    if viewer.serves_all:
+        roles |= known.through(Relation.HUB)
+    return viewer.consortia(*roles) if roles else frozenset()
+
+
+def _in_consortia(viewer: Viewer, capability: str, *, owner: Any) -> sa.ColumnElement[bool]:
+    whole = consortia_of(viewer, capability)
+    return owner.in_(members.belonging(consortium_ids=whole, on=clock.today())) if whole else sa.false()
