@@ -17,4 +17,5 @@ def admit(capability: str) -> Viewer:
         raise NotSignedIn("Send a token: Authorization: Bearer ccs_…")
     viewer = tokens.authenticate(token)
     access.require(viewer, capability)
+    access.doing.set(capability)
     return viewer

@@ -36,6 +36,7 @@ class Operation:
     status: int = 200
     media: str = "application/json"
     takes_file: bool = False
+    audited: bool = False  # shows an identifiable record: reading it is written down in the same transaction
 
     @property
     def capability(self) -> str:
@@ -74,7 +75,7 @@ class Operation:
 
     def _answer(self, outcome: Any, **cursor: Any) -> Response:
         if isinstance(outcome, Response):
-            return _guarded(outcome)
+            return self._guarded(outcome)
         if isinstance(outcome, Listing):
             outcome = page_of(outcome, **cursor)
         content = self._shown(outcome)
@@ -84,7 +85,18 @@ class Operation:
             response.set_etag(str(content["version"]))
         if self.status == 201:
             response.headers["Location"] = f"{request.path}/{content['id']}"
-        return _guarded(response)
+        return self._guarded(response)
+
+    def _guarded(self, response: Response) -> Response:
+        """Records are for the caller alone: nothing on the way keeps them or guesses at what they are.
+
+        What a stage of disclosure shows may change while the record does not: such answers are given whole.
+        """
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.method != "GET" or self.audited:
+            return response
+        return response.make_conditional(request)  # type: ignore[return-value]
 
     def _shown(self, outcome: Mapping[str, Any]) -> dict[str, Any]:
         if self.gives is None:
@@ -155,13 +167,6 @@ def _version_wanted() -> int:
     if len(tags) != 1 or not (tag := tags.pop() or "").isascii() or not tag.isdigit() or len(tag) > 9:
         raise Refused(412, "conflict", "If-Match names no version of this record: send the ETag that you read.")
     return int(tag)
-
-
-def _guarded(response: Response) -> Response:
-    """Records are for the caller alone: nothing on the way keeps them or guesses at what they are."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response.make_conditional(request) if request.method == "GET" else response  # type: ignore[return-value]
 
 
 def _pointer(path: str) -> dict[str, str]:

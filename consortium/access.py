@@ -47,6 +47,8 @@ OPERATOR = Viewer(name="operator", operator=True)
 
 # Who last proved that they may act; the audit trail names them as the author of what is written next.
 acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
+# The capability under which a door let the whole request in; empty where a verb is called from elsewhere.
+doing: ContextVar[str] = ContextVar("doing", default="")
 
 
 def may(viewer: Viewer, capability: str) -> bool:

@@ -71,6 +71,13 @@ class Child(Record, Base):
     lost_on: Mapped[date | None]
     referral: Mapped["Referral"] = relationship(back_populates="children")
 
+    def age_months(self, on: date) -> int | None:
+        """Completed months of age on a day; None before the birth."""
+        born = self.date_of_birth
+        if born is None or born > on:
+            return None
+        return (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+
 
 IDENTITY = {"referral_ref", "authority_code"}
 FIELDS = tuple(column for column in COLUMNS if column.name not in IDENTITY)

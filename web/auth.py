@@ -42,8 +42,11 @@ def can(capability: str) -> bool:
     return found is not None and access.may(found, capability)
 
 
-def may(capability: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Declare the capability that a page asks for; a page without one does not start."""
+def may(capability: str, *, audited: bool = False) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Declare the capability that a page asks for; a page without one does not start.
+
+    audited: the page shows an identifiable record, so that reading it is written down in the same transaction.
+    """
 
     def declare(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
@@ -52,9 +55,10 @@ def may(capability: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]
                 return redirect(url_for("web.sign_in.sign_in", next=_asked()), 303)
             if capability not in (ANYBODY, SIGNED_IN):
                 access.require(viewer(), capability)
+                access.doing.set(capability)
             return view(*args, **kwargs)
 
-        page.capability = capability  # type: ignore[attr-defined]
+        page.capability, page.audited = capability, audited  # type: ignore[attr-defined]
         return page
 
     return declare

@@ -2,12 +2,15 @@
 
 from marshmallow import fields
 
-from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word, words
+from api.schemas.shapes import Day, Line, Paging, Shape, Whole, disclosed, word, words
 from consortium.sheets.vocabulary import SEXES
 
 
 class Carer(Shape):
-    """A concurrent carer household; its columns are those of the households spreadsheet."""
+    """A concurrent carer household; its columns are those of the households spreadsheet.
+
+    What may not be read at the stage of the link is left out.
+    """
 
     id = fields.UUID(dump_only=True)
     household_ref = Line(
@@ -36,6 +39,12 @@ class Carer(Shape):
     hold_reason = Line(longest=2000, allow_none=True)
     withdrawn_on = Day(dump_only=True, allow_none=True)
     open_links = Whole(dump_only=True)
+    area = fields.String(dump_only=True, metadata={"description": "The postcode's district."})
+    carer_names = fields.String(dump_only=True, allow_none=True)
+    address = fields.String(dump_only=True, allow_none=True)
+    telephone = fields.String(dump_only=True, allow_none=True)
+    email = fields.String(dump_only=True, allow_none=True)
+    disclosed = disclosed()
     version = Whole(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word, words
+from api.schemas.shapes import Day, Line, Paging, Shape, Whole, disclosed, word, words
 from consortium.children import Sex, Urgency
 from consortium.referrals import ReferralStatus
 
@@ -27,6 +27,15 @@ class Child(Shape):
     excluded_areas = words()
     conflicts = words()
     open_links = Whole(dump_only=True)
+    age_band = fields.String(dump_only=True, metadata={"description": "A range of months, or unborn."})
+    age_months = Whole(dump_only=True, allow_none=True)
+    given_names = fields.String(dump_only=True, allow_none=True)
+    family_name = fields.String(dump_only=True, allow_none=True)
+    home_address = fields.String(dump_only=True, allow_none=True)
+    nursery = fields.String(dump_only=True, allow_none=True)
+    health = fields.String(dump_only=True, allow_none=True)
+    background = fields.String(dump_only=True, allow_none=True)
+    address_non_disclosure = fields.Boolean(dump_only=True)
 
 
 class LostChild(Shape):
@@ -50,6 +59,7 @@ class Referral(Shape):
     status = word(ReferralStatus, dump_only=True)
     children = fields.List(fields.Nested(Child), required=True, validate=validate.Length(max=10))
     lost_children = fields.List(fields.Nested(LostChild), dump_only=True)
+    disclosed = disclosed()
     version = Whole(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
 

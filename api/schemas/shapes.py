@@ -113,6 +113,14 @@ def words(inner: fields.Field[Any] | None = None, *, most: int = 50, **terms: An
     return fields.List(inner or Term(longest=100), validate=validate.Length(max=most), **terms)
 
 
+def disclosed() -> fields.String:
+    """How far a record is shown to whoever asks: its owner, or the stage that a link has reached."""
+    stages = ("own", "L1", "L2", "L3")
+    return fields.String(
+        dump_only=True, validate=validate.OneOf(stages), metadata={"description": "Fields beyond it are left out."}
+    )
+
+
 class Paging(Shape):
     """Which page of a list."""
 
