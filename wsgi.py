@@ -3,23 +3,37 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_migrate import Migrate
 
 import api
+import consortium.files
 import consortium.incoming
+import consortium.particulars
+import consortium.trail.reading
 import contracts.incoming
 import contracts.positions
 import matching.incoming
 import matching.suggestions
 import migrations
 import web
-from consortium.floor import drivers
+from consortium import access
+from consortium.floor import drivers, guard, sealing
 from consortium.floor.db import db, writing
 from consortium.floor.settings import Settings
+from consortium.trail import capture
 
 # Every table and every kind of sheet that comes in has to be known before the doors open.
-ROOMS = (consortium.incoming, contracts.incoming, contracts.positions, matching.incoming, matching.suggestions)
+ROOMS = (
+    consortium.files,
+    consortium.incoming,
+    consortium.particulars,
+    consortium.trail.reading,
+    contracts.incoming,
+    contracts.positions,
+    matching.incoming,
+    matching.suggestions,
+)
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -32,11 +46,17 @@ class Door(Flask):
         The commit happens here, and not after the request, so that its refusal is answered like any other.
         """
         response = self.make_response(super().dispatch_request())
-        if request.method not in READS and response.status_code < 400:
+        if response.status_code < 400 and writes():
             db.session.commit()
         else:
             db.session.rollback()
         return response
+
+
+def writes() -> bool:
+    """Whether the request may write: an unsafe one, or one that shows an identifiable record and says so."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in READS or getattr(view, "audited", False)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -54,6 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(Path(migrations.__file__).parent), render_as_batch=True)
     with app.app_context():
         drivers.attend(db.engine)
+        sealing.keep(db.engine, secret=settings.secret_key)
+        capture.watch(db.engine)
     _draw_transactions(app)
     web.register(app)
     api.register(app)
@@ -72,11 +94,15 @@ def _draw_transactions(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        writing.set(request.method not in READS)
+        writing.set(writes())
+        access.acting.set(None)
+        access.doing.set("")
+        guard.on_duty.set(True)
 
     @app.teardown_request
     def end(_error: BaseException | None = None) -> None:
         writing.set(False)
+        guard.on_duty.set(False)
 
 
 def __getattr__(name: str) -> Flask:

@@ -11,7 +11,20 @@ from collections.abc import Callable, Sequence
 from commands.refusals import sentences
 
 # In the order in which a coordinator meets them. Each is a module of this package with an `add(subparsers)`.
-COMMANDS = ("match", "position", "sample", "demo", "serve", "import", "policy", "run", "token", "people", "database")
+COMMANDS = (
+    "match",
+    "position",
+    "sample",
+    "demo",
+    "serve",
+    "import",
+    "policy",
+    "run",
+    "token",
+    "people",
+    "permissions",
+    "database",
+)
 REFUSED, INTERRUPTED, CUT_OFF = 2, 130, 141
 
 

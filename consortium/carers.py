@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, placements, sight
+from consortium import entries, members, placements, shares, sight
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor.guard import scoped
 from consortium.sheets import cells
 from consortium.sheets.columns import Column
 from consortium.sheets.households import ANSWERS, CHECKS, COLUMNS
@@ -100,24 +101,31 @@ _PLAIN = tuple(
 
 
 def visible(viewer: Viewer, *, search: str | None = None, agency_id: UUID | None = None) -> Select[Household]:
-    """The households within the viewer's sight, by reference."""
+    """The households within the viewer's sight, by reference; by a postcode, only those of the viewer's own agency."""
     require(viewer, "households.read")
-    found = sa.select(Household).order_by(Household.ref, Household.id)
-    found = found.where(sight.of(viewer, "households.read", owner=Household.agency_id))
+    found = _reached(viewer, "households.read").order_by(Household.ref, Household.id)
     if agency_id is not None:
         found = found.where(Household.agency_id == agency_id)
     if search:
-        sought = (Household.ref, Household.postcode)
-        found = found.where(sa.or_(*(column.icontains(search, autoescape=True) for column in sought)))
+        mine = sight.is_own(viewer, "households.read", owner=Household.agency_id)
+        by_postcode = sa.and_(mine, Household.postcode.icontains(search, autoescape=True))
+        found = found.where(sa.or_(Household.ref.icontains(search, autoescape=True), by_postcode))
     return found
 
 
-def get(viewer: Viewer, *, household_id: UUID) -> Household:
-    """One household within the viewer's sight."""
-    found = db.session.scalar(visible(viewer).where(Household.id == household_id))
+def get(viewer: Viewer, *, household_id: UUID, act: str = "households.read") -> Household:
+    """One household that the viewer may do this to."""
+    require(viewer, act)
+    found = db.session.scalar(_reached(viewer, act).where(Household.id == household_id))
     if found is None:
         raise NotFound
     return found
+
+
+def _reached(viewer: Viewer, act: str) -> Select[Household]:
+    """The households that the table gives the viewer this act towards, and those that a share opens."""
+    shared = shares.opens(viewer, act, entity="households", key=Household.id)
+    return scoped(sa.select(Household).where(sa.or_(sight.of(viewer, act, owner=Household.agency_id), shared)))
 
 
 def by_ref(viewer: Viewer, *, agency_code: str, ref: str) -> Household:
@@ -146,8 +154,7 @@ def register(viewer: Viewer, *, values: Mapping[str, Any]) -> Household:
 
 def change(viewer: Viewer, *, household_id: UUID, version: int, values: Mapping[str, Any]) -> Household:
     """Changes the given columns alone; an answer given anew goes before what another column said of the need."""
-    require(viewer, "households.change")
-    household = get(viewer, household_id=household_id)
+    household = get(viewer, household_id=household_id, act="households.change")
     entered = entries.read(values, FIELDS, fixed={"household_ref", "agency"})
     expect_version(household, version)
     answers = _merged_answers(household, entered)
@@ -201,8 +208,7 @@ def _agency(viewer: Viewer, *, code: str) -> members.Member:
 
 
 def _set_withdrawn(viewer: Viewer, *, household_id: UUID, version: int, on: date | None) -> Household:
-    require(viewer, "households.change")
-    household = get(viewer, household_id=household_id)
+    household = get(viewer, household_id=household_id, act="households.change")
     expect_version(household, version)
     if (household.withdrawn_on is None) == (on is None):
         raise RuleBroken("The household is withdrawn already." if on else "The household is not withdrawn.")

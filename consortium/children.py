@@ -41,6 +41,7 @@ class Child(Record, Base):
         sa.UniqueConstraint(
             "referral_id", "ref", info={"refusal": Conflict("The referral has a child with this reference.")}
         ),
+        sa.UniqueConstraint("id", "authority_id"),
         sa.ForeignKeyConstraint(["referral_id", "authority_id"], ["referrals.id", "referrals.authority_id"]),
         sa.CheckConstraint("ref <> ''", name="has_ref"),
         sa.CheckConstraint(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush, release
 from consortium.floor.errors import BadRows, ConsortiumError, Invalid, NotFound, Unavailable
+from consortium.floor.guard import scoped
 from consortium.sheets import reading
 from consortium.sheets.columns import Check, Column, Fault, Row, Sheet, returned, sound
 
@@ -109,7 +110,7 @@ def visible(viewer: Viewer) -> Select[Import]:
     """The viewer's own imports, the latest first; the operator sees all."""
     require(viewer, "imports.read")
     found = sa.select(Import).order_by(Import.created_at.desc(), Import.id)
-    return found if viewer.operator else found.where(Import.user_id == viewer.user_id)
+    return scoped(found if viewer.operator else found.where(Import.user_id == viewer.user_id))
 
 
 def get(viewer: Viewer, *, import_id: UUID) -> Import:

@@ -15,6 +15,7 @@ from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, NotFound, RuleBroken
+from consortium.floor.guard import scoped, whole
 
 # The rooms that stand on this one, by what is needed of them here.
 _HOUSEHOLDS = sa.table(
@@ -108,7 +109,7 @@ def visible(viewer: Viewer, *, open_on: date | None = None) -> Select[Placement]
     """The placements within the viewer's sight, the latest first."""
     require(viewer, "placements.read")
     found = sa.select(Placement).order_by(Placement.moved_in_on.desc(), Placement.id)
-    found = found.where(in_scope(viewer))
+    found = scoped(found.where(in_scope(viewer)))
     return found if open_on is None else found.where(*_open_on(open_on))
 
 
@@ -131,6 +132,7 @@ def get(viewer: Viewer, *, placement_id: UUID) -> Placement:
     return found
 
 
+@whole("how many places of a household are taken")
 def children_on(day: date, *, household_ids: Iterable[UUID], and_later: bool = False) -> dict[UUID, int]:
     """How many children live with each household on a day; households without any are left out.
 
@@ -145,6 +147,7 @@ def children_on(day: date, *, household_ids: Iterable[UUID], and_later: bool = F
     return {household_id: int(children) for household_id, children in db.session.execute(counted) if household_id}
 
 
+@whole("how many children of a referral are placed")
 def children_of(referral_id: UUID) -> int:
     """How many children of a referral are in placements that have not ended today."""
     its_own = (Placement.referral_id == referral_id, not_ended_on(clock.today()))
@@ -199,25 +202,33 @@ def enter_phase(viewer: Viewer, *, placement_id: UUID, version: int, phase: Phas
     return placement
 
 
+@whole("history names a household by its reference")
 def know_household(*, household_id: UUID, agency_id: UUID, ref: str) -> None:
     """A household that history named is recorded now: its placements point at it from here on."""
     named = (Placement.agency_id == agency_id, Placement.household_ref == ref, Placement.household_id.is_(None))
-    db.session.execute(sa.update(Placement).where(*named).values(household_id=household_id))
+    for placement in db.session.scalars(sa.select(Placement).where(*named)):
+        placement.household_id = household_id
+    flush()
 
 
+@whole("history names a referral by its reference")
 def know_referral(*, referral_id: UUID, authority_id: UUID, ref: str) -> list[Placement]:
     """A referral that history named is recorded now: its placements, given back, point at it from here on."""
     named = (Placement.authority_id == authority_id, Placement.referral_ref == ref, Placement.referral_id.is_(None))
-    db.session.execute(sa.update(Placement).where(*named).values(referral_id=referral_id))
+    for placement in db.session.scalars(sa.select(Placement).where(*named)):
+        placement.referral_id = referral_id
+    flush()
     return list(db.session.scalars(sa.select(Placement).where(Placement.referral_id == referral_id)))
 
 
+@whole("history names a household by its reference")
 def household_of(*, agency_id: UUID, ref: str | None) -> UUID | None:
     """The household that the agency knows by this reference, if it is recorded."""
     named = (_HOUSEHOLDS.c.agency_id == agency_id, _HOUSEHOLDS.c.ref == ref)
     return db.session.scalar(sa.select(_HOUSEHOLDS.c.id).where(*named))
 
 
+@whole("history names a referral by its reference")
 def referral_of(*, authority_id: UUID, ref: str | None) -> UUID | None:
     """The referral that the authority knows by this reference, if it is recorded."""
     named = (_REFERRALS.c.authority_id == authority_id, _REFERRALS.c.ref == ref)

@@ -10,6 +10,7 @@ from consortium import placements
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
+from consortium.floor.guard import whole
 from consortium.placements import Placement
 from consortium.referrals import Referral
 
@@ -17,6 +18,7 @@ Stay = tuple[date, date | None, int]
 """The day of moving in, the first day no longer there (None: not known yet), and how many children."""
 
 
+@whole("how many places of a household are taken")
 def expect_room(*, household_id: UUID, stay: Stay, besides: UUID | None = None) -> None:
     """Refuses a stay for which the household has too few places on any of its days.
 
@@ -44,6 +46,7 @@ def expect_room(*, household_id: UUID, stay: Stay, besides: UUID | None = None) 
         )
 
 
+@whole("how many children of a referral are placed")
 def expect_search(*, referral_id: UUID, children: int) -> None:
     """Refuses to place more children of a referral than it has and are not placed already.
 

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import children, entries, members, placements, searches, sight
+from consortium import children, entries, members, placements, searches, shares, sight
 from consortium.access import MemberKind, Viewer, require
 from consortium.children import Child, Sex
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor.guard import scoped
 from consortium.searches import MOVES
 from consortium.searches import ReferralStatus as ReferralStatus
 from consortium.sheets.children import COLUMNS
@@ -59,8 +60,7 @@ def visible(
 ) -> Select[Referral]:
     """The referrals within the viewer's sight, by reference."""
     require(viewer, "referrals.read")
-    found = sa.select(Referral).order_by(Referral.ref, Referral.id)
-    found = found.where(sight.of(viewer, "referrals.read", owner=Referral.authority_id))
+    found = _reached(viewer, "referrals.read").order_by(Referral.ref, Referral.id)
     if authority_id is not None:
         found = found.where(Referral.authority_id == authority_id)
     if status is not None:
@@ -70,24 +70,29 @@ def visible(
     return found
 
 
-def get(viewer: Viewer, *, referral_id: UUID) -> Referral:
-    """One referral within the viewer's sight."""
-    found = db.session.scalar(visible(viewer).where(Referral.id == referral_id))
+def get(viewer: Viewer, *, referral_id: UUID, act: str = "referrals.read") -> Referral:
+    """One referral that the viewer may do this to."""
+    require(viewer, act)
+    found = db.session.scalar(_reached(viewer, act).where(Referral.id == referral_id))
     if found is None:
         raise NotFound
     return found
 
 
-def get_child(viewer: Viewer, *, child_id: UUID) -> Child:
-    """One child of a referral within the viewer's sight."""
-    child = db.session.scalar(
-        sa.select(Child)
-        .join(Referral, Referral.id == Child.referral_id)
-        .where(Child.id == child_id, Referral.id.in_(visible(viewer).with_only_columns(Referral.id).order_by(None)))
-    )
+def get_child(viewer: Viewer, *, child_id: UUID, act: str = "referrals.read") -> Child:
+    """One child of a referral that the viewer may do this to."""
+    require(viewer, act)
+    reached = _reached(viewer, act).with_only_columns(Referral.id)
+    child = db.session.scalar(scoped(sa.select(Child).where(Child.id == child_id, Child.referral_id.in_(reached))))
     if child is None:
         raise NotFound
     return child
+
+
+def _reached(viewer: Viewer, act: str) -> Select[Referral]:
+    """The referrals that the table gives the viewer this act towards, and those that a share opens."""
+    shared = shares.opens(viewer, act, entity="referrals", key=Referral.id)
+    return scoped(sa.select(Referral).where(sa.or_(sight.of(viewer, act, owner=Referral.authority_id), shared)))
 
 
 def by_ref(viewer: Viewer, *, authority_code: str, ref: str) -> Referral:
@@ -142,7 +147,7 @@ def change(viewer: Viewer, *, referral_id: UUID, version: int, values: Mapping[s
 
 def change_child(viewer: Viewer, *, child_id: UUID, version: int, values: Mapping[str, Any]) -> Child:
     """Changes the given columns of one child; `version` is the referral's."""
-    child = get_child(viewer, child_id=child_id)
+    child = get_child(viewer, child_id=child_id, act="referrals.change")
     _editable(viewer, referral_id=child.referral_id, version=version)
     if children.change(child, values):
         entries.touch(child.referral)
@@ -188,7 +193,7 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
     """A child has died or was not born alive: it leaves the search; the referral is kept, concluded when it was the
     last.
     """
-    child = get_child(viewer, child_id=child_id)
+    child = get_child(viewer, child_id=child_id, act="referrals.change")
     referral = _editable(viewer, referral_id=child.referral_id, version=version)
     if child.lost_on is not None:
         raise RuleBroken("This is recorded already.", code="recorded_already")
@@ -248,7 +253,7 @@ def _add_child(referral: Referral, values: Mapping[str, Any]) -> None:
 
 
 def _unborn(viewer: Viewer, *, child_id: UUID, version: int, born_on: date | None) -> Child:
-    child = get_child(viewer, child_id=child_id)
+    child = get_child(viewer, child_id=child_id, act="referrals.change")
     _editable(viewer, referral_id=child.referral_id, version=version)
     if child.date_of_birth is not None or child.lost_on is not None:
         raise RuleBroken("The child is not expected any more.", code="not_expected")
@@ -258,8 +263,7 @@ def _unborn(viewer: Viewer, *, child_id: UUID, version: int, born_on: date | Non
 
 
 def _editable(viewer: Viewer, *, referral_id: UUID, version: int) -> Referral:
-    require(viewer, "referrals.change")
-    referral = get(viewer, referral_id=referral_id)
+    referral = get(viewer, referral_id=referral_id, act="referrals.change")
     expect_version(referral, version)
     return referral
 

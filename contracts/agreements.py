@@ -12,6 +12,7 @@ from consortium.access import Role, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.guard import scoped
 
 
 class Agreement(Editable, Base):
@@ -55,7 +56,7 @@ class AgreementVersion(Record, Base):
 def visible(viewer: Viewer, *, search: str | None = None) -> Select[Agreement]:
     """The agreements within the viewer's sight, by reference."""
     require(viewer, "agreements.read")
-    found = sa.select(Agreement).where(in_scope(viewer)).order_by(Agreement.ref, Agreement.id)
+    found = scoped(sa.select(Agreement).where(in_scope(viewer))).order_by(Agreement.ref, Agreement.id)
     if search:
         sought = (Agreement.ref, Agreement.title)
         found = found.where(sa.or_(*(column.icontains(search, autoescape=True) for column in sought)))

@@ -14,6 +14,7 @@ from consortium import entries, members, sight
 from consortium.access import MemberKind, Role, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.guard import scoped, whole
 from contracts import agreements
 from contracts.agreements import Agreement
 from contracts.sheets import COMMITMENTS_CHECKS, COMMITMENTS_COLUMNS
@@ -91,7 +92,7 @@ def visible(
     """The commitments within the viewer's sight, by authority and period."""
     require(viewer, "commitments.read")
     found = sa.select(Commitment).join(Agreement, Agreement.id == Commitment.agreement_id)
-    found = found.where(_in_scope(viewer))
+    found = scoped(found.where(_in_scope(viewer)))
     found = found.order_by(Commitment.authority_id, Commitment.period_start, Commitment.id)
     if authority_id is not None:
         found = found.where(Commitment.authority_id == authority_id)
@@ -216,6 +217,7 @@ def _agreement(viewer: Viewer, *, ref: str, authority: members.Member) -> Agreem
     return found[0]
 
 
+@whole("two commitments never count one day twice")
 def _refuse_overlap(commitment: Commitment) -> None:
     """The authority's row is held meanwhile, so that two racing commitments look one after the other."""
     db.session.execute(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from consortium.access import Viewer, require
 from consortium.floor.db import db
+from consortium.floor.guard import whole
 from contracts import commitments, minimums, purchases
 from contracts.commitments import Commitment
 from contracts.purchases import Purchase
@@ -41,6 +42,7 @@ def _commitment(commitment: Commitment) -> minimums.Commitment:
     return minimums.Commitment.of(commitments.as_row(commitment))
 
 
+@whole("whoever may see a commitment may see what fulfilled it")
 def _purchases(authority_ids: Iterable[UUID]) -> list[minimums.Purchase]:
     """All purchases of these authorities, of any agency: whoever may see a commitment may see what fulfilled it."""
     found = sa.select(Purchase).where(Purchase.authority_id.in_(set(authority_ids)))

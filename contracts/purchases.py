@@ -13,6 +13,7 @@ from consortium import entries, members, placements, places, searches, sight
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
+from consortium.floor.guard import scoped, whole
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from contracts.sheets import PURCHASES_CHECKS, PURCHASES_COLUMNS
@@ -57,7 +58,7 @@ def visible(viewer: Viewer, *, authority_id: UUID | None = None, agency_id: UUID
     """The purchases whose placements are within the viewer's sight, the latest move-in first."""
     require(viewer, "purchases.read")
     found = sa.select(Purchase).join(Placement, Placement.id == Purchase.placement_id)
-    found = found.where(placements.in_scope(viewer)).order_by(Placement.moved_in_on.desc(), Purchase.id)
+    found = scoped(found.where(placements.in_scope(viewer))).order_by(Placement.moved_in_on.desc(), Purchase.id)
     if authority_id is not None:
         found = found.where(Purchase.authority_id == authority_id)
     return found if agency_id is None else found.where(Purchase.agency_id == agency_id)
@@ -199,6 +200,7 @@ def _amend(viewer: Viewer, placement: Placement, *, values: Mapping[str, Any]) -
     searches.follow(placement, referral=_referral(placement), mistaken=before)
 
 
+@whole("a purchase moves its referral on")
 def _referral(placement: Placement) -> Referral | None:
     return db.session.get(Referral, placement.referral_id) if placement.referral_id else None
 

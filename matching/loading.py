@@ -12,6 +12,7 @@ from consortium import carers, members, placements, postcodes, referrals
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
+from consortium.floor.guard import whole
 from consortium.members import Membership
 from consortium.referrals import Referral, ReferralStatus
 from matching import pins, travel
@@ -24,6 +25,7 @@ Row = dict[str, Any]
 ELSEWHERE = "Another consortium has forbidden this pair."
 
 
+@whole("a run looks at whole consortia")
 def problem(
     *, as_of: date, policy: Policy, consortium_ids: Sequence[UUID], previous: Iterable[tuple[str, str]] = ()
 ) -> Problem:

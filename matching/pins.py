@@ -14,6 +14,7 @@ from consortium.access import Role, Viewer, require
 from consortium.carers import Household
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound
+from consortium.floor.guard import scoped
 from consortium.referrals import Referral
 from matching.sheets import PINS_CHECKS, PINS_COLUMNS
 
@@ -67,8 +68,8 @@ def visible(viewer: Viewer) -> Select[Pin]:
     require(viewer, "pins.read")
     found = sa.select(Pin).where(~Pin.lifted).order_by(Pin.created_at.desc(), Pin.id)
     if viewer.operator:
-        return found
-    return found.where(Pin.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
+        return scoped(found)
+    return scoped(found.where(Pin.consortium_id.in_(viewer.consortia(Role.COORDINATOR))))
 
 
 def get(viewer: Viewer, *, pin_id: UUID) -> Pin:
@@ -100,11 +101,8 @@ def decide(viewer: Viewer, *, values: Mapping[str, Any], version: int | None = N
     consortium_id = _home(viewer, referral=referral, household=household)
     said: dict[str, Any] = {"decision": Decision(entered["decision"])}
     said |= {"override": bool(entered["override"]), "reason": entered["reason"], "lifted": False}
-    pin = db.session.scalar(
-        sa.select(Pin).where(
-            Pin.consortium_id == consortium_id, Pin.referral_id == referral.id, Pin.household_id == household.id
-        )
-    )
+    pair = (Pin.consortium_id == consortium_id, Pin.referral_id == referral.id, Pin.household_id == household.id)
+    pin = db.session.scalar(scoped(sa.select(Pin).where(*pair)))
     if pin is None:
         owners = {"authority_id": referral.authority_id, "agency_id": household.agency_id}
         sides = {"referral_id": referral.id, "household_id": household.id}

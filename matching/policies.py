@@ -12,6 +12,7 @@ from consortium import consortia
 from consortium.access import Role, Viewer, require
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound
+from consortium.floor.guard import scoped, whole
 from matching.policy import DEFAULT, Policy, PolicyRefused, as_mapping, from_mapping, from_toml
 
 
@@ -39,8 +40,8 @@ def visible(viewer: Viewer) -> Select[SignedPolicy]:
     require(viewer, "policies.read")
     found = sa.select(SignedPolicy).order_by(SignedPolicy.created_at.desc(), SignedPolicy.number.desc())
     if viewer.operator:
-        return found
-    return found.where(SignedPolicy.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
+        return scoped(found)
+    return scoped(found.where(SignedPolicy.consortium_id.in_(viewer.consortia(Role.COORDINATOR))))
 
 
 def get(viewer: Viewer, *, policy_id: UUID) -> SignedPolicy:
@@ -51,6 +52,7 @@ def get(viewer: Viewer, *, policy_id: UUID) -> SignedPolicy:
     return found
 
 
+@whole("policies are numbered within a consortium")
 def sign(
     viewer: Viewer, *, consortium_code: str, toml: str = "", terms: Mapping[str, Any] | None = None
 ) -> SignedPolicy:
@@ -79,6 +81,7 @@ def in_force(viewer: Viewer) -> list[SignedPolicy]:
     return governing(consortium_ids=list(viewer.consortia(Role.COORDINATOR)))
 
 
+@whole("the policy in force governs whoever runs")
 def governing(*, consortium_ids: list[UUID]) -> list[SignedPolicy]:
     """The latest policy of each of the consortia that has one."""
     latest = (

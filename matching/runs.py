@@ -17,6 +17,7 @@ from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, see_one_state, transaction, words
 from consortium.floor.errors import NotFound, RuleBroken
+from consortium.floor.guard import scoped, whole
 from matching import document, loading, policies
 from matching.pinning import PinsRefused
 from matching.plan import solve
@@ -85,7 +86,7 @@ class RunConsortium(Record, Base):
 def visible(viewer: Viewer, *, status: RunStatus | None = None) -> Select[MatchRun]:
     """The runs over consortia all of which the viewer coordinates, the latest first."""
     require(viewer, "runs.read")
-    found = sa.select(MatchRun).where(in_scope(viewer)).order_by(MatchRun.created_at.desc(), MatchRun.id)
+    found = scoped(sa.select(MatchRun).where(in_scope(viewer))).order_by(MatchRun.created_at.desc(), MatchRun.id)
     return found if status is None else found.where(MatchRun.status == status)
 
 
@@ -168,6 +169,7 @@ def _policy(viewer: Viewer, *, policy_id: UUID | None, consortium_ids: list[UUID
     return governing[0] if governing else None
 
 
+@whole("a run keeps what the last one suggested")
 def _previous(consortium_ids: list[UUID]) -> list[tuple[str, str]]:
     """The suggestions of the last done run over the same consortia."""
     of_run = sa.select(sa.func.count()).where(RunConsortium.run_id == MatchRun.id)
@@ -182,6 +184,7 @@ def _previous(consortium_ids: list[UUID]) -> list[tuple[str, str]]:
     return document.suggested_pairs(last) if last else []
 
 
+@whole("runs are numbered within a consortium")
 def _open(
     viewer: Viewer, *, problem: Problem, signed: policies.SignedPolicy | None, consortium_ids: list[UUID]
 ) -> UUID:
@@ -204,6 +207,7 @@ def _open(
     return run.id
 
 
+@whole("a run that broke off is given up by the next")
 def _give_up_on_interrupted() -> None:
     """A run whose process was ended while it solved will never finish: it failed, and says so."""
     interrupted = MatchRun.status == RunStatus.RUNNING, MatchRun.created_at < clock.now() - LONGEST_SOLVE
@@ -235,6 +239,7 @@ def _solved(problem: Problem) -> tuple[bytes | None, str]:
         return None, str(refusal) or "The solver gave no answer."
 
 
+@whole("a run keeps its result")
 def _close(run_id: UUID, *, result: bytes | None, error: str) -> None:
     from matching import suggestions  # whose rows point at runs
 

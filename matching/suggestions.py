@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import NotFound
+from consortium.floor.guard import scoped
 from matching import runs
 from matching.runs import MatchRun
 
@@ -45,7 +46,7 @@ def visible(viewer: Viewer, *, run_id: UUID | None = None) -> Select[Suggestion]
     """The suggestions of the runs within the viewer's sight, the latest run first, in the run's order."""
     require(viewer, "suggestions.read")
     found = sa.select(Suggestion).join(MatchRun, MatchRun.id == Suggestion.run_id)
-    found = found.where(runs.in_scope(viewer))
+    found = scoped(found.where(runs.in_scope(viewer)))
     found = found.order_by(MatchRun.created_at.desc(), MatchRun.id, Suggestion.position)
     return found if run_id is None else found.where(Suggestion.run_id == run_id)
 
@@ -54,7 +55,7 @@ def unmatched(viewer: Viewer, *, run_id: UUID | None = None) -> Select[Unmatched
     """The referrals without a suggestion in the runs within the viewer's sight."""
     require(viewer, "suggestions.read")
     found = sa.select(Unmatched).join(MatchRun, MatchRun.id == Unmatched.run_id)
-    found = found.where(runs.in_scope(viewer))
+    found = scoped(found.where(runs.in_scope(viewer)))
     found = found.order_by(MatchRun.created_at.desc(), MatchRun.id, Unmatched.position)
     return found if run_id is None else found.where(Unmatched.run_id == run_id)
 

@@ -48,8 +48,13 @@ def empty(app: Flask) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text(f"TRUNCATE {', '.join(table.name for table in tables)}"))
         else:
+            held = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for name, _ in held:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
             for table in tables:
                 connection.execute(table.delete())
+            for _, statement in held:
+                connection.exec_driver_sql(statement)
     writing.reset(token)
 
 

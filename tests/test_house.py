@@ -28,6 +28,9 @@ EXCEPTIONS = {
     ("door_queries", "web/paging.py"): RUNS_SELECTS,
     ("door_queries", "commands/gunicorn_settings.py"): "makes no query: lets go of connections after a fork",
     ("door_queries", "commands/installation.py"): "makes no query: lets go of connections when a command ends",
+    ("positional_verbs", "consortium/disclosure.py"): "shows a record to somebody: both come first, as in the sentence",
+    ("positional_verbs", "consortium/shares.py"): "says what a share opens: reader and act first, as in sight",
+    ("positional_verbs", "consortium/sight.py"): "says what somebody may do: both come first, as in the sentence",
     ("positional_verbs", "contracts/incoming.py"): OFFERED,
     ("positional_verbs", "matching/incoming.py"): OFFERED,
 }
@@ -169,7 +172,7 @@ def test_a_table_without_its_migration_is_found(records):
     later = MetaData()
     for table in Base.metadata.sorted_tables:
         table.to_metadata(later)
-    Table("links", later, Column("id", Integer, primary_key=True))
+    Table("dreams", later, Column("id", Integer, primary_key=True))
 
     assert [difference[0] for difference in differences(later)] == ["add_table"]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from consortium import carers, placements
+from consortium import carers, disclosure
+from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.sheets.vocabulary import NEEDS
 from web.shown import act_day, ago, count, day, months
@@ -31,7 +32,8 @@ LATER = State("later", "Free later", "", "clock", 3)
 FULL = State("full", "Full", "", "dot", 4)
 AVAILABLE = State("available", "Available", "good", "good", 5)
 WITHDRAWN = State("withdrawn", "Withdrawn", "", "none", 6)
-STATES = (OVERDUE, UNAPPROVED, HELD, LATER, FULL, AVAILABLE, WITHDRAWN)
+SHARED = State("shared", "Link open", "accent", "dot", 7)
+STATES = (OVERDUE, UNAPPROVED, HELD, LATER, FULL, AVAILABLE, WITHDRAWN, SHARED)
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,19 @@ def says(row: Mapping[str, Any], found: State) -> str:
     return "Out of matching until brought back." if found is WITHDRAWN else _next_review(row)
 
 
-def seen(households: Iterable[carers.Household], *, of: str | None = None) -> list[Seen]:
-    """The households with how they stand today, the most urgent first; of one state when it is named."""
-    today, known = clock.today(), list(households)
-    placed = placements.children_on(today, household_ids=[one.id for one in known])
-    rows = ((one, carers.as_row(one, children_in_placement=placed.get(one.id, 0))) for one in known)
-    found = [_seen(one, row, today) for one, row in rows]
-    return sorted((one for one in found if of in (None, one.state.code)), key=lambda one: one.state.rank)
+def seen(viewer: Viewer, households: Iterable[carers.Household]) -> list[Seen]:
+    """The households as a list tells them to this person, with how they stand today, the most urgent first."""
+    known = list(households)
+    rows = disclosure.household_summaries(viewer, known)
+    found = [one_seen(household, row) for household, row in zip(known, rows, strict=True)]
+    return sorted(found, key=lambda one: one.state.rank)
 
 
-def _seen(household: carers.Household, row: Mapping[str, Any], today: date) -> Seen:
-    found = state(row, on=today, withdrawn=household.withdrawn_on is not None)
+def one_seen(household: carers.Household, row: Mapping[str, Any]) -> Seen:
+    """A household with what this person may read of it; before a link is explored, not how it stands."""
+    if "review_due_on" not in row:
+        return Seen(household, row, SHARED, "Shown because a link is open. More is shown as the link goes on.")
+    found = state(row, on=clock.today(), withdrawn=row["withdrawn_on"] is not None)
     return Seen(household, row, found, says(row, found))
 
 
@@ -104,7 +108,9 @@ def _next_review(row: Mapping[str, Any]) -> str:
 def told(found: Sequence[Seen]) -> str:
     """All households in one sentence or two: how many are available, and what needs somebody."""
     standing, urgent = counts(found), ("overdue", "unapproved")
-    known = len(found) - standing.get("withdrawn", 0)
+    known = len(found) - standing.get("withdrawn", 0) - standing.get("shared", 0)
+    if standing.get("shared") == len(found) and found:
+        return f"{count(len(found), 'household is', 'households are')} shown to you through an open link."
     free = f"{standing.get('available', 0)} of {count(known, 'household')} are free today."
     words = {
         "overdue": ("review is overdue", "reviews are overdue"),

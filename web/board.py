@@ -40,8 +40,8 @@ class Line:
 
 def today() -> dict[str, Any]:
     """All that the page shows to this person."""
-    seen = availability.seen(everything(carers.visible(viewer()))) if can("households.read") else []
-    found = searching.sought(everything(referrals.visible(viewer()))) if can("referrals.read") else []
+    seen = availability.seen(viewer(), everything(carers.visible(viewer()))) if can("households.read") else []
+    found = searching.sought(viewer(), everything(referrals.visible(viewer()))) if can("referrals.read") else []
     tasks = todo.tasks(seen, found)
     lines = _lines() if can("positions.read") and not can("runs.read") else []
     return {

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import sqlalchemy as sa
 from flask import request, url_for
-from flask_sqlalchemy.pagination import Pagination
+from flask_sqlalchemy.pagination import Pagination, SelectPagination
 from sqlalchemy import Select
+from sqlalchemy.orm import lazyload
 
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
@@ -18,7 +20,17 @@ LONGEST_NUMBER = 6
 
 def page(select: Select[Any]) -> Pagination:
     """The page of the list that the address asks for; a page that does not exist is not found."""
-    return db.paginate(select, page=_number(), per_page=PER_PAGE, max_per_page=PER_PAGE)
+    return _Counted(select=select, session=db.session, page=_number(), per_page=PER_PAGE, max_per_page=PER_PAGE)
+
+
+class _Counted(SelectPagination):
+    """The pages of a select whose rows are counted within the same scope."""
+
+    def _query_count(self) -> int:
+        chosen: Select[Any] = self._query_args["select"]
+        rows = chosen.options(lazyload("*")).order_by(None).subquery()
+        counted = sa.select(sa.func.count()).select_from(rows)
+        return db.session.scalar(counted.execution_options(**chosen.get_execution_options())) or 0
 
 
 def everything(select: Select[Any]) -> list[Any]:

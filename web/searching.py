@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from consortium import referrals
+from consortium import disclosure, referrals
+from consortium.access import Viewer
 from consortium.children import Urgency
 from consortium.floor import clock
 from consortium.referrals import ReferralStatus
@@ -47,9 +48,11 @@ class Sought:
         return act_day(self.needed_by) if self.needed_by else "as soon as possible"
 
 
-def sought(found: Iterable[referrals.Referral]) -> list[Sought]:
-    """The referrals as they stand today: the most urgent first, then the day a placement is needed."""
-    return sorted((_sought(one) for one in found), key=_first)
+def sought(viewer: Viewer, found: Iterable[referrals.Referral]) -> list[Sought]:
+    """The referrals as a list tells them to this person: the most urgent first, then the day one is needed."""
+    known = list(found)
+    rows = disclosure.referral_summaries(viewer, known)
+    return sorted((one_sought(one, row) for one, row in zip(known, rows, strict=True)), key=_first)
 
 
 def told(found: Sequence[Sought]) -> str:
@@ -63,17 +66,18 @@ def told(found: Sequence[Sought]) -> str:
     return f"{first}, {urgent} of them urgently." if urgent else f"{first}."
 
 
-def _sought(referral: referrals.Referral) -> Sought:
-    rows, today = referrals.as_rows(referral), clock.today()
+def one_sought(referral: referrals.Referral, row: Mapping[str, Any]) -> Sought:
+    """A referral with what this person may read of it."""
+    rows, today = row["children"], clock.today()
     urgencies = [Urgency(row["urgency"]) for row in rows] or [Urgency.ROUTINE]
-    days = [row["needed_by"] for row in rows if row["needed_by"]]
+    days = [row["needed_by"] for row in rows if row.get("needed_by")]
     who = children(rows, on=today) if rows else "No child is to be placed any more"
     waiting = (today - referral.created_at.astimezone(clock.LONDON).date()).days
     return Sought(referral, rows, who, min(urgencies, key=_ORDER.index), min(days, default=None), waiting)
 
 
 def _overdue(row: Mapping[str, Any]) -> bool:
-    due = row["expected_date_of_delivery"]
+    due = row.get("expected_date_of_delivery")
     return bool(due and due < clock.today())
 
 

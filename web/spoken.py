@@ -54,7 +54,17 @@ def child(row: Mapping[str, Any], *, on: date) -> str:
         told = age(born, on)
         return f"{who} {told}" if told == "born today" else f"{who} of {told}"
     awaited = due or born
-    return f"{who} {_expected(awaited, on)}" if awaited else who
+    return f"{who} {_expected(awaited, on)}" if awaited else _roughly(who, row)
+
+
+def _roughly(who: str, row: Mapping[str, Any]) -> str:
+    """Where the day of birth is not shown: the age in months, or no more than its range."""
+    months, band = row.get("age_months"), row.get("age_band")
+    if months is not None:
+        return f"{who} of {count(months, 'month')}"
+    if not band:
+        return who
+    return f"unborn {who}" if band == "unborn" else f"{who} of {band}"
 
 
 def children(rows: Sequence[Mapping[str, Any]], *, on: date) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import url_for
 
 from consortium.floor import clock
-from web.availability import HELD, OVERDUE, SOON, UNAPPROVED, WITHDRAWN, Seen
+from web.availability import HELD, OVERDUE, SHARED, SOON, UNAPPROVED, WITHDRAWN, Seen
 from web.searching import Sought
 
 ENDING = timedelta(days=14)
@@ -57,13 +57,13 @@ def _asking(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Kind]]:
 
 
 def _kind(one: Seen) -> Kind | None:
-    today, due, held = clock.today(), one.row["review_due_on"], one.row["hold_until"]
+    today, due, held = clock.today(), one.row.get("review_due_on"), one.row.get("hold_until")
     truths = (
-        (one.state is WITHDRAWN, None),
+        (one.state in (WITHDRAWN, SHARED), None),
         (one.state is OVERDUE, REVIEW),
         (one.state is UNAPPROVED, APPROVAL),
         (due is not None and due - today <= SOON, REVIEW_SOON),
-        (one.state is HELD and held - today <= ENDING, HOLD),
+        (one.state is HELD and held is not None and held - today <= ENDING, HOLD),
     )
     return next((kind for true, kind in truths if true), None)
 

@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import event
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
-from consortium.floor import clock
+from consortium.floor import clock, guard
 from consortium.floor.errors import Conflict
 
 NAMES = {
@@ -84,7 +86,18 @@ class Editable(Record):
         return {"version_id_col": cls.version}
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+class GuardedSession(Session):
+    """A session that also guards what it remembers: a key alone fetches no record in a request."""
+
+    def get(self, entity: Any, ident: Any, **terms: Any) -> Any:
+        """See SQLAlchemy's; refused for records, unless inside `guard.whole`."""
+        mapped = sa.inspect(entity)
+        guard.expect_whole(frozenset({str(mapped.local_table)}), how="session.get")
+        return super().get(entity, ident, **terms)
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": GuardedSession})
+event.listen(GuardedSession, "do_orm_execute", guard.let_related_through)
 
 
 def words(kind: type[StrEnum], *, name: str) -> sa.Enum:

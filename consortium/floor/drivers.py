@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
-from consortium.floor import texts
+from consortium.floor import guard, texts
 from consortium.floor.db import Base, db, writing
 from consortium.floor.errors import Conflict, ConsortiumError, Invalid, RuleBroken, Unavailable
 
@@ -34,6 +34,7 @@ def attend(engine: Engine) -> None:
     else:
         event.listen(engine, "begin", _begin_postgres)
     event.listen(engine, "handle_error", _translate)
+    guard.watch(engine)
 
 
 def _switch_on(connection: sqlite3.Connection, _record: object) -> None:

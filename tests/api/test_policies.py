@@ -59,7 +59,7 @@ def test_policies_are_for_coordinators_of_their_consortium_alone(coordinator, si
 def test_a_run_over_consortia_that_differ_goes_by_the_policy_it_names(app, coordinator, signed):
     with app.app_context(), transaction():
         policies.sign(OPERATOR, consortium_code="WEST", toml='version = "theirs"')
-        (person,) = db.session.scalars(people.visible(OPERATOR).where(User.member_id.is_(None)))
+        (person,) = db.session.scalars(people.visible(OPERATOR).where(User.member.has(code="HUB-EAST")))
         people.grant(OPERATOR, user_id=person.id, version=1, consortium_code="WEST", role=Role.COORDINATOR)
 
     refused = coordinator.post("/match-runs", {})

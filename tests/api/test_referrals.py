@@ -113,7 +113,7 @@ def test_a_referral_needs_children_and_not_too_many(authority_worker, children):
 def test_agencies_and_strangers_see_no_referral(authority_worker, agency_worker, stranger):
     path, child, etag = refer(authority_worker, REFERRAL)
 
-    assert agency_worker.get(path).status_code == 403
+    assert agency_worker.get(path).status_code == 404
     assert stranger.get(path).status_code == 404
     assert stranger.post(f"{child}/loss", {}, etag=etag).status_code == 404
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import carers, members
+from consortium import carers, disclosure, members
 from consortium.access import MemberKind, Role
 from web import availability
 from web.auth import may, viewer
@@ -25,18 +25,19 @@ def index() -> Answer:
         "search": request.args.get("search") or None,
         "agency_id": request.args.get("agency", type=UUID),
     }
-    seen = availability.seen(everything(carers.visible(viewer(), **asked)))
+    seen = availability.seen(viewer(), everything(carers.visible(viewer(), **asked)))
     state = request.args.get("state")
     found = cut([one for one in seen if state in (None, "", one.state.code)])
     return render_template("households/index.html", found=found, seen=seen, state=state, agencies=_agencies(), **asked)
 
 
 @pages.get("/<uuid:household_id>")
-@may("households.read")
+@may("households.read", audited=True)
 def one(household_id: UUID) -> Answer:
-    """One household: approvals, what they say, when it is free, its answers to needs."""
+    """One household as this person may read it: approvals, when it is free, its answers to needs."""
     household = carers.get(viewer(), household_id=household_id)
-    return render_template("households/one.html", seen=availability.seen([household])[0], household=household)
+    seen = availability.one_seen(household, disclosure.view_household(viewer(), household))
+    return render_template("households/one.html", seen=seen, household=household)
 
 
 @pages.route("/register", methods=["GET", "POST"])
@@ -50,11 +51,10 @@ def register() -> Answer:
 
 
 @pages.route("/<uuid:household_id>/change/<any(" + ", ".join(PARTS) + "):name>", methods=["GET", "POST"])
-@may("households.change")
+@may("households.change", audited=True)
 def change(household_id: UUID, name: str) -> Answer:
     """Change one part of a household."""
-    household = carers.get(viewer(), household_id=household_id)
-    row = carers.as_row(household)
+    household, row = _whole(household_id)
     form, shown = part(name, row), shown_part(name, row)
     form.remember(household.version, shown)
     known = {"household_id": household_id, "version": form.seen()}
@@ -65,12 +65,11 @@ def change(household_id: UUID, name: str) -> Answer:
 
 
 @pages.route("/<uuid:household_id>/hold", methods=["GET", "POST"])
-@may("households.change")
+@may("households.change", audited=True)
 def hold(household_id: UUID) -> Answer:
     """Place a household on hold until a day, with the reason."""
-    household = carers.get(viewer(), household_id=household_id)
-    form = HoldForm(obj=household)
-    shown = shown_part("hold", {"hold_until": household.hold_until, "hold_reason": household.hold_reason})
+    household, row = _whole(household_id)
+    form, shown = HoldForm(data=row), shown_part("hold", row)
     form.remember(household.version, shown)
     known = {"household_id": household_id, "version": form.seen()}
     if form.carry_out(carers.change, viewer(), **known, values=form.facts()):
@@ -93,12 +92,19 @@ def free(household_id: UUID) -> Answer:
 @may("households.change")
 def leave(household_id: UUID, act: str) -> Answer:
     """Take a household out of matching, or bring it back."""
-    household, form = carers.get(viewer(), household_id=household_id), Form()
+    household, form = carers.get(viewer(), household_id=household_id, act="households.change"), Form()
     verb = carers.withdraw if act == "withdraw" else carers.restore
     version = request.form.get("version", -1, type=int)
     if form.carry_out(verb, viewer(), household_id=household_id, version=version):
         return done(".one", act, household_id=household_id)
     return form.page("households/leave.html", household=household, act=act)
+
+
+def _whole(household_id: UUID) -> tuple[carers.Household, dict[str, Any]]:
+    """A household of which nothing is withheld from this person: a form shows what it changes."""
+    household = carers.get(viewer(), household_id=household_id, act="households.change")
+    disclosure.expect_whole(viewer(), "households", household)
+    return household, disclosure.view_household(viewer(), household)
 
 
 def _agencies(key: str = "id") -> dict[str, str]:

@@ -1,14 +1,15 @@
 """Referrals: found, opened with their children, added, changed; a birth, twins, a loss, the end of a search."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import children, members, referrals
+from consortium import children, disclosure, members, referrals
 from consortium.access import MemberKind, Role
 from consortium.floor import clock
+from consortium.floor.errors import NotFound
 from web import searching, spoken
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
@@ -40,17 +41,17 @@ def index() -> Answer:
         "authority_id": request.args.get("authority", type=UUID),
         "status": request.args.get("status", type=referrals.ReferralStatus),
     }
-    found = searching.sought(everything(referrals.visible(viewer(), **asked)))
+    found = searching.sought(viewer(), everything(referrals.visible(viewer(), **asked)))
     return render_template("referrals/index.html", found=cut(found), all=found, authorities=_authorities(), **asked)
 
 
 @pages.get("/<uuid:referral_id>")
-@may("referrals.read")
+@may("referrals.read", audited=True)
 def one(referral_id: UUID) -> Answer:
-    """One referral with its children."""
+    """One referral with its children, as this person may read it."""
     referral = referrals.get(viewer(), referral_id=referral_id)
-    seen = [(child, children.as_row(child)) for child in referral.children]
-    return render_template("referrals/one.html", referral=referral, sought=searching.sought([referral])[0], seen=seen)
+    row = disclosure.view_referral(viewer(), referral)
+    return render_template("referrals/one.html", referral=referral, row=row, sought=searching.one_sought(referral, row))
 
 
 @pages.route("/add", methods=["GET", "POST"])
@@ -64,11 +65,12 @@ def add() -> Answer:
 
 
 @pages.route("/<uuid:referral_id>/children/add", methods=["GET", "POST"])
-@may("referrals.change")
+@may("referrals.change", audited=True)
 def add_child(referral_id: UUID) -> Answer:
     """Add a brother or sister, beginning with what is sought for the others."""
-    referral = referrals.get(viewer(), referral_id=referral_id)
-    rows = referrals.as_rows(referral)
+    referral = referrals.get(viewer(), referral_id=referral_id, act="referrals.change")
+    disclosure.expect_whole(viewer(), "referrals", referral)
+    rows = disclosure.view_referral(viewer(), referral)["children"]
     form = AddChildForm(data={name: rows[0][name] for name in PARTS["search"].values()} if rows else {})
     form.remember(referral.version, {})
     known = {"referral_id": referral_id, "version": form.seen()}
@@ -78,31 +80,31 @@ def add_child(referral_id: UUID) -> Answer:
 
 
 @pages.route(CHILD + "/change/<any(child, search):name>", methods=["GET", "POST"])
-@may("referrals.change")
+@may("referrals.change", audited=True)
 def change(referral_id: UUID, child_id: UUID, name: str) -> Answer:
     """Change one part of a child's record."""
-    child = _child(referral_id, child_id)
-    row, version = children.as_row(child), child.referral.version
+    child, row = _child(referral_id, child_id)
+    version = child.referral.version
     form, shown = part(name, row), shown_part(name, row)
     form.remember(version, shown)
     if form.carry_out(referrals.change_child, viewer(), child_id=child_id, version=form.seen(), values=form.facts()):
         return done(".one", "changed", referral_id=referral_id)
     changes = form.changes(version, shown)
-    return form.page("referrals/change.html", child=child, who=_who(child), name=name, changes=changes)
+    return form.page("referrals/change.html", child=child, who=_who(row), name=name, changes=changes)
 
 
 @pages.route(CHILD + "/<any(birth, twins, loss):event>", methods=["GET", "POST"])
-@may("referrals.change")
+@may("referrals.change", audited=True)
 def record(referral_id: UUID, child_id: UUID, event: str) -> Answer:
     """Record a birth, twins or a loss."""
-    child = _child(referral_id, child_id)
+    child, row = _child(referral_id, child_id)
     kind, verb = EVENTS[event]
-    form, shown = kind(), {"Child": _who(child)}
+    form, shown = kind(), {"Child": _who(row)}
     form.remember(child.referral.version, shown)
     if form.carry_out(verb, viewer(), child_id=child_id, version=form.seen(), **form.facts()):
         return done(".one", event, referral_id=referral_id)
     changes = form.changes(child.referral.version, shown)
-    return form.page(f"referrals/{event}.html", child=child, who=_who(child), changes=changes)
+    return form.page(f"referrals/{event}.html", child=child, who=_who(row), changes=changes)
 
 
 @pages.route("/<uuid:referral_id>/<any(withdraw, resume, conclude):act>", methods=["GET", "POST"])
@@ -118,14 +120,18 @@ def move(referral_id: UUID, act: str) -> Answer:
     return form.page("referrals/move.html", referral=referral, act=act, changes=changes)
 
 
-def _child(referral_id: UUID, child_id: UUID) -> children.Child:
-    """The child, where it is one of this referral."""
-    child = referrals.get_child(viewer(), child_id=child_id)
-    return child if child.referral_id == referral_id else referrals.get_child(viewer(), child_id=referral_id)
+def _child(referral_id: UUID, child_id: UUID) -> tuple[children.Child, dict[str, Any]]:
+    """The child, where it is one of this referral, of whom nothing is withheld from this person."""
+    child = referrals.get_child(viewer(), child_id=child_id, act="referrals.change")
+    if child.referral_id != referral_id:
+        raise NotFound
+    disclosure.expect_whole(viewer(), "referrals", child.referral)
+    rows = disclosure.view_referral(viewer(), child.referral)["children"]
+    return child, next((row for row in rows if row["id"] == child_id), {})
 
 
-def _who(child: children.Child) -> str:
-    return spoken.child(children.as_row(child), on=clock.today())
+def _who(row: Mapping[str, Any]) -> str:
+    return spoken.child(row, on=clock.today())
 
 
 def _authorities(key: str = "id") -> dict[str, str]:

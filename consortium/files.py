@@ -1,0 +1,72 @@
+"""Files: a coordinator opens a full file outside a live link, for a time and with a reason that stays on the record."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from consortium import carers, links, referrals, shares, sight
+from consortium.access import Role, Viewer, require
+from consortium.accounts import people
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.floor.errors import Invalid, NotFound, RuleBroken
+from consortium.roles import Stage
+from consortium.shares import Cause, Entity, Share
+from consortium.trail import reading
+
+MINUTES = 60
+LONGEST_PANEL = timedelta(days=60)
+
+
+def open_(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Share:
+    """Opens the whole of a household or referral to the coordinator who asks, and nobody else, for an hour."""
+    require(viewer, "files.open")
+    record = _record(viewer, entity=entity, record_id=record_id)
+    owner_id = record.agency_id if isinstance(record, carers.Household) else record.authority_id
+    if not sight.reaches(viewer, "files.open", owner_id=owner_id):
+        raise NotFound
+    if viewer.user_id is None:
+        raise RuleBroken("The operator reads at the terminal; a file is opened by a person.", code="no_person")
+    reason = reason.strip()
+    if len(reason) < links.SHORTEST_REASON:
+        raise Invalid({"reason": [f"Say why, in at least {links.SHORTEST_REASON} characters."]})
+    until = clock.now() + timedelta(minutes=MINUTES)
+    opened: dict[str, Any] = {"cause": Cause.FILE, "ends_at": until, "to_user_id": viewer.user_id, "reason": reason}
+    share = shares.open_(viewer, record=record, stage=Stage.IDENTIFIED, **opened)
+    reading.note(
+        viewer,
+        entity=entity,
+        entity_id=record.id,
+        owner_id=owner_id,
+        stage=Stage.IDENTIFIED,
+        fields=[],
+        action="opened",
+        reason=reason,
+    )
+    return share
+
+
+def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID, until: datetime, reason: str) -> list[Share]:
+    """Shows both sides' full profile of a link under exploration to a panel adviser, until the panel has met."""
+    require(viewer, "links.share")
+    link = links.get(viewer, link_id=link_id, act="links.share")
+    if link.status is not links.LinkStatus.EXPLORING:
+        raise RuleBroken(f"The link is {link.status}: a panel reads what is being explored.", code="status")
+    adviser = db.session.get(people.User, user_id)
+    homes = sight.consortia_of(viewer, "links.share")
+    advises = adviser is not None and people.viewer_of(adviser).consortia(Role.PANEL_ADVISER) & homes
+    if not advises:
+        raise Invalid({"user_id": ["Name a panel adviser of your consortium."]})
+    if not clock.now() < until <= clock.now() + LONGEST_PANEL:
+        raise Invalid({"until": [f"Give a day within {LONGEST_PANEL.days} days."]})
+    if len(reason.strip()) < links.SHORTEST_REASON:
+        raise Invalid({"reason": [f"Say why, in at least {links.SHORTEST_REASON} characters."]})
+    shown: dict[str, Any] = {"cause": Cause.PANEL, "ends_at": until, "to_user_id": user_id, "reason": reason.strip()}
+    records = (link.referral, link.household)
+    return [shares.open_(viewer, record=one, stage=Stage.FULL_PROFILE, link_id=link.id, **shown) for one in records]
+
+
+def _record(viewer: Viewer, *, entity: Entity, record_id: UUID) -> carers.Household | referrals.Referral:
+    if entity == "households":
+        return carers.get(viewer, household_id=record_id)
+    return referrals.get(viewer, referral_id=record_id)

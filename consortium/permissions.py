@@ -1,0 +1,64 @@
+"""The tables of permissions and of disclosure as a page that people read; written out, never edited by hand."""
+
+from collections.abc import Iterator, Mapping
+
+from consortium.capabilities import CAPABILITIES, Capability
+from consortium.disclosure import CHILD, HOUSEHOLD, Stages
+from consortium.roles import Relation, Role
+
+RELATIONS = {
+    Relation.OWN: "own organisation",
+    Relation.CONSORTIUM: "members of the consortium",
+    Relation.HUB: "all of the consortium, for people of a partner or observer",
+    Relation.LINKED: "opened by a link",
+    Relation.SELF: "oneself",
+}
+INTRODUCTION = """# Who may do what, and who may read what
+
+Written out of `consortium/capabilities.py` and `consortium/disclosure.py` by `consortium permissions`; change those.
+An act without a role is for the operator at the server's own terminal."""
+
+
+def page() -> str:
+    """The page in Markdown."""
+    return "\n".join(
+        [INTRODUCTION, "", *_acts(), "", *_fields("household", HOUSEHOLD), "", *_fields("child", CHILD), ""]
+    )
+
+
+def granted(capability: Capability) -> list[tuple[Role, str]]:
+    """For each role that may do it: to what, in words."""
+    return [
+        (role, ", ".join(RELATIONS[one] for one in Relation if one in capability.grants[role]))
+        for role in Role
+        if role in capability.grants
+    ]
+
+
+def _acts() -> Iterator[str]:
+    yield "## Acts"
+    yield ""
+    yield "| act | what it is | who may, and to what |"
+    yield "|---|---|---|"
+    for name, capability in CAPABILITIES.items():
+        whom: dict[str, list[str]] = {}
+        for role, relations in granted(capability):
+            whom.setdefault(relations, []).append(role.replace("_", " "))
+        told = "; ".join(f"{_listed(roles)}: {relations}" for relations, roles in whom.items())
+        yield f"| `{name}` | {capability.sentence} | {told or 'operator'} |"
+
+
+def _listed(roles: list[str]) -> str:
+    return "everybody" if len(roles) == len(Role) else ", ".join(roles)
+
+
+def _fields(noun: str, table: Mapping[str, Stages]) -> Iterator[str]:
+    yield f"## Fields of a {noun}"
+    yield ""
+    yield "Its own organisation reads them all; who else reads a field, and from which stage of disclosure on:"
+    yield ""
+    yield "| field | linked organisation | coordinator |"
+    yield "|---|---|---|"
+    for name, stages in table.items():
+        linked, coordinator = (f"L{int(stage)}" if stage else "never" for stage in stages)
+        yield f"| `{name}` | {linked} | {coordinator} |"
