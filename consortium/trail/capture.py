@@ -45,7 +45,6 @@ OWNERS = ("authority_id", "agency_id", "member_id", "consortium_id")
 Pending = dict[str, Any]
 _WRITES = re.compile(r"\s*(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+\"?(\w+)", re.IGNORECASE)
 _bulk: ContextVar[bool] = ContextVar("bulk", default=False)
-_flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 
 
 class Unaudited(RuntimeError):
@@ -62,6 +61,12 @@ def note(viewer: Viewer | None, **said: Any) -> None:
 def bulk(**said: Any) -> Iterator[None]:
     """Inside, one statement may change many rows; it is written down as one event, which `said` describes."""
     note(access.acting.get(), **said)
+    with _unwatched():
+        yield
+
+
+@contextmanager
+def _unwatched() -> Iterator[None]:
     token = _bulk.set(True)
     try:
         yield
@@ -77,7 +82,7 @@ def watch(engine: sa.Engine) -> None:
 @event.listens_for(GuardedSession, "do_orm_execute")
 def _refuse_bulk(state: ORMExecuteState) -> None:
     """In commands and jobs too, a bulk statement of the session's goes by no trail."""
-    if state.is_select or _bulk.get() or _flushing.get():
+    if state.is_select or _bulk.get():
         return
     table = getattr(getattr(state.statement, "table", None), "name", None)
     if table is not None and table not in EXEMPT:
@@ -85,21 +90,15 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 
 def _look(_connection: Any, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool) -> None:
-    if not on_duty.get() or _bulk.get() or _flushing.get():
+    if not on_duty.get() or _bulk.get() or db.session()._flushing:  # its own writes are collected
         return
     if not (found := _WRITES.match(statement)) or found[1] in EXEMPT or found[1] == "alembic_version":
         return
     raise Unaudited(f"{found[1]} is written past the audit trail: write it through the session, or within bulk().")
 
 
-@event.listens_for(GuardedSession, "before_flush")
-def _begin(_session: Session, _context: UOWTransaction, _instances: Any) -> None:
-    _flushing.set(True)
-
-
 @event.listens_for(GuardedSession, "after_flush")
 def _collect(session: Session, _context: UOWTransaction) -> None:
-    _flushing.set(False)
     pending = session.info.setdefault("pending", [])
     for rows, action in ((session.new, "created"), (session.dirty, "changed"), (session.deleted, "removed")):
         pending.extend(_of_row(row, action) for row in rows if _is_told(session, row, action))
@@ -168,7 +167,6 @@ def _mark(session: Session, transaction: SessionTransaction) -> None:
 
 @event.listens_for(GuardedSession, "after_soft_rollback")
 def _forget(session: Session, previous: SessionTransaction) -> None:
-    _flushing.set(False)
     begun = session.info.get("marks", {}).pop(previous, 0) if previous.nested else 0
     del session.info.get("pending", [])[begun:]
 
@@ -181,10 +179,8 @@ def _write(session: Session) -> None:
     pending: list[Pending] = session.info.get("pending", [])
     if not pending:
         return
-    token = _bulk.set(True)
-    with whole("events are numbered one after the other"):
+    with whole("events are numbered one after the other"), _unwatched():
         _chain(session, pending)
-    _bulk.reset(token)
     pending.clear()
     session.info.get("marks", {}).clear()
 
