@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import Select, inspect, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api import gate
@@ -67,7 +67,7 @@ def page_of(listing: Listing, *, limit: int | None = None, cursor: str | None = 
 def _columns(listing: Listing) -> Columns:
     """The ordering column and, so that no two rows tie, the id."""
     table = listing.rows.column_descriptions[0]["entity"]
-    return [getattr(table, listing.by), table.id]
+    return [getattr(table, listing.by), *(getattr(table, column.key) for column in inspect(table).primary_key)]
 
 
 def _cursor(columns: Columns, row: Any) -> str:

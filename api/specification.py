@@ -85,6 +85,8 @@ def of(app: Flask) -> dict[str, Any]:
     for name, schema in document["components"]["schemas"].items():
         if name.endswith("Change"):
             schema["minProperties"] = 1
+        elif "disclosed" in schema.get("properties", {}) and not name.endswith("New"):
+            schema.pop("required", None)  # what the stage of a link withholds is left out of an answer
     return document
 
 

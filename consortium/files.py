@@ -66,6 +66,12 @@ def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID, until: dateti
     return [shares.open_(viewer, record=one, stage=Stage.FULL_PROFILE, link_id=link.id, **shown) for one in records]
 
 
+def ref_of(viewer: Viewer, *, entity: Entity, record_id: UUID) -> str:
+    """The reference of the record that is to be opened."""
+    require(viewer, "files.open")
+    return _record(viewer, entity=entity, record_id=record_id).ref
+
+
 def _record(viewer: Viewer, *, entity: Entity, record_id: UUID) -> carers.Household | referrals.Referral:
     if entity == "households":
         return carers.get(viewer, household_id=record_id)

@@ -170,6 +170,20 @@ def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: st
     return link
 
 
+def propose_named(viewer: Viewer, *, referral_ref: str, household_ref: str, reason: str) -> Link:
+    """As `propose`, for whoever knows both by their references."""
+    named = (
+        ("referral_ref", referrals.visible(viewer).where(Referral.ref == referral_ref.strip())),
+        ("household_ref", carers.visible(viewer).where(Household.ref == household_ref.strip())),
+    )
+    found = {field: list(db.session.scalars(chosen).unique()) for field, chosen in named}
+    faults = {field: [_unclear(rows)] for field, rows in found.items() if len(rows) != 1}
+    if faults:
+        raise Invalid(faults)
+    referral, household = (found[field][0] for field, _ in named)
+    return propose(viewer, referral_id=referral.id, household_id=household.id, reason=reason)
+
+
 def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
     """One side agrees to explore the link; once both have, each reads the other's full profile."""
     link = _changed(viewer, "links.agree", link_id=link_id, version=version)
@@ -247,6 +261,10 @@ def _expect_coordinated(viewer: Viewer, *, referral: Referral, household: Househ
     for owner_id in (referral.authority_id, household.agency_id):
         if not sight.reaches(viewer, "links.open", owner_id=owner_id):
             raise NotFound
+
+
+def _unclear(rows: list[Any]) -> str:
+    return "This is the reference of several records here." if rows else "This reference is not known here."
 
 
 def _reason(text: str) -> str:

@@ -26,6 +26,7 @@ PLACES = (
     ("Today", "web.home.today", None, "Today"),
     ("Referrals", "web.referrals.index", "referrals.read", "Referrals"),
     ("Households", "web.households.index", "households.read", "Households"),
+    ("Links", "web.links.index", "links.read", "Links"),
     ("Match runs", "web.runs.index", "runs.read", "Match runs"),
     ("Decisions on pairs", "web.pins.index", "pins.read", "Match runs"),
     ("Policy", "web.policies.index", "policies.read", "Match runs"),
@@ -34,6 +35,8 @@ PLACES = (
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),
     ("Purchases", "web.purchases.index", "purchases.read", "Finance"),
     ("Members", "web.members.index", "members.read", "Members"),
+    ("Who may do what", "web.permissions.index", "members.read", "Members"),
+    ("Audit trail", "web.trail.index", "trail.read", "Audit trail"),
     ("Imports", "web.imports.index", "imports.read", "Imports"),
 )
 _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in PLACES} | {

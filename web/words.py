@@ -1,5 +1,22 @@
 """The words that people read for the codes that records hold; the only list of them."""
 
+LINK_STATES = {
+    "proposed": ("accent", "Proposed", "dot"),
+    "exploring": ("accent", "Exploring", "dot"),
+    "approved": ("good", "Match approved", "good"),
+    "ended": ("", "Ended", "none"),
+}
+LINK_ENDS = {
+    "declined_by_authority": "The authority declines",
+    "declined_by_agency": "The agency declines",
+    "carers_withdrew": "The carers withdrew",
+    "plan_changed": "The child’s plan has changed",
+    "another_match": "Another match was found",
+    "not_approved": "The match was not approved",
+    "mistake": "It was opened by mistake",
+}
+STAGES = {1: "anonymised profile", 2: "full profile", 3: "names and addresses"}
+LOOKS = {"read": "Read", "opened": "Opened the full file", "packed": "Made a subject access pack"}
 ROLES = {
     "coordinator": "Coordinator",
     "authority_worker": "Authority worker",

@@ -7,6 +7,7 @@ from api.routes import (
     commitments,
     consortia,
     imports,
+    links,
     match_runs,
     members,
     pins,
@@ -15,6 +16,7 @@ from api.routes import (
     purchases,
     referrals,
     suggestions,
+    trail,
 )
 
 DOORS: tuple[Door, ...] = (
@@ -22,6 +24,8 @@ DOORS: tuple[Door, ...] = (
     members.door,
     carers.door,
     referrals.door,
+    links.door,
+    trail.door,
     match_runs.door,
     suggestions.door,
     pins.door,

@@ -1,6 +1,7 @@
 """Reading: every look at an identifiable record is noted, and the organisation that owns it can see who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlalchemy import Select
 
 from consortium import members, sight
 from consortium.access import Viewer, require
+from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import db, writing
 from consortium.floor.guard import scoped, whole
@@ -58,6 +60,32 @@ def looks(viewer: Viewer, *, entity: str, entity_id: UUID) -> Select[AuditEvent]
     found = sa.select(AuditEvent).where(AuditEvent.entity == entity, AuditEvent.entity_id == entity_id)
     mine = sight.is_own(viewer, "trail.of_record", owner=AuditEvent.owner_id)
     return scoped(found.where(AuditEvent.action.in_(LOOKS), mine).order_by(AuditEvent.seq.desc()))
+
+
+def told(viewer: Viewer, *, found: Sequence[AuditEvent]) -> list[dict[str, Any]]:
+    """The looks with the names of who looked and of the organisations they look for, and the reasons they gave."""
+    require(viewer, "trail.of_record")
+    why, names = reasons(found), _names(found)
+    return [
+        {
+            "seq": one.seq,
+            "at": one.at,
+            "name": names.get(one.actor_id),
+            "organisation": names.get(one.member_id),
+            "action": one.action,
+            "stage": one.stage,
+            "reason": why.get(one.seq),
+        }
+        for one in found
+    ]
+
+
+def _names(found: Sequence[AuditEvent]) -> dict[UUID | None, str]:
+    users = sa.select(people.User.id, people.User.name).where(people.User.id.in_({one.actor_id for one in found}))
+    employers = sa.select(members.Member.id, members.Member.name).where(
+        members.Member.id.in_({one.member_id for one in found})
+    )
+    return {key: name for chosen in (users, employers) for key, name in db.session.execute(chosen)}
 
 
 @whole("whoever may see a look may read its reason")

@@ -1,0 +1,70 @@
+"""What is asked when a link is proposed or ended, a file is opened, and particulars are recorded."""
+
+from typing import Any
+
+from wtforms import TextAreaField
+
+from consortium.particulars import FLAG, OF_CHILD, OF_HOUSEHOLD
+from web.fields import ChoiceField, ManyField, Needed, TextField
+from web.forms import Form, Versioned
+from web.words import LINK_ENDS
+
+HIDE = {"yes": "The address may not be disclosed: hide where the child lives, everywhere"}
+
+
+class ProposalForm(Form):
+    """Whom to explore for whom, and why."""
+
+    referral_ref = TextField("Referral", [Needed("Enter the reference of the referral.")])
+    household_ref = TextField("Household", [Needed("Enter the reference of the household.")])
+    reason = TextField("Reason", [Needed("Say why.")], description="Both sides read it. Name nobody.")
+
+
+class EndForm(Versioned):
+    """Why a link ends."""
+
+    reason = ChoiceField("Why does it end?", [Needed("Choose why it ends.")], words=LINK_ENDS)
+    note = TextField("Note", description="Kept on the record, shown to nobody else.")
+
+    def facts(self) -> dict[str, Any]:
+        """The answers; no note is an empty one."""
+        return super().facts() | {"note": self.note.data or ""}
+
+
+class OpeningForm(Form):
+    """Why a full file is opened."""
+
+    reason = TextField(
+        "Reason",
+        [Needed("Say why.")],
+        description="Kept on the record, and shown to whose file it is.",
+    )
+
+
+class HouseholdForm(Versioned):
+    """Who the carers are and where they live."""
+
+    carer_names = TextField("Names of the carers")
+    address = TextAreaField("Address")
+    telephone = TextField("Telephone")
+    email = TextField("E-mail")
+
+    def facts(self) -> dict[str, Any]:
+        """The answers, an empty one as nothing."""
+        return {name: self[name].data or None for name in OF_HOUSEHOLD}
+
+
+class ChildForm(Versioned):
+    """Who the child is, where they can be found, what is known of them."""
+
+    given_names = TextField("Given names")
+    family_name = TextField("Family name")
+    home_address = TextAreaField("Where the child lives now")
+    nursery = TextField("Nursery")
+    health = TextAreaField("Health")
+    background = TextAreaField("Background")
+    address_non_disclosure = ManyField("Non-disclosure", words=HIDE)
+
+    def facts(self) -> dict[str, Any]:
+        """The answers, an empty one as nothing, the box as yes or no."""
+        return {name: self[name].data or None for name in OF_CHILD} | {FLAG: bool(self.address_non_disclosure.data)}
