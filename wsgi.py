@@ -2,9 +2,11 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, current_app, request
 from flask_migrate import Migrate
+from sqlalchemy.exc import OperationalError
 
 import api
 import consortium.files
@@ -19,7 +21,8 @@ import migrations
 import web
 from consortium import access
 from consortium.floor import drivers, guard, sealing
-from consortium.floor.db import db, writing
+from consortium.floor.db import db, transaction, writing
+from consortium.floor.errors import Unavailable
 from consortium.floor.settings import Settings
 from consortium.trail import capture
 
@@ -53,6 +56,22 @@ class Door(Flask):
         return response
 
 
+def note_refusal(response: Response) -> Response:
+    """What a known person was refused is written down by itself: nothing else of the request was kept."""
+    asked = request.method not in READS or response.status_code in {403, 404}
+    if response.status_code < 400 or response.status_code >= 500 or not asked or access.acting.get() is None:
+        return response
+    db.session.rollback()
+    known = next((value for value in (request.view_args or {}).values() if isinstance(value, UUID)), None)
+    said = {"action": "refused", "entity": request.endpoint or "nowhere", "fields": [str(response.status_code)]}
+    try:
+        with transaction():
+            capture.note(access.acting.get(), entity_id=known, **said)
+    except (Unavailable, OperationalError):
+        current_app.logger.warning("audit.refusal_unwritten")  # nothing was shown and nothing changed
+    return response
+
+
 def writes() -> bool:
     """Whether the request may write: an unsafe one, or one that shows an identifiable record and says so."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -77,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         sealing.keep(db.engine, secret=settings.secret_key)
         capture.watch(db.engine)
     _draw_transactions(app)
+    app.after_request(note_refusal)
     web.register(app)
     api.register(app)
     return app

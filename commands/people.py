@@ -4,8 +4,9 @@ import argparse
 import sys
 from typing import Any
 
-# As in consortium.access; --help is to answer without the records, and a test holds the two together.
-ROLES = ("coordinator", "authority_worker", "agency_worker", "finance_officer")
+from consortium.roles import Role
+
+ROLES = tuple(role.value for role in Role)
 
 
 def add(subparsers: Any) -> None:
@@ -17,7 +18,7 @@ def add(subparsers: Any) -> None:
     )
     one.add_argument("email", metavar="EMAIL")
     one.add_argument("--name", help="the person's name; needed for a new account")
-    one.add_argument("--member", metavar="CODE", help="the authority, agency or partner that employs the person")
+    one.add_argument("--member", metavar="CODE", help="who employs the person; needed for a new account")
     one.add_argument("--consortium", metavar="CODE", required=True, help="the consortium in which the role is held")
     one.add_argument("--role", choices=ROLES, required=True)
     one.set_defaults(run=create)
@@ -44,7 +45,7 @@ def create(arguments: argparse.Namespace) -> int:
 
 def _opened(arguments: argparse.Namespace, password: str) -> str:
     """A new account; the password is typed unseen, or read as one line where standard input is no terminal."""
-    from consortium.access import OPERATOR, Role
+    from consortium.access import OPERATOR
     from consortium.accounts import people
 
     user = people.create(
@@ -60,7 +61,7 @@ def _opened(arguments: argparse.Namespace, password: str) -> str:
 
 def _granted(arguments: argparse.Namespace) -> str:
     """A further role for whoever has an account; who they are and for whom they work stays as it is."""
-    from consortium.access import OPERATOR, Role
+    from consortium.access import OPERATOR
     from consortium.accounts import people
 
     user = people.by_email(OPERATOR, email=arguments.email)

@@ -45,7 +45,7 @@ class Viewer:
 
 OPERATOR = Viewer(name="operator", operator=True)
 
-# Who last proved that they may act; the audit trail names them as the author of what is written next.
+# Who last asked to act; the audit trail names them as the author of what is written, or refused, next.
 acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
 # The capability under which a door let the whole request in; empty where a verb is called from elsewhere.
 doing: ContextVar[str] = ContextVar("doing", default="")
@@ -61,6 +61,6 @@ def may(viewer: Viewer, capability: str) -> bool:
 
 def require(viewer: Viewer, capability: str) -> None:
     """Refuses the act unless the viewer's roles include it, and notes who is acting."""
+    acting.set(viewer)
     if not may(viewer, capability):
         raise NotAllowed
-    acting.set(viewer)

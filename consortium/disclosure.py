@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from consortium import carers, children, members, particulars, placements, referrals, shares, sight
+from consortium import carers, children, links, members, particulars, placements, referrals, shares, sight
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import db
@@ -89,7 +89,8 @@ class Reach:
 def view_household(viewer: Viewer, household: carers.Household) -> Row:
     """The household as this person may read it; reading more than the anonymised profile is written down."""
     reach = reaches(viewer, "households", [household])[household.id]
-    known = carers.as_row(household) | particulars.of_household([household.id]).get(household.id, {})
+    linked = {"open_links": links.open_counts(household_ids=[household.id]).get(household.id, 0)}
+    known = carers.as_row(household) | linked | particulars.of_household([household.id]).get(household.id, {})
     row = _household(household, known, reach, hidden=bool(particulars.hidden_addresses([household.id])))
     _note(viewer, "households", household.id, household.agency_id, reach, row)
     return row
@@ -99,7 +100,8 @@ def view_referral(viewer: Viewer, referral: referrals.Referral) -> Row:
     """The referral with its children as this person may read them; see `view_household`."""
     reach = reaches(viewer, "referrals", [referral])[referral.id]
     told = particulars.of_children([child.id for child in referral.children])
-    row = _referral(referral, reach, told)
+    linked = links.open_counts(referral_ids=[referral.id]).get(referral.id, 0)
+    row = _referral(referral, reach, told, linked=linked)
     fields = {name for child in row["children"] for name in child}
     _note(viewer, "referrals", referral.id, referral.authority_id, reach, fields)
     return row
@@ -110,14 +112,19 @@ def household_summaries(viewer: Viewer, households: Sequence[carers.Household]) 
     found = reaches(viewer, "households", households)
     ids = [one.id for one in households]
     placed, hidden = placements.children_on(clock.today(), household_ids=ids), particulars.hidden_addresses(ids)
-    rows = ((one, carers.as_row(one, children_in_placement=placed.get(one.id, 0))) for one in households)
+    linked = links.open_counts(household_ids=ids)
+    rows = (
+        (one, carers.as_row(one, children_in_placement=placed.get(one.id, 0)) | {"open_links": linked.get(one.id, 0)})
+        for one in households
+    )
     return [_household(one, row, _briefly(found[one.id]), hidden=one.id in hidden) for one, row in rows]
 
 
 def referral_summaries(viewer: Viewer, found: Sequence[referrals.Referral]) -> list[Row]:
     """The referrals as a list tells them; see `household_summaries`."""
     known = reaches(viewer, "referrals", found)
-    return [_referral(one, _briefly(known[one.id]), {}) for one in found]
+    linked = links.open_counts(referral_ids=[one.id for one in found])
+    return [_referral(one, _briefly(known[one.id]), {}, linked=linked.get(one.id, 0)) for one in found]
 
 
 def reaches(viewer: Viewer, entity: Entity, rows: Sequence[Any]) -> dict[UUID, Reach]:
@@ -169,13 +176,18 @@ def _household(household: carers.Household, known: Mapping[str, Any], reach: Rea
     return _signed(household, shown, reach)
 
 
-def _referral(referral: referrals.Referral, reach: Reach, told: Mapping[UUID, Mapping[str, Any]]) -> Row:
+def _referral(
+    referral: referrals.Referral, reach: Reach, told: Mapping[UUID, Mapping[str, Any]], *, linked: int
+) -> Row:
     lost = [child for child in referral.children if child.lost_on is not None]
     row = {
         "referral_ref": referral.ref,
         "authority_code": referral.authority.code,
         "status": referral.status.value,
-        "children": [_child(child, reach, told.get(child.id, {})) for child in referral.current_children],
+        "children": [
+            _child(child, reach, {**told.get(child.id, {}), "open_links": linked})
+            for child in referral.current_children
+        ],
     }
     if reach.own or reach.hub:
         row["lost_children"] = [{"id": child.id, "child_ref": child.ref, "lost_on": child.lost_on} for child in lost]

@@ -3,7 +3,7 @@
 What either side may read of the other follows the state and nothing else: see `consortium.shares`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,7 +19,7 @@ from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.floor.guard import scoped
+from consortium.floor.guard import scoped, whole
 from consortium.referrals import Referral, ReferralStatus
 from consortium.roles import Stage
 from consortium.shares import Cause
@@ -147,6 +147,18 @@ def get(viewer: Viewer, *, link_id: UUID, act: str = "links.read") -> Link:
 def is_live() -> sa.ColumnElement[bool]:
     """The condition that a link has not ended."""
     return Link.status != LinkStatus.ENDED
+
+
+@whole("caps on open links look at all links of a household or referral")
+def open_counts(*, referral_ids: Iterable[UUID] = (), household_ids: Iterable[UUID] = ()) -> dict[UUID, int]:
+    """How many live links each of these referrals and households has; those without are left out."""
+    sides = ((Link.referral_id, list(referral_ids)), (Link.household_id, list(household_ids)))
+    found: dict[UUID, int] = {}
+    for column, ids in sides:
+        if ids:
+            counted = sa.select(column, sa.func.count()).where(column.in_(ids), is_live()).group_by(column)
+            found |= {key: count for key, count in db.session.execute(counted) if key}
+    return found
 
 
 def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: str) -> Link:

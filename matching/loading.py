@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, members, placements, postcodes, referrals
+from consortium import carers, links, members, placements, postcodes, referrals
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
@@ -37,10 +37,18 @@ def problem(
     seekers, homes = _referrals(consortium_ids, as_of=as_of), _households(consortium_ids, as_of=as_of)
     decisions = _pins(consortium_ids, seekers, homes)
     names.learn(seekers, homes)
-    children = [names.of_child(row) for referral in seekers for row in referrals.as_rows(referral)]
+    linked = links.open_counts(referral_ids=[one.id for one in seekers], household_ids=[one.id for one in homes])
+    children = [
+        names.of_child(row | {"open_links": linked.get(referral.id, 0)})
+        for referral in seekers
+        for row in referrals.as_rows(referral)
+    ]
     living = placements.children_on(as_of, household_ids=[household.id for household in homes], and_later=True)
     households = [
-        names.of_household(carers.as_row(household, children_in_placement=living.get(household.id, 0)))
+        names.of_household(
+            carers.as_row(household, children_in_placement=living.get(household.id, 0))
+            | {"open_links": linked.get(household.id, 0)}
+        )
         for household in homes
     ]
     return assemble(

@@ -12,8 +12,9 @@ from consortium.accounts import people, tokens
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, release, transaction
 from consortium.floor.errors import Invalid, NotAllowed, NotSignedIn, TooManyTries
+from consortium.trail import capture
 
-IDLE = timedelta(minutes=30)
+IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
 TRIES = 5
 WITHIN = timedelta(minutes=1)
@@ -60,10 +61,13 @@ def open_(*, email: str, password: str) -> str:
     user_id = user.id if user else None
     release()
     if not people.is_password(password, hashed=hashed) or user_id is None:
+        with transaction():
+            capture.note(None, action="sign_in_failed", entity="users", entity_id=user_id)
         raise NotAllowed("This address and password do not belong together.", code="wrong_password")
     secret = secrets.token_urlsafe(32)
     with transaction():
         db.session.add(SignIn(user_id=user_id, digest=tokens.digest_of(secret)))
+        capture.note(None, action="signed_in", entity="users", entity_id=user_id)
         flush()
     return secret
 
@@ -90,8 +94,11 @@ def mark(secret: str) -> None:
 
 def end(secret: str) -> None:
     """Signs out; an unknown secret is no fault."""
-    changed = sa.update(SignIn).where(SignIn.digest == tokens.digest_of(secret), SignIn.ended_at.is_(None))
-    db.session.execute(changed.values(ended_at=clock.now()))
+    known = sa.select(SignIn).where(SignIn.digest == tokens.digest_of(secret), SignIn.ended_at.is_(None))
+    if found := db.session.scalar(known):
+        found.ended_at = clock.now()
+        capture.note(None, action="signed_out", entity="users", entity_id=found.user_id)
+        flush()
 
 
 def end_all(*, user_id: UUID) -> None:

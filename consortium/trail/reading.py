@@ -93,7 +93,7 @@ def reasons(events: Iterable[AuditEvent]) -> dict[int, str]:
     """The reasons that were given for these events, those that were erased left out."""
     chosen = [one.seq for one in events]
     found = sa.select(AuditReason.seq, AuditReason.reason).where(AuditReason.seq.in_(chosen))
-    return dict(db.session.execute(found).tuples().all())
+    return {row.seq: row.reason for row in db.session.execute(found)}
 
 
 @whole("an erased person's reasons go too")

@@ -10,11 +10,13 @@ from tests import databases
 from tests.commands.terminal import consortium
 
 PASSWORD = "a long enough password"
-ADA = ("people", "add", "ada@example.scot", "--name", "Ada", "--consortium", "EAST", "--role", "coordinator")
+AT_EAST = ("--consortium", "EAST", "--role")
+ADA = ("people", "add", "ada@example.scot", "--name", "Ada", "--member", "HUB", *AT_EAST, "coordinator")
 FIN = ("people", "add", "fin@example.scot", "--name", "Fin", "--consortium", "EAST", "--role", "finance_officer")
 MEMBERS = """code,name,kind,consortium
 S12000036,City of Edinburgh,authority,EAST
 ROWAN,Rowanbank Family Trust,agency,EAST
+HUB,East of Scotland Hub,partner,EAST
 """
 HOUSEHOLDS = """household_ref,agency,postcode,max_age_months,approved_children
 H-1,ROWAN,EH3 9AA,24,1
@@ -43,7 +45,7 @@ def staffed(shell):
 def test_an_embedded_database_is_made_and_migrated_on_its_own(shell):
     done = shell("import", "members", "members.csv")
 
-    assert done.out == "members.csv: 2 created, 0 changed, 0 unchanged, 0 returned.\n"
+    assert done.out == "members.csv: 3 created, 0 changed, 0 unchanged, 0 returned.\n"
 
 
 def test_good_rows_are_taken_and_bad_ones_come_back_named(staffed):
@@ -221,7 +223,7 @@ def test_a_database_server_is_migrated_by_its_owner_alone(shell):
     assert refused.code == 2
     assert refused.err.endswith("run: consortium database upgrade\n")
     assert moved.out.startswith("The database is now at ")
-    assert taken.out.startswith("members.csv: 2 created")
+    assert taken.out.startswith("members.csv: 3 created")
 
 
 def test_a_server_that_is_away_is_a_sentence(shell):
