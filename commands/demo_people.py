@@ -17,6 +17,11 @@ STAFF = (
     ("Ruaridh Ballantyne", Role.AGENCY_WORKER, MemberKind.AGENCY),
     ("Morag Imrie", Role.AUTHORITY_WORKER, MemberKind.AUTHORITY),
     ("Callum Petrie", Role.FINANCE_OFFICER, MemberKind.AUTHORITY),
+    ("Shona Kerr", Role.AUTHORITY_MANAGER, MemberKind.AUTHORITY),
+    ("Struan Meikle", Role.AGENCY_MANAGER, MemberKind.AGENCY),
+    ("Ailsa Drummond", Role.PANEL_ADVISER, MemberKind.PARTNER),
+    ("Fergus Laidlaw", Role.AUDITOR, MemberKind.PARTNER),
+    ("Catriona Yule", Role.ADMINISTRATOR, MemberKind.PARTNER),
 )
 
 

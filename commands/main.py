@@ -22,7 +22,8 @@ COMMANDS = (
     "run",
     "token",
     "people",
-    "permissions",
+    "rights",
+    "audit",
     "database",
 )
 REFUSED, INTERRUPTED, CUT_OFF = 2, 130, 141

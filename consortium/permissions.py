@@ -15,7 +15,7 @@ RELATIONS = {
 }
 INTRODUCTION = """# Who may do what, and who may read what
 
-Written out of `consortium/capabilities.py` and `consortium/disclosure.py` by `consortium permissions`; change those.
+Written out of `consortium/capabilities.py` and `consortium/disclosure.py` by `consortium rights`; change those.
 An act without a role is for the operator at the server's own terminal."""
 
 

@@ -67,7 +67,7 @@ def test_neither_password_nor_token_is_kept_as_printed(told, folder):
     secrets += [word for word in told.split() if word.startswith("ccs_")]
     kept = b"".join(path.read_bytes() for path in (folder / "demo").rglob("*") if path.is_file())
 
-    assert len(secrets) == 5
+    assert len(secrets) == 10
     assert not [secret for secret in secrets if secret.encode() in kept]
 
 

@@ -149,7 +149,7 @@ def test_whoever_has_an_account_is_given_a_role_in_another_consortium(staffed, t
 def test_whoever_has_an_account_goes_on_to_work_for_the_same_member(staffed):
     done = staffed(*ADA, "--member", "ROWAN")
 
-    assert (done.code, done.err) == (2, "member_code: Ada works for no member, and goes on to.\n")
+    assert (done.code, done.err) == (2, "member_code: Ada works for HUB, and goes on to.\n")
 
 
 def test_a_closed_account_gets_no_further_role(staffed):

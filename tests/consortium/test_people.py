@@ -89,12 +89,12 @@ def test_a_sign_in_ends_when_it_is_not_used_and_at_the_end_of_the_day(worker):
     start = datetime(2026, 11, 22, 8, tzinfo=UTC)
     with time_machine.travel(start, tick=False):
         secret = sign_ins.open_(email=worker.email, password=PASSWORD)
-    with time_machine.travel(start + timedelta(minutes=29), tick=False):
+    with time_machine.travel(start + timedelta(minutes=14), tick=False):
         assert sign_ins.needs_marking(secret)
         sign_ins.mark(secret)
-    with time_machine.travel(start + timedelta(minutes=58), tick=False):
+    with time_machine.travel(start + timedelta(minutes=28), tick=False):
         assert sign_ins.authenticate(secret)
-    with time_machine.travel(start + timedelta(minutes=60), tick=False), pytest.raises(NotSignedIn):
+    with time_machine.travel(start + timedelta(minutes=30), tick=False), pytest.raises(NotSignedIn):
         sign_ins.authenticate(secret)
 
 

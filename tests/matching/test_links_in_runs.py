@@ -18,7 +18,7 @@ def found() -> tuple[list, dict[str, list[str]]]:
     """The pairs that a run suggests, and for each referral without one the codes of the bars."""
     db.session.commit()
     document = runs.start(OPERATOR, as_of=DAY).result
-    waiting = {one["referral_ref"]: [reason["code"] for reason in one["reasons"]] for one in document["unmatched"]}
+    waiting = {one["referral_ref"]: [reason["bar"] for reason in one["reasons"]] for one in document["unmatched"]}
     return [(one["referral_ref"], one["household_ref"]) for one in document["suggestions"]], waiting
 
 

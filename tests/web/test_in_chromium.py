@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from consortium import links
+from consortium.access import Role
 from consortium.floor import clock
 from consortium.floor.db import transaction
 from tests import factories
@@ -32,20 +34,26 @@ def records(pool: Flask) -> dict[str, list[str]]:
         homes = [
             factories.household(review_due_on=TODAY - timedelta(days=3), no_needs=("prematurity",)),
             factories.household(hold_until=TODAY + timedelta(days=9), hold_reason="A holiday"),
-            factories.household(approved_adoption_on=None, agency="ASPEN"),
+            factories.household(approved_adoption_on=None),
         ]
         unborn = {"date_of_birth": None, "expected_date_of_delivery": TODAY - timedelta(days=2)}
         group = factories.referral(factories.OPERATOR, factories.child(), factories.child(**unborn), referral_ref="R-1")
         factories.referral(authority_code=factories.FIFE)
         child = next(one for one in group.children if one.date_of_birth is None)
         member = homes[0].agency
+        sides = {"referral_id": group.id, "household_id": homes[0].id}
+        link = links.propose(factories.OPERATOR, **sides, reason="The ages and the needs agree.")
         factories.agreement()
         factories.commitment()
         return {
             "households": [f"/households/{homes[0].id}{page}" for page in OF_HOUSEHOLD]
-            + [f"/households/{home.id}" for home in homes[1:]],
+            + [f"/households/{home.id}" for home in homes[1:]]
+            + [f"/households/{homes[0].id}/particulars", f"/households/{homes[0].id}/looks"],
+            "withheld": [f"/households/{homes[0].id}", f"/referrals/{group.id}"],
+            "links": [f"/links/{link.id}", f"/links/{link.id}/end"],
             "referrals": [f"/referrals/{group.id}{page}" for page in OF_REFERRAL]
-            + [f"/referrals/{group.id}/children/{child.id}{page}" for page in OF_CHILD],
+            + [f"/referrals/{group.id}/children/{child.id}{page}" for page in (*OF_CHILD, "/particulars")]
+            + [f"/referrals/{group.id}/looks"],
             "members": [f"/members/{member.id}", f"/members/{member.id}/name"]
             + [f"/members/{member.id}/stays/{member.memberships[0].id}"],
         }
@@ -55,16 +63,28 @@ def faults(page, paths: list[str]) -> list[str]:
     return [fault for path in paths for fault in chromium.faults(page, path)]
 
 
-def test_pages_about_households_have_no_fault(records, coordinator, browse):
+def test_pages_about_households_have_no_fault(records, agency_worker, browse):
     paths = ["/", "/households/", "/households/?state=full", "/households/register", *records["households"]]
 
-    assert faults(browse(coordinator), paths) == []
+    assert faults(browse(agency_worker), paths) == []
 
 
-def test_pages_about_referrals_have_no_fault(records, coordinator, browse):
+def test_pages_about_referrals_have_no_fault(records, authority_worker, browse):
     paths = ["/referrals/", "/referrals/?status=withdrawn", "/referrals/add", *records["referrals"]]
 
-    assert faults(browse(coordinator), paths) == []
+    assert faults(browse(authority_worker), paths) == []
+
+
+def test_pages_about_links_and_what_is_withheld_have_no_fault(records, coordinator, agency_worker, browse):
+    opening = [f"{path}/open-file" for path in records["withheld"]]
+    paths = ["/links/", "/links/?state=ended", "/links/propose", "/permissions/", *records["withheld"], *opening]
+
+    assert faults(browse(coordinator), [*paths, *records["links"]]) == []
+    assert faults(browse(agency_worker), [*records["links"], records["withheld"][1]]) == []
+
+
+def test_the_audit_trail_has_no_fault(records, enter, browse):
+    assert faults(browse(enter(Role.AUDITOR)), ["/audit-trail/", "/permissions/"]) == []
 
 
 def test_pages_about_members_and_the_door_have_no_fault(records, coordinator, browse):

@@ -1,4 +1,4 @@
-"""`consortium permissions`: who may do what and read what, as the page that `docs/permissions.md` keeps."""
+"""`consortium rights`: who may do what and read what, as the page that `docs/permissions.md` keeps."""
 
 import argparse
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 def add(subparsers: Any) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("permissions", help="print who may do what, and who may read what")
+    parser = subparsers.add_parser("rights", help="print who may do what, and who may read what")
     parser.set_defaults(run=run)
 
 

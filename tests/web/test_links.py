@@ -1,0 +1,99 @@
+"""Links at the console: proposed, agreed to by both sides, approved, ended; a file opened; who has looked."""
+
+import pytest
+
+from consortium import particulars
+from consortium.access import OPERATOR, Role
+from consortium.floor.db import transaction
+from tests import factories
+
+WHY = "The ages and the needs agree."
+
+
+@pytest.fixture
+def known(pool) -> dict[str, str]:
+    """The addresses of a household and of a referral with particulars."""
+    with pool.app_context(), transaction():
+        household, referral = factories.household(household_ref="H-7"), factories.referral(referral_ref="R-7")
+        said = {"carer_names": "Eilidh Sharrow", "address": "4 Skerry Wynd"}
+        particulars.record_household(OPERATOR, household_id=household.id, version=1, values=said)
+        return {"household": f"/households/{household.id}", "referral": f"/referrals/{referral.id}"}
+
+
+@pytest.fixture
+def link(known, coordinator) -> str:
+    """The address of a link that a coordinator proposed."""
+    page = coordinator.send("/links/propose", referral_ref="R-7", household_ref="H-7", reason=WHY)
+    assert "The link is proposed." in page.says
+    return page.response.request.path
+
+
+def press(visitor, link: str, act: str):
+    """One press of a button on the link's page."""
+    return visitor.press(f"{link}/{act}", on=link)
+
+
+def test_a_link_goes_from_the_proposal_to_the_approved_match(link, known, enter, authority_worker, agency_worker):
+    press(authority_worker, link, "agree")
+    before = authority_worker.open(known["household"]).says
+    press(agency_worker, link, "agree")
+    page = press(enter(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH), link, "approve")
+
+    assert "Match approved" in page.says
+    assert "Skerry Wynd" not in before
+    assert "4 Skerry Wynd" in authority_worker.open(known["household"]).says
+
+
+def test_after_the_end_nothing_is_open(link, known, authority_worker, agency_worker):
+    page = agency_worker.send(f"{link}/end", reason="declined_by_agency")
+
+    assert "The link has ended." in page.says
+    assert authority_worker.open(known["household"]).status == 404
+    assert agency_worker.open(known["referral"]).status == 404
+
+
+def test_a_link_without_its_reason_is_refused_beside_its_field(known, coordinator):
+    page = coordinator.send("/links/propose", referral_ref="R-7", household_ref="H-8", reason="short")
+
+    assert page.status == 422
+    assert "This reference is not known here." in page.says
+
+
+def test_a_third_organisation_finds_no_link(link, enter):
+    other = enter(Role.AUTHORITY_WORKER, at=factories.FIFE)
+
+    assert other.open(link).status == 404
+    assert "R-7" not in other.open("/links/").says
+
+
+def test_a_coordinator_opens_the_full_file_and_its_agency_sees_why(known, coordinator, agency_worker):
+    withheld = coordinator.open(known["household"]).says
+    refused = coordinator.open(known["household"] + "/particulars").status
+
+    page = coordinator.send(known["household"] + "/open-file", reason="The panel pack needs it.")
+
+    assert ("Skerry" in withheld, refused) == (False, 403)
+    assert "4 Skerry Wynd" in page.says
+    looks = agency_worker.open(known["household"] + "/looks").says
+    assert "The panel pack needs it." in looks
+    assert "HUB-EAST by name" in looks
+
+
+def test_particulars_are_recorded_and_kept_from_lists(known, agency_worker):
+    page = agency_worker.send(known["household"] + "/particulars", carer_names="Una Greer", address="1 Kirk Brae")
+
+    assert "Una Greer" in page.says
+    assert "Kirk Brae" not in agency_worker.open("/households/?search=H-7").says
+
+
+def test_an_auditor_reads_ids_and_no_names(known, enter, agency_worker):
+    agency_worker.open(known["household"])
+    page = enter(Role.AUDITOR).open("/audit-trail/")
+
+    assert "households.read" in page.says
+    assert "H-7" not in page.says
+    assert "Eilidh" not in page.says
+
+
+def test_every_role_reads_who_may_do_what(pool, finance_officer):
+    assert "Approve the match" in finance_officer.open("/permissions/").says
