@@ -210,6 +210,5 @@ def _signed(record: Any, row: Row, reach: Reach) -> Row:
 
 def _note(viewer: Viewer, entity: str, key: UUID, owner: UUID, reach: Reach, fields: Iterable[str]) -> None:
     if reach.is_identifying:
-        reading.note(
-            viewer, entity=entity, entity_id=key, owner_id=owner, stage=reach.stage, fields=sorted(set(fields))
-        )
+        stage = L3 if reach.own else reach.stage
+        reading.note(viewer, entity=entity, entity_id=key, owner_id=owner, stage=stage, fields=sorted(set(fields)))

@@ -26,13 +26,14 @@ def page() -> str:
     )
 
 
-def granted(capability: Capability) -> list[tuple[Role, str]]:
-    """For each role that may do it: to what, in words."""
-    return [
-        (role, ", ".join(RELATIONS[one] for one in Relation if one in capability.grants[role]))
-        for role in Role
-        if role in capability.grants
-    ]
+def granted(capability: Capability) -> list[tuple[list[Role], str]]:
+    """The roles that may do it, together with those that may do it to the same: to what, in words."""
+    found: dict[str, list[Role]] = {}
+    for role in Role:
+        relations = capability.grants.get(role, frozenset())
+        if relations:
+            found.setdefault(", ".join(RELATIONS[one] for one in Relation if one in relations), []).append(role)
+    return [(roles, whom) for whom, roles in found.items()]
 
 
 def _acts() -> Iterator[str]:
@@ -41,15 +42,12 @@ def _acts() -> Iterator[str]:
     yield "| act | what it is | who may, and to what |"
     yield "|---|---|---|"
     for name, capability in CAPABILITIES.items():
-        whom: dict[str, list[str]] = {}
-        for role, relations in granted(capability):
-            whom.setdefault(relations, []).append(role.replace("_", " "))
-        told = "; ".join(f"{_listed(roles)}: {relations}" for relations, roles in whom.items())
+        told = "; ".join(f"{_listed(roles)}: {whom}" for roles, whom in granted(capability))
         yield f"| `{name}` | {capability.sentence} | {told or 'operator'} |"
 
 
-def _listed(roles: list[str]) -> str:
-    return "everybody" if len(roles) == len(Role) else ", ".join(roles)
+def _listed(roles: list[Role]) -> str:
+    return "everybody" if len(roles) == len(Role) else ", ".join(role.replace("_", " ") for role in roles)
 
 
 def _fields(noun: str, table: Mapping[str, Stages]) -> Iterator[str]:

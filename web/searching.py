@@ -45,6 +45,8 @@ class Sought:
     @property
     def needed(self) -> str:
         """When a placement is needed, in words."""
+        if any("needed_by" not in row for row in self.rows):
+            return "not shown yet"
         return act_day(self.needed_by) if self.needed_by else "as soon as possible"
 
 
@@ -89,7 +91,8 @@ def lede(one: Sought) -> str:
     """Whose it is, how soon a placement is needed, and since when it is sought."""
     parts = [one.referral.authority.name]
     if one.is_searching:
-        needed = f"needed by {day(one.needed_by)}" if one.needed_by else "needed as soon as possible"
+        needed = f"needed by {day(one.needed_by)}" if one.needed_by else f"needed {one.needed}"
+        needed = "the full profile tells by when" if one.needed == "not shown yet" else needed
         parts += [
             one.urgency.value,
             needed,

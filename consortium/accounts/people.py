@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from zxcvbn import zxcvbn
 
 from consortium import consortia, entries, members
 from consortium.access import Role, Viewer, require
@@ -20,7 +21,8 @@ from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.roles import EMPLOYERS
 
 SHORTEST_PASSWORD = 15
-LONGEST_PASSWORD = 200
+LONGEST_PASSWORD = 128
+GUESSABLE = 3  # of zxcvbn's scores 0 to 4, the least that is taken
 HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
 
 
@@ -102,7 +104,7 @@ def create(
     will not do, Conflict when the address has an account.
     """
     require(viewer, "people.create")
-    address, hashed = normal_email(email), hashed_password(password)
+    address, hashed = normal_email(email), hashed_password(password, known=[*name.split(), email])
     if not name.strip():
         raise Invalid({"name": ["Give the person's name."]})
     employer = members.by_code(viewer, code=member_code) if member_code else None
@@ -165,10 +167,16 @@ def normal_email(text: str) -> str:
     return address
 
 
-def hashed_password(password: str) -> str:
-    """The password's argon2id hash. Takes some 65 ms: call it before the first query of a transaction."""
+def hashed_password(password: str, *, known: Iterable[str] = ()) -> str:
+    """The password's argon2id hash. Takes some 65 ms: call it before the first query of a transaction.
+
+    Common passwords, and those that are guessed from `known` (the person's name and address), are refused: zxcvbn's
+    list of the most frequent passwords and its guesses decide.
+    """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Invalid({"password": [f"Use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."]})
+    if zxcvbn(password, user_inputs=["concurrency", "consortium", *known], max_length=128)["score"] < GUESSABLE:
+        raise Invalid({"password": ["This is easily guessed. Use several words that do not belong together."]})
     return HASHER.hash(password)
 
 

@@ -30,8 +30,16 @@ def test_a_password_is_kept_as_an_argon2id_hash_of_the_agreed_cost(worker):
 
 
 def test_a_password_has_fifteen_characters_or_more():
-    with pytest.raises(Invalid, match="15 to 200"):
+    with pytest.raises(Invalid, match="15 to 128"):
         people.create(OPERATOR, email="a@example.org", name="A", password="fourteen chars")
+
+
+@pytest.mark.parametrize(
+    "password", ["passwordpassword", "123456789012345", "qwertyuiop[]asdf", "lovelacelovelace", "consortiumconsortium"]
+)
+def test_a_password_that_is_easily_guessed_is_refused(password):
+    with pytest.raises(Invalid, match="easily guessed"):
+        people.create(OPERATOR, email="ada@example.org", name="Ada Lovelace", password=password)
 
 
 def test_an_address_has_one_account_however_it_is_typed(worker):
