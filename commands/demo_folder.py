@@ -11,7 +11,7 @@ from commands.sample.files import contents
 from consortium.floor import clock
 from consortium.sheets.columns import Fault, Refused
 
-DATABASE = "consortium.floor.db"
+DATABASE = "consortium.db"
 SHEETS = "sheets"
 SEED = 1
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from consortium.floor.db import db, writing
+from consortium.db import db, writing
 from tests import databases
 
 APPS = {"sqlite": "app", "postgresql": "postgres_app"}
@@ -14,7 +14,7 @@ APPS = {"sqlite": "app", "postgresql": "postgres_app"}
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on a SQLite file of its own; empty at the start of each test."""
-    made = databases.migrated(f"sqlite:///{tmp_path_factory.mktemp('records') / 'consortium.floor.db'}")
+    made = databases.migrated(f"sqlite:///{tmp_path_factory.mktemp('records') / 'consortium.db'}")
     yield made
     databases.close(made)
 

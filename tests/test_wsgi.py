@@ -6,7 +6,7 @@ from flask import Flask, abort
 
 import wsgi
 from consortium.consortia import Consortium
-from consortium.floor.db import db
+from consortium.db import db
 from consortium.floor.errors import Unavailable
 from consortium.floor.settings import SettingMissing, Settings
 from tests import databases, factories
@@ -17,7 +17,7 @@ SETTINGS = {"secret_key": "only the tests know this", "secure_cookies": False}
 @pytest.fixture(scope="module")
 def door(tmp_path_factory):
     """An application with one more route, which founds a consortium and then answers as it is asked to."""
-    path = tmp_path_factory.mktemp("door") / "consortium.floor.db"
+    path = tmp_path_factory.mktemp("door") / "consortium.db"
     made = databases.migrated(f"sqlite:///{path}", routes=[found])
     yield made
     databases.close(made)

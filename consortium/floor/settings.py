@@ -24,14 +24,14 @@ class Settings:
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES and MAX_UPLOAD_BYTES.
 
-        DATABASE_URL defaults to an embedded database, `consortium.floor.db` in the working folder.
+        DATABASE_URL defaults to an embedded database, `consortium.db` in the working folder.
         """
         given = os.environ if environ is None else environ
         secret = given.get("SECRET_KEY", "")
         if len(secret) < 16:
             raise SettingMissing("Set SECRET_KEY to at least 16 characters that nobody can guess.")
         return cls(
-            database_url=database_url(given.get("DATABASE_URL") or "sqlite:///consortium.floor.db"),
+            database_url=database_url(given.get("DATABASE_URL") or "sqlite:///consortium.db"),
             secret_key=secret,
             secure_cookies=given.get("SECURE_COOKIES", "yes").lower() not in {"no", "false", "0", "off"},
             max_upload_bytes=_whole(given, "MAX_UPLOAD_BYTES", cls.max_upload_bytes),
@@ -48,7 +48,7 @@ def database_url(text: str) -> str:
     scheme, separator, rest = text.partition("://")
     if not separator:
         raise SettingMissing(
-            "DATABASE_URL is not an address such as sqlite:///consortium.floor.db or postgresql://host/name."
+            "DATABASE_URL is not an address such as sqlite:///consortium.db or postgresql://host/name."
         )
     if scheme in {"postgres", "postgresql"}:
         return f"postgresql+psycopg://{rest}"

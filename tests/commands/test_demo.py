@@ -27,7 +27,7 @@ def told(folder):
 @pytest.fixture
 def rows(told, folder):
     """Asks the demo's database."""
-    with sqlite3.connect(folder / "demo" / "consortium.floor.db") as database:
+    with sqlite3.connect(folder / "demo" / "consortium.db") as database:
         yield lambda question: database.execute(question).fetchall()
 
 
