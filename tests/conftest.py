@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from consortium.db import db, writing
+from consortium.floor.db import db, writing
 from tests import databases
 
 APPS = {"sqlite": "app", "postgresql": "postgres_app"}

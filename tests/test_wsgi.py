@@ -6,7 +6,7 @@ from flask import Flask, abort
 
 import wsgi
 from consortium.consortia import Consortium
-from consortium.db import db
+from consortium.floor.db import db
 from consortium.floor.errors import Unavailable
 from consortium.floor.settings import SettingMissing, Settings
 from tests import databases, factories
