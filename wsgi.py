@@ -9,6 +9,9 @@ from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
 
 import api
+import consortium.accounts.providers
+import consortium.accounts.recoveries
+import consortium.cases
 import consortium.files
 import consortium.incoming
 import consortium.particulars
@@ -28,6 +31,9 @@ from consortium.trail import capture
 
 # Every table and every kind of sheet that comes in has to be known before the doors open.
 ROOMS = (
+    consortium.accounts.providers,
+    consortium.accounts.recoveries,
+    consortium.cases,
     consortium.files,
     consortium.incoming,
     consortium.particulars,

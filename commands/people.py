@@ -81,12 +81,12 @@ def close(arguments: argparse.Namespace) -> int:
     """Close an account for good."""
     from commands import installation
     from consortium.access import OPERATOR
-    from consortium.accounts import people
+    from consortium.accounts import appointments, people
     from consortium.floor.db import transaction
 
     with installation.opened(), transaction():
         user = people.by_email(OPERATOR, email=arguments.email)
-        people.disable(OPERATOR, user_id=user.id, version=user.version)
+        appointments.disable(OPERATOR, user_id=user.id, version=user.version)
     print(f"The account {arguments.email} is closed.")
     return 0
 

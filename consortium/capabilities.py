@@ -25,10 +25,14 @@ _MANAGERS = (Role.AUTHORITY_MANAGER, Role.AGENCY_MANAGER)
 
 @dataclass(frozen=True)
 class Capability:
-    """One act: what it is, and for each role the relations to a record in which the role may do it."""
+    """One act: what it is, and for each role the relations to a record in which the role may do it.
+
+    What only a person may do, who has just signed in with a second factor, no token carries.
+    """
 
     sentence: str
     grants: Grants
+    by_token: bool = True
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -62,17 +66,19 @@ CAPABILITIES: dict[str, Capability] = {
     "members.change": Capability("Correct a member's name and days", COORDINATOR),
     "people.read": Capability("See who has an account and which roles", {**ADMINISTRATOR, **_each(_MANAGERS, OWN)}),
     "people.create": Capability("Make an account without an invitation", NOBODY),
-    "people.invite": Capability("Invite a person", ADMINISTRATOR),
-    "people.change": Capability("Disable an account, give and take roles", ADMINISTRATOR),
+    "people.invite": Capability("Invite a person", ADMINISTRATOR, by_token=False),
+    "people.change": Capability("Disable an account, give and take roles", ADMINISTRATOR, by_token=False),
     "people.recover": Capability(
-        "Ask for, or confirm, the recovery of somebody's account", {**ADMINISTRATOR, **_each(_MANAGERS, OWN)}
+        "Ask for, or confirm, the recovery of somebody's account",
+        {**ADMINISTRATOR, **_each(_MANAGERS, OWN)},
+        by_token=False,
     ),
     "deputies.name": Capability("Name a deputy for a time", {**ADMINISTRATOR, **_each(_MANAGERS, OWN)}),
     "cases.hand_over": Capability("Hand a person's cases to a colleague", _each(_MANAGERS, OWN)),
     "account.read": Capability("See one's own account", HIMSELF),
-    "account.change": Capability("Change one's own password and second factor", HIMSELF),
+    "account.change": Capability("Change one's own password and second factor", HIMSELF, by_token=False),
     "tokens.read": Capability("See one's own tokens", HIMSELF),
-    "tokens.issue": Capability("Issue a token for oneself", HIMSELF),
+    "tokens.issue": Capability("Issue a token for oneself", HIMSELF, by_token=False),
     "tokens.revoke": Capability("Revoke one's own tokens", HIMSELF),
     "households.read": Capability(
         "Read a household",

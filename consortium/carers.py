@@ -40,6 +40,7 @@ class Household(Editable, Base):
             "agency_id", "ref", info={"refusal": Conflict("The agency has a household with this reference.")}
         ),
         sa.UniqueConstraint("id", "agency_id"),
+        sa.ForeignKeyConstraint(["held_by", "agency_id"], ["users.id", "users.member_id"]),
         sa.CheckConstraint("ref <> ''", name="has_ref"),
         sa.CheckConstraint(
             "min_age_months >= 0 AND max_age_months >= min_age_months",
@@ -68,6 +69,7 @@ class Household(Editable, Base):
     hold_until: Mapped[date | None]
     hold_reason: Mapped[str | None] = mapped_column(sa.Text)
     withdrawn_on: Mapped[date | None]
+    held_by: Mapped[UUID | None]
     agency: Mapped[members.Member] = relationship(lazy="joined", innerjoin=True)
     answers: Mapped[list["NeedAnswer"]] = relationship(
         lazy="selectin", order_by="NeedAnswer.position", cascade="all, delete-orphan"
@@ -144,6 +146,7 @@ def register(viewer: Viewer, *, values: Mapping[str, Any]) -> Household:
     entries.check(entered, CHECKS)
     agency = _agency(viewer, code=entered["agency"])
     household = Household(agency_id=agency.id, agency=agency, ref=entered["household_ref"] or entries.new_ref("H"))
+    household.held_by = viewer.user_id if viewer.member_id == agency.id else None
     entries.amend(household, {name: entered[name] for name in _PLAIN})
     _answer(household, entered)
     db.session.add(household)

@@ -32,6 +32,7 @@ class Referral(Editable, Base):
             "authority_id", "ref", info={"refusal": Conflict("The authority has a referral with this reference.")}
         ),
         sa.UniqueConstraint("id", "authority_id"),
+        sa.ForeignKeyConstraint(["held_by", "authority_id"], ["users.id", "users.member_id"]),
         sa.CheckConstraint("ref <> ''", name="has_ref"),
     )
 
@@ -40,6 +41,7 @@ class Referral(Editable, Base):
     status: Mapped[ReferralStatus] = mapped_column(
         words(ReferralStatus, name="status"), default=ReferralStatus.SEARCHING
     )
+    held_by: Mapped[UUID | None]
     authority: Mapped[members.Member] = relationship(lazy="joined", innerjoin=True)
     children: Mapped[list["Child"]] = relationship(
         lazy="selectin", order_by="Child.ref", cascade="all, delete-orphan", back_populates="referral"
@@ -116,6 +118,7 @@ def refer(viewer: Viewer, *, values: Mapping[str, Any]) -> Referral:
     authority = _authority(viewer, code=head["authority_code"])
     ref = head["referral_ref"] or entries.new_ref("R")
     referral = Referral(authority_id=authority.id, authority=authority, ref=ref)
+    referral.held_by = viewer.user_id if viewer.member_id == authority.id else None
     for child in referred:
         _add_child(referral, child)
     db.session.add(referral)

@@ -1,47 +1,55 @@
-"""People: who may sign in, whom they work for, and what they do in which consortium."""
+"""People: who may sign in, whom they work for, what they do in which consortium, and for whom they stand in."""
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from zxcvbn import zxcvbn
 
-from consortium import consortia, entries, members
+from consortium import consortia, entries, members, sight
 from consortium.access import Role, Viewer, require
+from consortium.accounts import passwords
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.roles import EMPLOYERS
 
-SHORTEST_PASSWORD = 15
-LONGEST_PASSWORD = 128
-GUESSABLE = 3  # of zxcvbn's scores 0 to 4, the least that is taken
-HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
+# What nobody does in another's stead: who keeps the accounts, and who watches, is named for good.
+NEVER_DEPUTISED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+class SignInBy(StrEnum):
+    """How a person proves who they are."""
+
+    PASSWORD = "password"
+    PROVIDER = "provider"
 
 
 class User(Editable, Base):
-    """A person who may sign in; employed by one member, or by none when only coordinating."""
+    """A person who may sign in, employed by one member."""
 
     __tablename__ = "users"
     __table_args__ = (
         sa.UniqueConstraint("email", info={"refusal": Conflict("There is an account with this address.")}),
+        sa.UniqueConstraint("id", "member_id"),
         sa.CheckConstraint("email <> '' AND name <> ''", name="named"),
     )
 
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str] = mapped_column(sa.String(200))
     member_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("members.id"))
-    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    sign_in_by: Mapped[SignInBy] = mapped_column(words(SignInBy, name="sign_in_by"), default=SignInBy.PASSWORD)
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     disabled_at: Mapped[datetime | None]
     member: Mapped[members.Member | None] = relationship(lazy="joined")
     grants: Mapped[list["Grant"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    stands_in: Mapped[list["Deputyship"]] = relationship(
+        lazy="selectin", primaryjoin="User.id == foreign(Deputyship.deputy_id)", viewonly=True
+    )
 
 
 class Grant(Record, Base):
@@ -62,27 +70,64 @@ class Grant(Record, Base):
     role: Mapped[Role] = mapped_column(words(Role, name="role"))
 
 
-def visible(viewer: Viewer) -> Select[User]:
-    """All people, by name; for the operator."""
+class Deputyship(Record, Base):
+    """Some days on which one person does another's work, of the same employer; both days included."""
+
+    __tablename__ = "deputyships"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["user_id", "member_id"], ["users.id", "users.member_id"]),
+        sa.ForeignKeyConstraint(["deputy_id", "member_id"], ["users.id", "users.member_id"]),
+        sa.CheckConstraint("user_id <> deputy_id AND until_on >= from_on", name="another_for_some_days"),
+        sa.Index("ix_deputyships_deputy_id", "deputy_id"),
+    )
+
+    member_id: Mapped[UUID]
+    user_id: Mapped[UUID]
+    deputy_id: Mapped[UUID]
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    ended_at: Mapped[datetime | None]
+    absent: Mapped[User] = relationship(
+        lazy="joined", innerjoin=True, primaryjoin="foreign(Deputyship.user_id) == User.id", viewonly=True
+    )
+    deputy: Mapped[User] = relationship(primaryjoin="foreign(Deputyship.deputy_id) == User.id", viewonly=True)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the deputy stands in on this day; nobody stands in for a closed account."""
+        is_on = self.ended_at is None and self.from_on <= day <= self.until_on
+        return is_on and self.absent.disabled_at is None
+
+
+def visible(viewer: Viewer, *, search: str | None = None) -> Select[User]:
+    """The people whose employers the viewer may see into, by name."""
     require(viewer, "people.read")
-    return sa.select(User).order_by(User.name, User.id)
+    found = sa.select(User).where(sight.of(viewer, "people.read", owner=User.member_id)).order_by(User.name, User.id)
+    if search:
+        sought = (column.icontains(search, autoescape=True) for column in (User.name, User.email))
+        found = found.where(sa.or_(*sought))
+    return found
 
 
-def get(viewer: Viewer, *, user_id: UUID) -> User:
-    """One person; everybody may read their own record, the operator any."""
-    user = db.session.get(User, user_id)
-    if user is None or not (viewer.operator or viewer.user_id == user_id):
+def get(viewer: Viewer, *, user_id: UUID, act: str = "people.read") -> User:
+    """One person to whom the viewer may do this; everybody may read their own record."""
+    if viewer.user_id == user_id and act == "people.read":
+        chosen = sa.select(User).where(User.id == user_id)
+    else:
+        require(viewer, act)
+        chosen = sa.select(User).where(User.id == user_id, sight.of(viewer, act, owner=User.member_id))
+    found = db.session.scalar(chosen)
+    if found is None:
         raise NotFound
-    return user
+    return found
 
 
 def known(viewer: Viewer, *, email: str) -> User | None:
-    """The person with this address, if there is one; for the operator."""
+    """The person with this address within the viewer's sight, if there is one."""
     return db.session.scalar(visible(viewer).where(User.email == normal_email(email)))
 
 
 def by_email(viewer: Viewer, *, email: str) -> User:
-    """The person with this address; for the operator."""
+    """The person with this address within the viewer's sight."""
     user = known(viewer, email=email)
     if user is None:
         raise NotFound(f"Nobody has an account under {email}.")
@@ -98,19 +143,20 @@ def create(
     member_code: str | None = None,
     roles: Iterable[tuple[str, Role]] = (),
 ) -> User:
-    """Makes an account; `roles` are pairs of a consortium's code and a role there.
+    """Makes an account; `roles` are pairs of a consortium's code and a role there. For the operator.
 
     A role fits the employer: an agency worker works for an agency. Raises Invalid for an address or password that
     will not do, Conflict when the address has an account.
     """
     require(viewer, "people.create")
-    address, hashed = normal_email(email), hashed_password(password, known=[*name.split(), email])
+    address, hashed = normal_email(email), passwords.hashed(password, known=[*name.split(), email])
     if not name.strip():
         raise Invalid({"name": ["Give the person's name."]})
     employer = members.by_code(viewer, code=member_code) if member_code else None
     user = User(email=address, name=name.strip(), member=employer, password_hash=hashed)
     for code, role in roles:
-        user.grants.append(_grant(viewer, employer, consortium_code=code, role=role))
+        consortium = consortia.by_code(viewer, code=code)
+        user.grants.append(granted(employer, consortium_id=consortium.id, role=role))
     db.session.add(user)
     flush()
     return user
@@ -120,34 +166,39 @@ def grant(
     viewer: Viewer, *, user_id: UUID, version: int, consortium_code: str, role: Role, member_code: str | None = None
 ) -> User:
     """Gives a person a role in a consortium; `member_code`, where it is given, is whom they are known to work for."""
-    require(viewer, "people.change")
-    user = get(viewer, user_id=user_id)
+    user = get(viewer, user_id=user_id, act="people.create")
     expect_version(user, version)
     if user.disabled_at is not None:
         raise RuleBroken(f"The account {user.email} is closed.", code="closed")
     if member_code and (user.member is None or user.member.code != member_code):
         employer = user.member.code if user.member else "no member"
         raise Invalid({"member_code": [f"{user.name} works for {employer}, and goes on to."]})
-    user.grants.append(_grant(viewer, user.member, consortium_code=consortium_code, role=role))
+    consortium = consortia.by_code(viewer, code=consortium_code)
+    user.grants.append(granted(user.member, consortium_id=consortium.id, role=role))
     entries.touch(user)
     flush()
     return user
 
 
-def disable(viewer: Viewer, *, user_id: UUID, version: int) -> User:
-    """Closes an account: its sign-ins and tokens end with it at once."""
-    require(viewer, "people.change")
-    user = get(viewer, user_id=user_id)
-    expect_version(user, version)
-    user.disabled_at = clock.now()
-    flush()
-    return user
+def granted(employer: members.Member | None, *, consortium_id: UUID, role: Role) -> Grant:
+    """A role in a consortium for somebody who works for this member; raises RuleBroken where the two do not fit."""
+    role = Role(role)
+    if employer is None or employer.kind not in EMPLOYERS[role]:
+        wanted = " or ".join(sorted(EMPLOYERS[role]))
+        raise RuleBroken(f"A person with the role {role} works for a member of the kind {wanted}.", code="employer")
+    return Grant(consortium_id=consortium_id, role=role)
 
 
-def viewer_of(user: User) -> Viewer:
-    """The person as a viewer, with the roles of today."""
+def viewer_of(user: User, *, acts: frozenset[str] | None = None) -> Viewer:
+    """The person as a viewer, with the roles of today: their own, and those of whoever they stand in for.
+
+    `acts` narrows what they may do to what a token carries.
+    """
+    today = clock.today()
+    absent = [one.absent for one in user.stands_in if one.holds_on(today)]
+    lent = [grant for one in absent for grant in one.grants if grant.role not in NEVER_DEPUTISED]
     held: dict[UUID, set[Role]] = {}
-    for one in user.grants:
+    for one in [*user.grants, *lent]:
         held.setdefault(one.consortium_id, set()).add(one.role)
     return Viewer(
         user_id=user.id,
@@ -155,6 +206,7 @@ def viewer_of(user: User) -> Viewer:
         member_id=user.member_id,
         member_kind=user.member.kind if user.member else None,
         roles={consortium_id: frozenset(roles) for consortium_id, roles in held.items()},
+        acts=acts,
     )
 
 
@@ -165,39 +217,3 @@ def normal_email(text: str) -> str:
     if not local or "." not in domain or len(address) > 254 or any(c.isspace() or ord(c) < 32 for c in address):
         raise Invalid({"email": ["Give an address such as name@example.scot."]})
     return address
-
-
-def hashed_password(password: str, *, known: Iterable[str] = ()) -> str:
-    """The password's argon2id hash. Takes some 65 ms: call it before the first query of a transaction.
-
-    Common passwords, and those that are guessed from `known` (the person's name and address), are refused: zxcvbn's
-    list of the most frequent passwords and its guesses decide.
-    """
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Invalid({"password": [f"Use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."]})
-    if zxcvbn(password, user_inputs=["concurrency", "consortium", *known], max_length=128)["score"] < GUESSABLE:
-        raise Invalid({"password": ["This is easily guessed. Use several words that do not belong together."]})
-    return HASHER.hash(password)
-
-
-def is_password(password: str, *, hashed: str | None) -> bool:
-    """Whether the password is the hashed one; takes as long for an unknown account (None) as for a known one."""
-    try:
-        HASHER.verify(hashed or _nobodys_hash(), password[:LONGEST_PASSWORD])
-    except VerificationError:
-        return False
-    return hashed is not None
-
-
-@cache
-def _nobodys_hash() -> str:
-    return HASHER.hash("the password of an account that does not exist")
-
-
-def _grant(viewer: Viewer, employer: members.Member | None, *, consortium_code: str, role: Role) -> Grant:
-    role = Role(role)
-    consortium = consortia.by_code(viewer, code=consortium_code)
-    if employer is None or employer.kind not in EMPLOYERS[role]:
-        wanted = " or ".join(sorted(EMPLOYERS[role]))
-        raise RuleBroken(f"A person with the role {role} works for a member of the kind {wanted}.", code="employer")
-    return Grant(consortium_id=consortium.id, role=role)

@@ -1,51 +1,65 @@
 """Sign-ins: a person's time at the HTML door, known by a secret of which only the digest is kept."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium.access import Viewer
-from consortium.accounts import people, tokens
+from consortium.accounts import passwords, people, second_factors, tries
+from consortium.accounts.tokens import digest_of
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, release, transaction
-from consortium.floor.errors import Invalid, NotAllowed, NotSignedIn, TooManyTries
+from consortium.floor.errors import Invalid, NotAllowed, NotSignedIn
 from consortium.trail import capture
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
-TRIES = 5
-WITHIN = timedelta(minutes=1)
+UNFINISHED = timedelta(minutes=10)  # between the password and the code
 # A sign-in is marked as used at most so often: reading a page need not write each time.
 MARKED_EVERY = timedelta(minutes=1)
+ROTATED_EVERY = timedelta(minutes=15)
+GRACE = timedelta(minutes=5)  # for pages that were asked for with the secret before, and for an answer that was lost
+
+
+class Needs(StrEnum):
+    """What is still to come before a person is in."""
+
+    NOTHING = "nothing"
+    CODE = "code"
+    ENROLMENT = "enrolment"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sign-in that was begun: its secret, for the cookie, and what it still needs."""
+
+    secret: str
+    needs: Needs
 
 
 class SignIn(Record, Base):
     """One sign-in; ends when the person signs out, after a time without use, and at the end of the day's work."""
 
     __tablename__ = "sign_ins"
-    __table_args__ = (sa.UniqueConstraint("digest"),)
+    __table_args__ = (sa.UniqueConstraint("digest"), sa.Index("ix_sign_ins_earlier_digest", "earlier_digest"))
 
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
     digest: Mapped[str] = mapped_column(sa.String(64))
+    earlier_digest: Mapped[str | None] = mapped_column(sa.String(64))
+    rotated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    admitted_at: Mapped[datetime | None]
     used_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
     user: Mapped[people.User] = relationship(lazy="joined", innerjoin=True)
 
 
-class SignInTry(Record, Base):
-    """One try to sign in to an account, known or not, under the digest of its address."""
-
-    __tablename__ = "sign_in_tries"
-    __table_args__ = (sa.Index("ix_sign_in_tries_account_created_at", "account", "created_at"),)
-
-    account: Mapped[str] = mapped_column(sa.String(64))
-
-
-def open_(*, email: str, password: str) -> str:
-    """Signs a person in and gives the secret for their cookie.
+def open_(*, email: str, password: str, second_factor: bool = False) -> Opened:
+    """Begins a sign-in; with a second factor, or where everybody needs one, the person is in only after the code.
 
     The try is counted in a transaction of its own, so that a refusal keeps it; call this before anything is written.
     Raises NotAllowed alike, and after the same work, for an unknown address and a wrong password, and TooManyTries
@@ -55,21 +69,60 @@ def open_(*, email: str, password: str) -> str:
         address = people.normal_email(email)
     except Invalid:
         address = ""
-    _count_try(tokens.digest_of(address))
-    user = db.session.scalar(sa.select(people.User).where(people.User.email == address))
-    hashed = user.password_hash if user and user.disabled_at is None else None
+    tries.count("password of", address)
+    known = sa.select(people.User.id, people.User.password_hash, people.User.disabled_at)
+    user = db.session.execute(known.where(people.User.email == address)).one_or_none()
+    kept = user.password_hash if user and user.disabled_at is None else None
     user_id = user.id if user else None
     release()
-    if not people.is_password(password, hashed=hashed) or user_id is None:
+    if not passwords.fits(password, kept=kept) or user_id is None:
         with transaction():
             capture.note(None, action="sign_in_failed", entity="users", entity_id=user_id)
         raise NotAllowed("This address and password do not belong together.", code="wrong_password")
-    secret = secrets.token_urlsafe(32)
     with transaction():
-        db.session.add(SignIn(user_id=user_id, digest=tokens.digest_of(secret)))
-        capture.note(None, action="signed_in", entity="users", entity_id=user_id)
-        flush()
-    return secret
+        return begin(user_id=user_id, second_factor=second_factor)
+
+
+def begin(*, user_id: UUID, second_factor: bool) -> Opened:
+    """Begins the sign-in of somebody who has proved who they are; see `open_`."""
+    has_one = second_factors.is_enrolled(user_id=user_id)
+    needs = Needs.CODE if has_one else Needs.ENROLMENT if second_factor else Needs.NOTHING
+    secret = secrets.token_urlsafe(32)
+    opened = SignIn(user_id=user_id, digest=digest_of(secret))
+    db.session.add(opened)
+    if needs is Needs.NOTHING:
+        _admit(opened)
+    flush()
+    return Opened(secret, needs)
+
+
+def unfinished(secret: str) -> people.User:
+    """Whose sign-in waits for a code, or for a second factor to be set up; raises NotSignedIn for any other."""
+    return _unfinished(secret).user
+
+
+def finish(secret: str, *, code: str) -> str:
+    """Lets a person in who gives the code of their second factor, or one of their recovery codes.
+
+    Gives the sign-in's new secret; the one before it is worth nothing from now on.
+    """
+    user_id = _unfinished(secret).user_id
+    release()
+    tries.count("code of", user_id)
+    with transaction():
+        if second_factors.passes(user_id=user_id, code=code):
+            return _let_in(secret)
+    with transaction():
+        capture.note(None, action="sign_in_failed", entity="users", entity_id=user_id)
+    raise NotAllowed("This code is wrong, or was used already. Wait for the next one.", code="wrong_code")
+
+
+def enrol(secret: str, *, code: str) -> tuple[str, list[str]]:
+    """Ends the setting up of a second factor: lets the person in, and gives the new secret and the recovery codes."""
+    user_id = _unfinished(secret).user_id
+    with transaction():
+        codes = second_factors.confirm(user_id=user_id, code=code)
+        return _let_in(secret), codes
 
 
 def authenticate(secret: str, *, idle: timedelta = IDLE) -> Viewer:
@@ -80,23 +133,29 @@ def authenticate(secret: str, *, idle: timedelta = IDLE) -> Viewer:
     return people.viewer_of(found.user)
 
 
-def needs_marking(secret: str) -> bool:
+def needs_marking(secret: str, *, idle: timedelta = IDLE) -> bool:
     """Whether the sign-in's last use is so long past that `mark` is due."""
-    found = _alive(secret, idle=LONGEST)
+    found = _alive(secret, idle=idle)
     return found is not None and clock.now() - found.used_at >= MARKED_EVERY
 
 
-def mark(secret: str) -> None:
-    """Notes that the sign-in is in use; call inside a transaction that writes."""
-    changed = sa.update(SignIn).where(SignIn.digest == tokens.digest_of(secret), SignIn.ended_at.is_(None))
-    db.session.execute(changed.values(used_at=clock.now()))
+def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:
+    """Notes that the sign-in is in use, inside a transaction that writes; gives its new secret when it was due one."""
+    found = _alive(secret, idle=idle, held=True)
+    if found is None:
+        return None
+    found.used_at = now = clock.now()
+    never_arrived = found.digest != digest_of(secret)
+    fresh = _rotate(found, secret) if never_arrived or now - found.rotated_at >= ROTATED_EVERY else None
+    flush()
+    return fresh
 
 
 def end(secret: str) -> None:
-    """Signs out; an unknown secret is no fault."""
-    known = sa.select(SignIn).where(SignIn.digest == tokens.digest_of(secret), SignIn.ended_at.is_(None))
+    """Signs out, here and everywhere else that the person is signed in; an unknown secret is no fault."""
+    known = sa.select(SignIn).where(SignIn.digest == digest_of(secret), SignIn.ended_at.is_(None))
     if found := db.session.scalar(known):
-        found.ended_at = clock.now()
+        end_all(user_id=found.user_id)
         capture.note(None, action="signed_out", entity="users", entity_id=found.user_id)
         flush()
 
@@ -107,31 +166,47 @@ def end_all(*, user_id: UUID) -> None:
     db.session.execute(changed.values(ended_at=clock.now()))
 
 
-def _alive(secret: str, *, idle: timedelta) -> SignIn | None:
+def _unfinished(secret: str) -> SignIn:
+    begun = clock.now() - UNFINISHED
+    waiting = _of(secret).where(SignIn.admitted_at.is_(None), SignIn.created_at > begun)
+    found = db.session.scalar(waiting)
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def _alive(secret: str, *, idle: timedelta, held: bool = False) -> SignIn | None:
     now = clock.now()
-    return db.session.scalar(
-        sa.select(SignIn)
-        .join(people.User, people.User.id == SignIn.user_id)
-        .where(
-            SignIn.digest == tokens.digest_of(secret),
-            SignIn.ended_at.is_(None),
-            SignIn.used_at > now - idle,
-            SignIn.created_at > now - LONGEST,
-            people.User.disabled_at.is_(None),
-        )
+    alive = _of(secret).where(
+        SignIn.admitted_at.is_not(None), SignIn.used_at > now - idle, SignIn.created_at > now - LONGEST
     )
+    return db.session.scalar(alive.with_for_update(of=SignIn) if held else alive)
 
 
-def _count_try(account: str) -> None:
-    """Counts before the password is looked at; the account's own lock makes parallel guesses wait in line."""
-    now = clock.now()
-    recent = (SignInTry.account == account, SignInTry.created_at > now - WITHIN)
-    with transaction():
-        if db.session.get_bind().dialect.name == "postgresql":
-            db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(account[:15], 16))))
-        db.session.execute(sa.delete(SignInTry).where(SignInTry.created_at <= now - WITHIN))
-        tried = db.session.scalar(sa.select(sa.func.count()).select_from(SignInTry).where(*recent)) or 0
-        if tried >= TRIES:
-            raise TooManyTries
-        db.session.add(SignInTry(account=account))
-        flush()
+def _of(secret: str) -> sa.Select[SignIn]:
+    """The sign-in of this secret, or of the one that it replaced moments ago; not of a closed account."""
+    digest, lately = digest_of(secret), clock.now() - GRACE
+    replaced = sa.and_(SignIn.earlier_digest == digest, SignIn.rotated_at > lately)
+    known = sa.select(SignIn).join(people.User, people.User.id == SignIn.user_id)
+    is_open = (SignIn.ended_at.is_(None), people.User.disabled_at.is_(None))
+    return known.where(sa.or_(SignIn.digest == digest, replaced), *is_open)
+
+
+def _let_in(secret: str) -> str:
+    found = _unfinished(secret)
+    fresh = _rotate(found, secret)
+    found.earlier_digest = None
+    _admit(found)
+    flush()
+    return fresh
+
+
+def _admit(found: SignIn) -> None:
+    found.admitted_at = found.used_at = clock.now()
+    capture.note(None, action="signed_in", entity="users", entity_id=found.user_id)
+
+
+def _rotate(found: SignIn, secret: str) -> str:
+    fresh = secrets.token_urlsafe(32)
+    found.earlier_digest, found.digest, found.rotated_at = digest_of(secret), digest_of(fresh), clock.now()
+    return fresh

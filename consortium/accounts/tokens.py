@@ -1,7 +1,11 @@
 """Tokens: what a program shows instead of a person's password; only their digests are kept."""
 
 import hashlib
+import re
 import secrets
+import string
+import zlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,8 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consortium import access
 from consortium.access import Viewer, require
 from consortium.accounts import people
+from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotFound, NotSignedIn
@@ -18,10 +24,14 @@ from consortium.floor.errors import Invalid, NotFound, NotSignedIn
 PREFIX = "ccs_"
 DAYS = 90
 LONGEST_DAYS = 366
+ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
+RANDOM, CHECK = 43, 6  # letters of base 62: 256 bits, and a CRC-32 by which scanners tell a token from chance
+ALWAYS = frozenset({"consortia.read", "members.read"})  # every other act looks up a member or a consortium
+SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{RANDOM + CHECK}}}")
 
 
 class Token(Record, Base):
-    """A key to the JSON door with the rights of one person, until it expires or is revoked."""
+    """A key to the JSON door for some of what one person may do, until it expires or is revoked."""
 
     __tablename__ = "tokens"
     __table_args__ = (sa.UniqueConstraint("digest"),)
@@ -29,6 +39,7 @@ class Token(Record, Base):
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
     name: Mapped[str] = mapped_column(sa.String(100))
     digest: Mapped[str] = mapped_column(sa.String(64))
+    acts: Mapped[list[str]]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     user: Mapped[people.User] = relationship(lazy="joined", innerjoin=True)
@@ -49,8 +60,18 @@ def held(viewer: Viewer, *, user_id: UUID) -> list[Token]:
     return list(db.session.scalars(alive))
 
 
-def issue(viewer: Viewer, *, user_id: UUID, name: str, days: int = DAYS) -> tuple[Token, str]:
-    """Makes a token and gives its text, which can never be read again; for oneself, or by the operator for anybody."""
+def carriable(person: Viewer) -> list[str]:
+    """What a token of this person may carry: all that they may do, but for what only people do."""
+    return [name for name, one in CAPABILITIES.items() if one.by_token and access.may(person, name)]
+
+
+def issue(
+    viewer: Viewer, *, user_id: UUID, name: str, acts: Collection[str] | None = None, days: int = DAYS
+) -> tuple[Token, str]:
+    """Makes a token and gives its text, which can never be read again; for oneself, or by the operator for anybody.
+
+    `acts` are the capabilities that the token carries, of those its person has; where none are named, all of today's.
+    """
     require(viewer, "tokens.issue")
     user = people.get(viewer, user_id=user_id)
     if user.disabled_at is not None:
@@ -59,9 +80,14 @@ def issue(viewer: Viewer, *, user_id: UUID, name: str, days: int = DAYS) -> tupl
         raise Invalid({"days": [f"Give 1 to {LONGEST_DAYS} days."]})
     if not name.strip():
         raise Invalid({"name": ["Say what the token is for."]})
-    text = PREFIX + secrets.token_urlsafe(32)
+    possible = carriable(people.viewer_of(user))
+    chosen = set(possible if acts is None else acts)
+    if not chosen or not chosen <= set(possible):
+        raise Invalid({"acts": ["Choose from what this person may do through a token."]})
+    text = _new()
     expires_at = clock.now() + timedelta(days=days)
-    token = Token(user=user, name=name.strip()[:100], digest=digest_of(text), expires_at=expires_at)
+    carried = [act for act in possible if act in chosen | ALWAYS]
+    token = Token(user=user, name=name.strip()[:100], digest=digest_of(text), acts=carried, expires_at=expires_at)
     db.session.add(token)
     flush()
     return token, text
@@ -78,15 +104,48 @@ def revoke(viewer: Viewer, *, token_id: UUID, user_id: UUID | None = None) -> To
     return token
 
 
+def end_all(*, user_id: UUID) -> None:
+    """Revokes every token of a person."""
+    for one in db.session.scalars(sa.select(Token).where(Token.user_id == user_id, Token.revoked_at.is_(None))):
+        one.revoked_at = clock.now()
+    flush()
+
+
 def authenticate(text: str) -> Viewer:
-    """The person whose token this is; raises NotSignedIn alike for unknown, expired, revoked and disabled ones."""
-    token = db.session.scalar(sa.select(Token).where(Token.digest == digest_of(text)))
+    """The person whose token this is, narrowed to what it carries; nothing else is asked of what has no token's shape.
+
+    Raises NotSignedIn alike for malformed, unknown, expired, revoked and disabled ones.
+    """
+    token = None
+    if is_wellformed(text):
+        token = db.session.scalar(sa.select(Token).where(Token.digest == digest_of(text)))
     alive = token is not None and token.revoked_at is None and token.expires_at > clock.now()
     if token is None or not alive or token.user.disabled_at is not None:
         raise NotSignedIn("Show a valid token.", code="not_signed_in")
-    return people.viewer_of(token.user)
+    return people.viewer_of(token.user, acts=frozenset(token.acts))
+
+
+def is_wellformed(text: str) -> bool:
+    """Whether the text is shaped as a token is, down to its last six letters, which check the rest."""
+    if not SHAPE.fullmatch(text):
+        return False
+    body = text[:-CHECK]
+    return _letters(zlib.crc32(body.encode()), CHECK) == text[-CHECK:]
 
 
 def digest_of(text: str) -> str:
     """What is kept of a secret text: its SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _new() -> str:
+    body = PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
+    return body + _letters(zlib.crc32(body.encode()), CHECK)
+
+
+def _letters(number: int, length: int) -> str:
+    found = ""
+    for _ in range(length):
+        number, rest = divmod(number, len(ALPHABET))
+        found = ALPHABET[rest] + found
+    return found

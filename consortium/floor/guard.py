@@ -29,7 +29,8 @@ OWNED = frozenset({
 })  # fmt: skip
 # Tables that are read before anybody is known, or whose rows every member of a consortium may see.
 OPEN = frozenset({
-    "code_aliases", "consortia", "grants", "members", "memberships", "sign_in_tries", "sign_ins", "tokens", "users",
+    "code_aliases", "consortia", "deputyships", "grants", "identities", "invitations", "members", "memberships",
+    "providers", "recoveries", "recovery_codes", "second_factors", "sign_in_tries", "sign_ins", "tokens", "users",
 })  # fmt: skip
 _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)|,\s+"?(\w+)"?(?=\s+(?:AS|WHERE|JOIN|ON)\b|\s*[,)]|\s*$)', re.IGNORECASE)
 _READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)

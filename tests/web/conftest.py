@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import event
 
 from consortium.access import Role
-from consortium.accounts import people
+from consortium.accounts import passwords
 from consortium.floor.db import db, transaction
 from tests import factories
 from tests.web import chromium
@@ -24,7 +24,7 @@ Browse = Callable[..., Page]
 def quick_hashes() -> Iterator[None]:
     """Passwords are hashed as in the product, with the least work that argon2 allows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
+        patch.setattr(passwords, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
         yield
 
 

@@ -1,0 +1,59 @@
+"""One's own account: what a person changes about how they sign in."""
+
+import sqlalchemy as sa
+
+from consortium.access import Viewer, require
+from consortium.accounts import passwords, second_factors, sign_ins, tries
+from consortium.accounts.people import User
+from consortium.floor.db import db, flush, release, transaction
+from consortium.floor.errors import Invalid, NotAllowed
+from consortium.trail import capture
+
+
+def change_password(viewer: Viewer, *, password: str, new_password: str) -> User:
+    """Gives oneself another password; every sign-in ends, this one too. Call it before anything is written."""
+    user = _proved(viewer, password=password)
+    name, email = user.name, user.email
+    release()
+    hashed = passwords.hashed(new_password, known=[*name.split(), email], field="new_password")
+    user = _own(viewer)
+    user.password_hash = hashed
+    sign_ins.end_all(user_id=user.id)
+    flush()
+    return user
+
+
+def drop_second_factor(viewer: Viewer, *, password: str) -> None:
+    """Forgets one's authenticator, to set up another at the next sign-in; every sign-in ends."""
+    user = _proved(viewer, password=password)
+    second_factors.drop(user_id=user.id)
+    sign_ins.end_all(user_id=user.id)
+
+
+def renew_recovery_codes(viewer: Viewer, *, password: str) -> list[str]:
+    """New recovery codes in the place of the old ones, shown once."""
+    user = _proved(viewer, password=password)
+    if not second_factors.is_enrolled(user_id=user.id):
+        raise Invalid({"password": ["You have no second factor to recover."]})
+    return second_factors.renew_recovery_codes(user_id=user.id)
+
+
+def _proved(viewer: Viewer, *, password: str) -> User:
+    """The viewer's own account once the password shows that it is they who sit at the screen; guesses are counted."""
+    require(viewer, "account.change")
+    user = _own(viewer)
+    user_id, kept = user.id, user.password_hash
+    release()
+    tries.count("own password of", user_id)
+    if not passwords.fits(password, kept=kept):
+        with transaction():
+            capture.note(viewer, action="sign_in_failed", entity="users", entity_id=user_id)
+        raise NotAllowed("This is not your password.", code="wrong_password")
+    return _own(viewer)
+
+
+def _own(viewer: Viewer) -> User:
+    found = db.session.scalar(sa.select(User).where(User.id == viewer.user_id))
+    if found is None:
+        raise NotAllowed
+    return found
