@@ -1,5 +1,6 @@
 """Builds the application out of its rooms and doors: `create_app()`, and `app` for a server."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -94,6 +95,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SECOND_FACTOR=settings.second_factor,
+        IDLE=timedelta(minutes=settings.idle_minutes),
     )
     db.init_app(app)
     Migrate(app, db, directory=str(Path(migrations.__file__).parent), render_as_batch=True)

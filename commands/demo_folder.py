@@ -29,6 +29,7 @@ def prepare(folder: Path) -> Path:
         "DATABASE_URL": f"sqlite:///{(folder / DATABASE).resolve()}",
         "SECRET_KEY": secrets.token_urlsafe(32),
         "SECURE_COOKIES": "no",
+        "SECOND_FACTOR": "no",
         "CONSORTIUM_DEMO": "yes",
     }
     installation.write(folder / installation.SETTINGS_FILE, values)

@@ -26,7 +26,7 @@ KEPT = {"code_aliases"}
 
 def migrated(url: str, *, routes: Iterable[Callable[[Flask], None]] = ()) -> Flask:
     """An application on a database that alembic has brought up to date, with what `routes` add to it."""
-    app = create_app(Settings(database_url=url, secret_key="only the tests know this", secure_cookies=False))
+    app = create_app(Settings(url, "only the tests know this", secure_cookies=False, second_factor=False))
     app.testing = True
     for add in routes:
         add(app)

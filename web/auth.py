@@ -5,7 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import g, redirect, request, session, url_for
+from flask import current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from consortium import access
@@ -19,6 +19,7 @@ R = TypeVar("R")
 ANYBODY = "anybody"
 SIGNED_IN = "signed_in"
 _KEY = "sign_in"
+_ONWARD = "onward"
 
 
 def viewer() -> access.Viewer:
@@ -68,15 +69,36 @@ def keep_awake() -> None:
     """Note that a sign-in is in use, before the page begins and at most once a minute."""
     if request.endpoint == "web.static" or not (secret := session.get(_KEY)):
         return
-    if sign_ins.needs_marking(secret):
+    idle = current_app.config["IDLE"]
+    if sign_ins.needs_marking(secret, idle=idle):
         with transaction():
-            sign_ins.mark(secret)
+            fresh = sign_ins.mark(secret, idle=idle)
+        if fresh:
+            session[_KEY] = fresh
 
 
 def admit(secret: str) -> None:
     """Begin a session that carries nothing but the opaque sign-in; whatever was there before is gone."""
+    onward = session.get(_ONWARD)
     session.clear()
     session[_KEY] = secret
+    if onward:
+        session[_ONWARD] = onward
+
+
+def begun() -> str:
+    """The secret of the sign-in that is under way; empty when there is none."""
+    return str(session.get(_KEY, ""))
+
+
+def remember_onward() -> None:
+    """Keep where somebody wanted to go while they prove who they are."""
+    session[_ONWARD] = onward(request.args.get("next"))
+
+
+def go_onward() -> Response:
+    """On to where they wanted to go."""
+    return redirect(onward(session.pop(_ONWARD, None)), 303)
 
 
 def dismiss() -> None:
@@ -102,6 +124,6 @@ def _asked() -> str | None:
 
 def _known(secret: str | None) -> access.Viewer | None:
     try:
-        return sign_ins.authenticate(secret) if secret else None
+        return sign_ins.authenticate(secret, idle=current_app.config["IDLE"]) if secret else None
     except NotSignedIn:
         return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +15,14 @@ from consortium.sheets import cells
 from consortium.sheets.columns import Read
 
 PARTS = ("day", "month", "year")
+
+
+def key(text: str | None) -> UUID | None:
+    """The id that was picked from a list; nothing for a text that is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 class Needed:

@@ -36,6 +36,8 @@ PLACES = (
     ("Purchases", "web.purchases.index", "purchases.read", "Finance"),
     ("Members", "web.members.index", "members.read", "Members"),
     ("Who may do what", "web.permissions.index", "members.read", "Members"),
+    ("People", "web.people.index", "people.read", "People"),
+    ("Cover and recovery", "web.cover.index", "deputies.name", "People"),
     ("Audit trail", "web.trail.index", "trail.read", "Audit trail"),
     ("Imports", "web.imports.index", "imports.read", "Imports"),
 )

@@ -9,9 +9,12 @@ from consortium import consortia, entries, sight
 from consortium.access import Role, Viewer, require
 from consortium.accounts import people, sign_ins, tokens
 from consortium.accounts.people import Grant, User
+from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import db, expect_version, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
+from consortium.members import Member
+from consortium.roles import EMPLOYERS
 
 Roles = Iterable[tuple[UUID, Role]]
 
@@ -65,6 +68,14 @@ def restore(viewer: Viewer, *, user_id: UUID, version: int) -> User:
     user.disabled_at = None
     flush()
     return user
+
+
+def offered(viewer: Viewer, *, employer: Member) -> list[tuple[Consortium, Role]]:
+    """The roles that the viewer may give to people of this employer, in each consortium that they administer."""
+    require(viewer, "people.read")
+    mine = _consortia(viewer)
+    kept = [one for one in db.session.scalars(consortia.visible(viewer)) if viewer.operator or one.id in mine]
+    return [(one, role) for one in kept for role in Role if employer.kind in EMPLOYERS[role]]
 
 
 def administered(viewer: Viewer, *, roles: Roles) -> list[tuple[UUID, Role]]:

@@ -14,8 +14,9 @@ from consortium.access import Role, Viewer, require
 from consortium.accounts import appointments, codes, passwords, people, tries
 from consortium.accounts.people import SignInBy, User
 from consortium.floor import clock
-from consortium.floor.db import Base, Record, db, flush, release, words
-from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor.db import Base, Record, db, flush, release, transaction, words
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.trail import capture
 
 GOOD_FOR = timedelta(days=7)
 
@@ -97,26 +98,31 @@ def withdraw(viewer: Viewer, *, invitation_id: UUID) -> Invitation:
 def accept(*, email: str, code: str, password: str) -> User:
     """Makes the account of somebody who gives the code they were handed, with a password of their own.
 
-    Raises NotFound alike for an address that was not invited, a wrong code, one that was used, and one whose time is
+    Raises NotAllowed alike for an address that was not invited, a wrong code, one that was used, and one whose time is
     over; TooManyTries past five tries a minute. Call it before anything is written.
     """
     try:
         address = people.normal_email(email)
     except Invalid:
         address = ""
-    tries.count("invitation of", address)
+    tries.count("invitation of", whose=address)
     by_password = _open().where(Invitation.sign_in_by == SignInBy.PASSWORD)
     digest = codes.digest_of(code)
     chosen = by_password.where(Invitation.email == address, Invitation.digest == digest)
     found = db.session.scalar(chosen)
     if found is None:
-        raise NotFound("This address and code do not belong together, or the code is over. Ask for another.")
+        release()
+        with transaction():
+            capture.note(None, action="sign_in_failed", entity="invitations")
+        raise NotAllowed(
+            "This address and code do not belong together, or the code is over. Ask for another.", code="wrong_code"
+        )
     known = [*found.name.split(), address]
     release()
     hashed = passwords.hashed(password, known=known)
     found = db.session.scalar(chosen.with_for_update(of=Invitation))
     if found is None:
-        raise NotFound
+        raise NotAllowed("This code was used a moment ago.", code="wrong_code")
     return join(found, password_hash=hashed)
 
 

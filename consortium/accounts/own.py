@@ -23,11 +23,24 @@ def change_password(viewer: Viewer, *, password: str, new_password: str) -> User
     return user
 
 
-def drop_second_factor(viewer: Viewer, *, password: str) -> None:
+def begin_second_factor(viewer: Viewer) -> None:
+    """Begins to set up a second factor, where there is none yet."""
+    require(viewer, "account.change")
+    second_factors.begin(user_id=_own(viewer).id)
+
+
+def confirm_second_factor(viewer: Viewer, *, code: str) -> list[str]:
+    """Takes the second factor into use with its first code; gives the recovery codes, which are shown once."""
+    require(viewer, "account.change")
+    return second_factors.confirm(user_id=_own(viewer).id, code=code)
+
+
+def drop_second_factor(viewer: Viewer, *, password: str) -> User:
     """Forgets one's authenticator, to set up another at the next sign-in; every sign-in ends."""
     user = _proved(viewer, password=password)
     second_factors.drop(user_id=user.id)
     sign_ins.end_all(user_id=user.id)
+    return user
 
 
 def renew_recovery_codes(viewer: Viewer, *, password: str) -> list[str]:
@@ -44,7 +57,7 @@ def _proved(viewer: Viewer, *, password: str) -> User:
     user = _own(viewer)
     user_id, kept = user.id, user.password_hash
     release()
-    tries.count("own password of", user_id)
+    tries.count("own password of", whose=user_id)
     if not passwords.fits(password, kept=kept):
         with transaction():
             capture.note(viewer, action="sign_in_failed", entity="users", entity_id=user_id)

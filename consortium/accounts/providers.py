@@ -11,11 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import members
 from consortium.access import Viewer, require
-from consortium.accounts import invitations, people
+from consortium.accounts import invitations, people, sign_ins
 from consortium.accounts.people import User
+from consortium.accounts.sign_ins import Opened
 from consortium.floor import clock, sealing
-from consortium.floor.db import Base, Record, db, flush
+from consortium.floor.db import Base, Record, db, flush, transaction
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
+from consortium.trail import capture
 
 PURPOSE = "provider"
 # Said alike whatever does not fit, so that nobody learns here who has an account.
@@ -115,6 +117,21 @@ def close(viewer: Viewer, *, code: str) -> Provider:
     provider.closed_at = clock.now()
     flush()
     return provider
+
+
+def open_(provider: Provider, *, claims: Mapping[str, Any], second_factor: bool) -> Opened:
+    """Begins the sign-in of the person whom the provider's verified claims name.
+
+    Where everybody needs a second factor, ours is asked for unless the provider checks one itself. A refusal is kept.
+    """
+    try:
+        with transaction():
+            user = admitted(provider, claims=claims)
+            return sign_ins.begin(user_id=user.id, second_factor=second_factor and not provider.checks_second_factor)
+    except NotAllowed:
+        with transaction():
+            capture.note(None, action="sign_in_failed", entity="providers", entity_id=provider.id)
+        raise
 
 
 def admitted(provider: Provider, *, claims: Mapping[str, Any]) -> User:

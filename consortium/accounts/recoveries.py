@@ -17,11 +17,13 @@ from consortium.access import Viewer, require
 from consortium.accounts import codes, passwords, people, second_factors, sign_ins, tokens, tries
 from consortium.accounts.people import SignInBy, User
 from consortium.floor import clock
-from consortium.floor.db import Base, Record, db, flush, release
-from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor.db import Base, Record, db, flush, release, transaction
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.trail import capture
 
 GOOD_FOR = timedelta(hours=24)
 SHORTEST_REASON = 10
+WRONG = "The address and the two codes do not belong together, or their time is over."
 
 
 class Recovery(Record, Base):
@@ -114,26 +116,28 @@ def refuse(viewer: Viewer, *, recovery_id: UUID) -> Recovery:
 def accept(*, email: str, first_code: str, second_code: str, password: str) -> User:
     """Gives an account a new password for both codes; its second factor, sign-ins and tokens end.
 
-    Raises NotFound alike for whatever does not fit, TooManyTries past five tries a minute. Call it before anything is
+    Raises NotAllowed alike for whatever does not fit, TooManyTries past five tries a minute. Call it before anything is
     written.
     """
     try:
         address = people.normal_email(email)
     except Invalid:
         address = ""
-    tries.count("recovery of", address)
+    tries.count("recovery of", whose=address)
     whose = sa.select(User.id).where(User.email == address, User.disabled_at.is_(None))
     chosen = _open().where(Recovery.user_id.in_(whose))
     kept = db.session.execute(chosen.with_only_columns(Recovery.first_digest, Recovery.second_digest)).one_or_none()
     release()
     if not _fits(kept or ("", ""), first_code, second_code):
-        raise NotFound("The address and the two codes do not belong together, or their time is over.")
+        with transaction():
+            capture.note(None, action="sign_in_failed", entity="recoveries")
+        raise NotAllowed(WRONG, code="wrong_code")
     known = [*db.session.execute(sa.select(User.name).where(User.email == address)).scalar_one().split(), address]
     release()
     hashed = passwords.hashed(password, known=known)
     found = db.session.scalar(chosen.with_for_update(of=Recovery))
     if found is None or not _fits((found.first_digest, found.second_digest), first_code, second_code):
-        raise NotFound
+        raise NotAllowed(WRONG, code="wrong_code")
     return _recover(found, hashed)
 
 

@@ -49,16 +49,19 @@ def is_enrolled(*, user_id: UUID) -> bool:
     return found is not None and found.confirmed_at is not None
 
 
-def begin(*, user_id: UUID) -> str:
-    """The secret to show to the authenticator of somebody who has none yet; the same until it is confirmed."""
-    found = _of(user_id)
-    if found is not None and found.confirmed_at is not None:
-        raise NotFound
-    if found is None:
-        secret = pyotp.random_base32()
-        db.session.add(SecondFactor(user_id=user_id, sealed_secret=sealing.seal(secret, purpose=PURPOSE)))
+def begin(*, user_id: UUID) -> None:
+    """Begins to set up a second factor for somebody who has none; one that was begun before goes on."""
+    if _of(user_id) is None:
+        secret = sealing.seal(pyotp.random_base32(), purpose=PURPOSE)
+        db.session.add(SecondFactor(user_id=user_id, sealed_secret=secret))
         flush()
-        return secret
+
+
+def begun(*, user_id: UUID) -> str:
+    """The secret to show to the authenticator, until its first code has confirmed it; never again after that."""
+    found = _of(user_id)
+    if found is None or found.confirmed_at is not None:
+        raise NotFound
     return sealing.unseal(found.sealed_secret, purpose=PURPOSE)
 
 

@@ -69,7 +69,7 @@ def open_(*, email: str, password: str, second_factor: bool = False) -> Opened:
         address = people.normal_email(email)
     except Invalid:
         address = ""
-    tries.count("password of", address)
+    tries.count("password of", whose=address)
     known = sa.select(people.User.id, people.User.password_hash, people.User.disabled_at)
     user = db.session.execute(known.where(people.User.email == address)).one_or_none()
     kept = user.password_hash if user and user.disabled_at is None else None
@@ -92,6 +92,8 @@ def begin(*, user_id: UUID, second_factor: bool) -> Opened:
     db.session.add(opened)
     if needs is Needs.NOTHING:
         _admit(opened)
+    if needs is Needs.ENROLMENT:
+        second_factors.begin(user_id=user_id)
     flush()
     return Opened(secret, needs)
 
@@ -108,7 +110,7 @@ def finish(secret: str, *, code: str) -> str:
     """
     user_id = _unfinished(secret).user_id
     release()
-    tries.count("code of", user_id)
+    tries.count("code of", whose=user_id)
     with transaction():
         if second_factors.passes(user_id=user_id, code=code):
             return _let_in(secret)

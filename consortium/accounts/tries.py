@@ -24,7 +24,7 @@ class Try(Record, Base):
     account: Mapped[str] = mapped_column(sa.String(64))
 
 
-def count(what: str, whose: str | UUID) -> None:
+def count(what: str, *, whose: str | UUID) -> None:
     """Counts a try before it is looked at, in a transaction of its own, so that a refusal keeps it.
 
     Raises TooManyTries past five within a minute. The account's own lock makes parallel guesses wait in line; where

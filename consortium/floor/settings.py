@@ -18,13 +18,16 @@ class Settings:
     database_url: str
     secret_key: str
     secure_cookies: bool = True
+    second_factor: bool = True
+    idle_minutes: int = 15
     max_upload_bytes: int = 10 * 1024 * 1024
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES and MAX_UPLOAD_BYTES.
+        """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES, SECOND_FACTOR, IDLE_MINUTES and MAX_UPLOAD_BYTES.
 
-        DATABASE_URL defaults to an embedded database, `consortium.db` in the working folder.
+        DATABASE_URL defaults to an embedded database, `consortium.db` in the working folder. SECOND_FACTOR=no asks only
+        those for a code who have set one up; IDLE_MINUTES without use end a sign-in.
         """
         given = os.environ if environ is None else environ
         secret = given.get("SECRET_KEY", "")
@@ -33,7 +36,9 @@ class Settings:
         return cls(
             database_url=database_url(given.get("DATABASE_URL") or "sqlite:///consortium.db"),
             secret_key=secret,
-            secure_cookies=given.get("SECURE_COOKIES", "yes").lower() not in {"no", "false", "0", "off"},
+            secure_cookies=_yes(given, "SECURE_COOKIES"),
+            second_factor=_yes(given, "SECOND_FACTOR"),
+            idle_minutes=_whole(given, "IDLE_MINUTES", cls.idle_minutes),
             max_upload_bytes=_whole(given, "MAX_UPLOAD_BYTES", cls.max_upload_bytes),
         )
 
@@ -60,6 +65,10 @@ def database_url(text: str) -> str:
     if scheme != "postgresql+psycopg":
         raise SettingMissing("DATABASE_URL must name SQLite or PostgreSQL.")
     return text
+
+
+def _yes(given: Mapping[str, str], name: str) -> bool:
+    return given.get(name, "yes").strip().lower() not in {"no", "false", "0", "off"}
 
 
 def _whole(given: Mapping[str, str], name: str, default: int) -> int:

@@ -1,0 +1,1 @@
+"""Who people are, how they get in, and how they are kept out."""

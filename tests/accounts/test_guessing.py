@@ -67,7 +67,7 @@ def test_a_limiter_that_fails_lets_nobody_in(worker, monkeypatch):
 
 
 def test_a_limiter_that_is_busy_lets_nobody_in(worker, monkeypatch):
-    def busy(*_given):
+    def busy(*_given, **_more):
         raise Unavailable
 
     monkeypatch.setattr(tries, "count", busy)

@@ -10,7 +10,7 @@ from consortium import consortia
 from consortium.access import OPERATOR, Role
 from consortium.accounts import invitations, people, sign_ins
 from consortium.floor.db import db, writing
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken, TooManyTries
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, RuleBroken, TooManyTries
 from tests import databases, factories
 
 pytestmark = pytest.mark.usefixtures("pool")
@@ -52,7 +52,7 @@ def test_a_code_works_once(administrator):
     _, code = invited(administrator)
     accepted(code)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         accepted(code)
 
 
@@ -66,32 +66,32 @@ def test_of_two_who_use_one_code_at_once_one_has_an_account(pool, administrator)
 
     got = databases.at_once(pool, join, times=2)
 
-    assert sorted(isinstance(one, NotFound) for one in got) == [False, True]
+    assert sorted(isinstance(one, NotAllowed) for one in got) == [False, True]
 
 
 @pytest.mark.parametrize(("email", "code"), [("other@example.org", None), (EMAIL, "wrong"), ("no address", None)])
 def test_what_does_not_belong_together_is_refused_alike(administrator, email, code):
     _, good = invited(administrator)
 
-    with pytest.raises(NotFound, match="do not belong together"):
+    with pytest.raises(NotAllowed, match="do not belong together"):
         accepted(code or good, email=email)
 
 
 def test_a_code_is_good_for_a_week_and_until_it_is_taken_back(administrator):
     invitation, code = invited(administrator)
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=8)), pytest.raises(NotFound):
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=8)), pytest.raises(NotAllowed):
         accepted(code)
     invitations.withdraw(administrator, invitation_id=invitation.id)
     db.session.commit()
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         accepted(code)
 
 
 def test_codes_are_tried_five_times_a_minute_at_most(administrator):
     _, code = invited(administrator)
     for _ in range(5):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotAllowed):
             accepted("wrong")
 
     with pytest.raises(TooManyTries):

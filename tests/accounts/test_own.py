@@ -65,7 +65,8 @@ def test_a_new_password_is_held_to_the_same_rules(worker):
 
 def test_new_recovery_codes_take_the_place_of_the_old(worker):
     with transaction():
-        secret = second_factors.begin(user_id=worker.id)
+        second_factors.begin(user_id=worker.id)
+        secret = second_factors.begun(user_id=worker.id)
         old = second_factors.confirm(user_id=worker.id, code=pyotp.TOTP(secret).now())
     fresh = own.renew_recovery_codes(people.viewer_of(worker), password=PASSWORD)
     db.session.commit()
@@ -81,7 +82,8 @@ def test_recovery_codes_are_for_a_second_factor(worker):
 
 def test_a_second_factor_that_was_dropped_is_asked_for_no_more(worker):
     with transaction():
-        secret = second_factors.begin(user_id=worker.id)
+        second_factors.begin(user_id=worker.id)
+        secret = second_factors.begun(user_id=worker.id)
         second_factors.confirm(user_id=worker.id, code=pyotp.TOTP(secret).now())
     own.drop_second_factor(people.viewer_of(worker), password=PASSWORD)
     db.session.commit()

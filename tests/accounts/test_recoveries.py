@@ -66,28 +66,28 @@ def test_whatever_was_open_in_the_account_ends(worker, codes):
 def test_neither_code_alone_opens_anything(worker, codes, given):
     known = dict(zip(("first", "second", ""), (*codes, ""), strict=True))
 
-    with pytest.raises(NotFound, match="do not belong together"):
+    with pytest.raises(NotAllowed, match="do not belong together"):
         accepted(worker, known[given[0]], known[given[1]])
 
 
 def test_the_first_code_opens_nothing_before_somebody_confirmed(worker, asked):
     for second in ("", asked[1]):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotAllowed):
             accepted(worker, asked[1], second)
 
 
 def test_codes_are_good_once_and_for_a_day(worker, codes):
-    with time_machine.travel(datetime.now(UTC) + timedelta(hours=25)), pytest.raises(NotFound):
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=25)), pytest.raises(NotAllowed):
         accepted(worker, *codes)
     accepted(worker, *codes)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         accepted(worker, *codes)
 
 
 def test_codes_are_tried_five_times_a_minute_at_most(worker, codes):
     for _ in range(5):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotAllowed):
             accepted(worker, "a", "b")
 
     with pytest.raises(TooManyTries):
@@ -126,7 +126,7 @@ def test_a_refused_recovery_opens_nothing(worker, asked, codes, manager):
     recoveries.refuse(people.viewer_of(manager), recovery_id=asked[0].id)
     db.session.commit()
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         accepted(worker, *codes)
 
 

@@ -1,11 +1,17 @@
-"""The door: signing in with a password, and signing out."""
+"""The door: a password and a code, one's organisation's own sign-in, and signing out."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
-from consortium.accounts import sign_ins
-from web.auth import ANYBODY, admit, dismiss, may, onward
+from consortium.accounts import providers, second_factors, sign_ins
+from consortium.accounts.sign_ins import Needs, Opened
+from consortium.floor.db import release
+from web import oidc
+from web.auth import ANYBODY, admit, begun, dismiss, go_onward, may, remember_onward
 from web.forms import Answer, done
-from web.forms.sign_in import SignInForm
+from web.forms.accounts import CodeForm, SignInForm
+from web.paging import everything
+from web.pictures import codes
 
 pages = Blueprint("sign_in", __name__)
 
@@ -14,11 +20,55 @@ pages = Blueprint("sign_in", __name__)
 @may(ANYBODY)
 def sign_in() -> Answer:
     """Sign in; the words are the same for an unknown address and a wrong password."""
-    form = SignInForm()
-    if secret := form.carry_out(sign_ins.open_, **form.facts()):
+    form, needed = SignInForm(), current_app.config["SECOND_FACTOR"]
+    if opened := form.carry_out(sign_ins.open_, second_factor=needed, **form.facts()):
+        remember_onward()
+        return _go_on(opened)
+    return form.page("sign_in/sign_in.html", providers=everything(providers.listed()))
+
+
+@pages.route("/sign-in/code", methods=["GET", "POST"])
+@may(ANYBODY)
+def code() -> Answer:
+    """The second half of a sign-in: the authenticator's code, or a recovery code."""
+    sign_ins.unfinished(begun())
+    form = CodeForm()
+    if secret := form.carry_out(sign_ins.finish, begun(), **form.facts()):
         admit(secret)
-        return redirect(onward(request.args.get("next")), 303)
-    return form.page("sign_in/sign_in.html")
+        return go_onward()
+    return form.page("sign_in/code.html")
+
+
+@pages.route("/sign-in/second-factor", methods=["GET", "POST"])
+@may(ANYBODY)
+def enrol() -> Answer:
+    """Set up an authenticator before the first sign-in; the recovery codes are shown once."""
+    user, form = sign_ins.unfinished(begun()), CodeForm()
+    if enrolled := form.carry_out(sign_ins.enrol, begun(), **form.facts()):
+        admit(enrolled[0])
+        return render_template("sign_in/kept_codes.html", codes=enrolled[1])
+    secret = second_factors.begun(user_id=user.id)
+    picture = codes.qr(second_factors.address(user, secret=secret))
+    return form.page("sign_in/enrolment.html", picture=picture, secret=secret)
+
+
+@pages.get("/sign-in/with/<code>")
+@may(ANYBODY)
+def leave(code: str) -> Response:
+    """Go to one's organisation's own sign-in."""
+    provider = providers.get(code=code)
+    remember_onward()
+    return oidc.leave(provider, back=url_for(".come_back", code=code, _external=True))
+
+
+@pages.get("/sign-in/from/<code>")
+@may(ANYBODY)
+def come_back(code: str) -> Response:
+    """Come back from there, with what it says of who one is."""
+    provider, needed = providers.get(code=code), current_app.config["SECOND_FACTOR"]
+    claims = oidc.returned(provider)
+    release()
+    return _go_on(providers.open_(provider, claims=claims, second_factor=needed))
 
 
 @pages.post("/sign-out")
@@ -27,3 +77,11 @@ def sign_out() -> Answer:
     """End the sign-in everywhere it is open."""
     dismiss()
     return done(".sign_in", "signed-out")
+
+
+def _go_on(opened: Opened) -> Response:
+    """To what the sign-in still needs, or on."""
+    admit(opened.secret)
+    if opened.needs is Needs.NOTHING:
+        return go_onward()
+    return redirect(url_for(".code" if opened.needs is Needs.CODE else ".enrol"), 303)
