@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import PasswordField
+from wtforms.validators import StopValidation
 
 from web.fields import ChoiceField, DayField, ManyField, Needed, PickField, TextField, WholeField
 from web.forms import Form, Versioned
@@ -27,8 +28,7 @@ class SecretForm(Form):
     def validate_again(self, field: Any) -> None:
         """Say so when the two differ."""
         if field.data and field.data != self.new_password.data:
-            field.errors = [*field.errors, "The two are not the same."]
-            raise ValueError("The two are not the same.")
+            raise StopValidation("The two are not the same.")
 
 
 class SignInForm(Form):
