@@ -22,6 +22,7 @@ COMMANDS = (
     "run",
     "token",
     "people",
+    "provider",
     "rights",
     "audit",
     "database",

@@ -11,6 +11,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("email", metavar="EMAIL", help="the person whose rights the token carries")
     parser.add_argument("--name", metavar="N", default="terminal", help="what the token is for (default: terminal)")
     parser.add_argument("--days", metavar="N", type=int, default=90, help="how long it is good for (default: 90)")
+    parser.add_argument("--reads", action="store_true", help="it reads only, whatever its person may write")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--list", action="store_true", help="make none: list the person's tokens that are good")
     instead.add_argument("--revoke", metavar="ID", type=_id, help="make none: end this one of the person's at once")
@@ -36,9 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _made(arguments: argparse.Namespace, user_id: Any) -> tuple[list[str], str]:
     """The token alone, so that it can be piped; what it is for goes to standard error."""
     from consortium.access import OPERATOR
-    from consortium.accounts import tokens
+    from consortium.accounts import people, tokens
 
-    token, text = tokens.issue(OPERATOR, user_id=user_id, name=arguments.name, days=arguments.days)
+    person = people.viewer_of(people.get(OPERATOR, user_id=user_id))
+    acts = tokens.carriable(person, reads=arguments.reads)
+    token, text = tokens.issue(OPERATOR, user_id=user_id, name=arguments.name, days=arguments.days, acts=acts)
     until = f"For {arguments.email} until {token.expires_at:%Y-%m-%d}."
     return [text], f"{until} It is not kept and cannot be shown again."
 

@@ -64,7 +64,9 @@ CAPABILITIES: dict[str, Capability] = {
     "members.read": Capability("See the members of the consortium", EVERYBODY),
     "members.add": Capability("Bring a member into the consortium", COORDINATOR),
     "members.change": Capability("Correct a member's name and days", COORDINATOR),
-    "people.read": Capability("See who has an account and which roles", {**ADMINISTRATOR, **_each(_MANAGERS, OWN)}),
+    "people.read": Capability(
+        "See who has an account and which roles", {**ADMINISTRATOR, **COORDINATOR, **_each(_MANAGERS, OWN)}
+    ),
     "people.create": Capability("Make an account without an invitation", NOBODY),
     "people.invite": Capability("Invite a person", ADMINISTRATOR, by_token=False),
     "people.change": Capability("Disable an account, give and take roles", ADMINISTRATOR, by_token=False),
@@ -132,6 +134,8 @@ CAPABILITIES: dict[str, Capability] = {
     "trail.of_record": Capability("See who has looked at a record of one's own", _each(_CASE_STAFF, OWN)),
     "retention.read": Capability("See what is due for disposal", _each(_MANAGERS, OWN)),
     "retention.hold": Capability("Place or lift a legal hold", _each(_MANAGERS, OWN)),
+    "retention.set_terms": Capability("Set how long a referral that was never placed is kept", COORDINATOR),
+    "retention.reapply": Capability("Apply the list of erased records again after a restore", NOBODY),
     "retention.dispose": Capability("Propose, or confirm as the second person, a disposal", _each(_MANAGERS, OWN)),
     "subject_access.make": Capability("Make a person's subject access pack", _each(_MANAGERS, OWN)),
 }

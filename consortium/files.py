@@ -1,6 +1,6 @@
 """Files: a coordinator opens a full file outside a live link, for a time and with a reason that stays on the record."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,22 +46,27 @@ def open_(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Sh
     return share
 
 
-def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID, until: datetime, reason: str) -> list[Share]:
-    """Shows both sides' full profile of a link under exploration to a panel adviser, until the panel has met."""
+def advisers(viewer: Viewer) -> list[people.User]:
+    """The panel advisers of the viewer's consortia whose accounts are open, by name."""
+    homes = sight.consortia_of(viewer, "links.share")
+    known = db.session.scalars(people.visible(viewer).where(people.User.disabled_at.is_(None)))
+    return [one for one in known if people.viewer_of(one).consortia(Role.PANEL_ADVISER) & homes]
+
+
+def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID | None, until: date, reason: str) -> list[Share]:
+    """Shows both sides' full profile of a link under exploration to a panel adviser, to the end of a day."""
     require(viewer, "links.share")
     link = links.get(viewer, link_id=link_id, act="links.share")
     if link.status is not links.LinkStatus.EXPLORING:
         raise RuleBroken(f"The link is {link.status}: a panel reads what is being explored.", code="status")
-    adviser = db.session.get(people.User, user_id)
-    homes = sight.consortia_of(viewer, "links.share")
-    advises = adviser is not None and people.viewer_of(adviser).consortia(Role.PANEL_ADVISER) & homes
-    if not advises:
+    if user_id not in {one.id for one in advisers(viewer)}:
         raise Invalid({"user_id": ["Name a panel adviser of your consortium."]})
-    if not clock.now() < until <= clock.now() + LONGEST_PANEL:
+    if not clock.today() <= until <= clock.today() + LONGEST_PANEL:
         raise Invalid({"until": [f"Give a day within {LONGEST_PANEL.days} days."]})
     if len(reason.strip()) < links.SHORTEST_REASON:
         raise Invalid({"reason": [f"Say why, in at least {links.SHORTEST_REASON} characters."]})
-    shown: dict[str, Any] = {"cause": Cause.PANEL, "ends_at": until, "to_user_id": user_id, "reason": reason.strip()}
+    ends_at = datetime.combine(until + timedelta(days=1), time.min, tzinfo=clock.LONDON)
+    shown: dict[str, Any] = {"cause": Cause.PANEL, "ends_at": ends_at, "to_user_id": user_id, "reason": reason.strip()}
     records = (link.referral, link.household)
     return [shares.open_(viewer, record=one, stage=Stage.FULL_PROFILE, link_id=link.id, **shown) for one in records]
 

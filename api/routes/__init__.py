@@ -10,6 +10,7 @@ from api.routes import (
     links,
     match_runs,
     members,
+    people,
     pins,
     policies,
     positions,
@@ -22,6 +23,7 @@ from api.routes import (
 DOORS: tuple[Door, ...] = (
     consortia.door,
     members.door,
+    people.door,
     carers.door,
     referrals.door,
     links.door,

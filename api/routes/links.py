@@ -1,7 +1,6 @@
 """The routes of links, and of what is opened outside one: a file for an hour, a link for a panel."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from api.operations import Door, Values
@@ -21,7 +20,6 @@ from api.schemas.referrals import Referral
 from consortium import files, links, particulars
 from consortium.access import Viewer
 from consortium.disclosure import view_household, view_referral
-from consortium.floor import clock
 from consortium.shares import Share
 
 ONE = "/links/<uuid:link_id>"
@@ -72,8 +70,7 @@ def end(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
 @door.acts(f"{ONE}/panel-shares", Opened, may="links.share", takes=PanelShare)
 def show_to_panel(viewer: Viewer, link_id: UUID, body: Values) -> Values:
     """Show both full profiles of a link to a panel adviser until a day."""
-    until = datetime.combine(body.pop("until") + timedelta(days=1), time.min, tzinfo=clock.LONDON)
-    return _opened(files.show_to_panel(viewer, link_id=link_id, until=until, **body)[0])
+    return _opened(files.show_to_panel(viewer, link_id=link_id, **body)[0])
 
 
 @door.acts("/carers/<uuid:household_id>/file-openings", Opened, may="files.open", takes=FileOpening)

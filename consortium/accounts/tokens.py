@@ -27,6 +27,7 @@ LONGEST_DAYS = 366
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM, CHECK = 43, 6  # letters of base 62: 256 bits, and a CRC-32 by which scanners tell a token from chance
 ALWAYS = frozenset({"consortia.read", "members.read"})  # every other act looks up a member or a consortium
+READS = (".read", ".of_record")  # how the acts end that change nothing
 SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{RANDOM + CHECK}}}")
 
 
@@ -60,9 +61,10 @@ def held(viewer: Viewer, *, user_id: UUID) -> list[Token]:
     return list(db.session.scalars(alive))
 
 
-def carriable(person: Viewer) -> list[str]:
-    """What a token of this person may carry: all that they may do, but for what only people do."""
-    return [name for name, one in CAPABILITIES.items() if one.by_token and access.may(person, name)]
+def carriable(person: Viewer, *, reads: bool = False) -> list[str]:
+    """What a token of this person may carry: all that they may do, or only read, but for what people alone do."""
+    held = [name for name, one in CAPABILITIES.items() if one.by_token and access.may(person, name)]
+    return [name for name in held if name.endswith(READS)] if reads else held
 
 
 def issue(

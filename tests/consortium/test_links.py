@@ -1,6 +1,6 @@
 """Links: each state opens what its stage says, for one pair and two organisations, and the end closes it (I18)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -223,20 +223,24 @@ def test_an_opened_file_is_open_to_that_coordinator_alone(pair):
 def test_a_panel_adviser_reads_both_full_profiles_until_the_panel_has_met(pair, monkeypatch):
     adviser = factories.viewer(Role.PANEL_ADVISER)
     link = pair.brought_to(LinkStatus.EXPLORING)
-    until = clock.now() + timedelta(days=7)
+    until = clock.today() + timedelta(days=7)
     known = {"user_id": adviser.user_id, "until": until, "reason": "For the panel on Thursday."}
     files.show_to_panel(pair.coordinator, link_id=link.id, **known)
 
     assert "health" in pair.child_for(adviser)
     assert "family_name" not in pair.child_for(adviser)
-    monkeypatch.setattr(clock, "now", lambda: until + timedelta(seconds=1))
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(until, time(23, 59), tzinfo=clock.LONDON))
+    assert "health" in pair.child_for(adviser)
+    monkeypatch.setattr(
+        clock, "now", lambda: datetime.combine(until + timedelta(days=1), time.min, tzinfo=clock.LONDON)
+    )
     with pytest.raises(NotFound):
         pair.child_for(adviser)
 
 
 def test_nobody_but_a_panel_adviser_is_shown_a_link_so(pair):
     link = pair.brought_to(LinkStatus.EXPLORING)
-    known = {"user_id": pair.agency.user_id, "until": clock.now() + timedelta(days=1), "reason": "For the panel."}
+    known = {"user_id": pair.agency.user_id, "until": clock.today() + timedelta(days=1), "reason": "For the panel."}
 
     with pytest.raises(Invalid, match="panel adviser"):
         files.show_to_panel(pair.coordinator, link_id=link.id, **known)

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import TextAreaField
 
 from consortium.particulars import FLAG, OF_CHILD, OF_HOUSEHOLD
-from web.fields import ChoiceField, ManyField, Needed, TextField
+from web.fields import ChoiceField, DayField, ManyField, Needed, PickField, TextField
 from web.forms import Form, Versioned
 from web.words import LINK_ENDS
 
@@ -29,6 +29,14 @@ class EndForm(Versioned):
     def facts(self) -> dict[str, Any]:
         """The answers; no note is an empty one."""
         return super().facts() | {"note": self.note.data or ""}
+
+
+class PanelForm(Form):
+    """Which adviser reads a link for the panel, and until when."""
+
+    user_id = PickField("Panel adviser", [Needed("Choose the adviser.")], words={})
+    until = DayField("The last day on which it is shown", [Needed("Enter the day.")])
+    reason = TextField("Reason", [Needed("Say why.")], description="Kept on the record.")
 
 
 class OpeningForm(Form):

@@ -97,5 +97,4 @@ def _me() -> UUID:
 
 
 def _carried(form: TokenForm) -> list[str]:
-    possible = tokens.carriable(viewer())
-    return [act for act in possible if form.carries.data == "all" or act.endswith((".read", ".of_record"))]
+    return tokens.carriable(viewer(), reads=form.carries.data != "all")

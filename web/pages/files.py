@@ -5,11 +5,12 @@ from uuid import UUID
 
 from flask import Blueprint, url_for
 
-from consortium import carers, disclosure, files, particulars, referrals
+from consortium import carers, disclosure, files, links, particulars, referrals
 from consortium.shares import Entity
 from web.auth import may, viewer
+from web.fields import key
 from web.forms import Answer, Form, Versioned, done
-from web.forms.links import HIDE, ChildForm, HouseholdForm, OpeningForm
+from web.forms.links import HIDE, ChildForm, HouseholdForm, OpeningForm, PanelForm
 
 pages = Blueprint("files", __name__)
 PAGES: dict[Entity, str] = {"households": "household_id", "referrals": "referral_id"}
@@ -26,6 +27,19 @@ def open_file(entity: Entity, record_id: UUID) -> Answer:
         return done(f"web.{entity}.one", "opened", **known)
     back = url_for(f"web.{entity}.one", **known)
     return form.page("files/open.html", ref=ref, back=back, minutes=files.MINUTES)
+
+
+@pages.route("/links/<uuid:link_id>/panel", methods=["GET", "POST"])
+@may("links.share")
+def panel(link_id: UUID) -> Answer:
+    """Show both sides' full profile of a link to a panel adviser, until the panel has met."""
+    link = links.get(viewer(), link_id=link_id, act="links.share")
+    form = PanelForm()
+    form.user_id.offer({str(one.id): one.name for one in files.advisers(viewer())})
+    said = {"user_id": key(form.user_id.data), "until": form.until.data, "reason": form.reason.data}
+    if form.carry_out(files.show_to_panel, viewer(), link_id=link_id, **said):
+        return done("web.links.one", "shown", link_id=link_id)
+    return form.page("links/panel.html", link=link)
 
 
 @pages.route("/households/<uuid:household_id>/particulars", methods=["GET", "POST"])
