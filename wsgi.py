@@ -12,13 +12,17 @@ from sqlalchemy.exc import OperationalError
 import api
 import consortium.accounts.providers
 import consortium.accounts.recoveries
+import consortium.adopted
 import consortium.cases
 import consortium.files
 import consortium.incoming
 import consortium.particulars
+import consortium.retention.disposals
 import consortium.trail.reading
+import contracts.erasing
 import contracts.incoming
 import contracts.positions
+import matching.erasing
 import matching.incoming
 import matching.suggestions
 import migrations
@@ -34,13 +38,17 @@ from consortium.trail import capture
 ROOMS = (
     consortium.accounts.providers,
     consortium.accounts.recoveries,
+    consortium.adopted,
     consortium.cases,
     consortium.files,
     consortium.incoming,
     consortium.particulars,
+    consortium.retention.disposals,
     consortium.trail.reading,
+    contracts.erasing,
     contracts.incoming,
     contracts.positions,
+    matching.erasing,
     matching.incoming,
     matching.suggestions,
 )

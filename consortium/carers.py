@@ -69,6 +69,7 @@ class Household(Editable, Base):
     hold_until: Mapped[date | None]
     hold_reason: Mapped[str | None] = mapped_column(sa.Text)
     withdrawn_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
     held_by: Mapped[UUID | None]
     agency: Mapped[members.Member] = relationship(lazy="joined", innerjoin=True)
     answers: Mapped[list["NeedAnswer"]] = relationship(
@@ -125,9 +126,10 @@ def get(viewer: Viewer, *, household_id: UUID, act: str = "households.read") -> 
 
 
 def _reached(viewer: Viewer, act: str) -> Select[Household]:
-    """The households that the table gives the viewer this act towards, and those that a share opens."""
+    """The households that the table gives the viewer this act towards, and those that a share opens; none erased."""
     shared = shares.opens(viewer, act, entity="households", key=Household.id)
-    return scoped(sa.select(Household).where(sa.or_(sight.of(viewer, act, owner=Household.agency_id), shared)))
+    reached = sa.or_(sight.of(viewer, act, owner=Household.agency_id), shared)
+    return scoped(sa.select(Household).where(reached, Household.erased_on.is_(None)))
 
 
 def by_ref(viewer: Viewer, *, agency_code: str, ref: str) -> Household:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Editable, db, flush
 from consortium.floor.errors import Conflict, Invalid, NotFound
+from consortium.retention.classes import USUAL_MONTHS
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -22,10 +23,12 @@ class Consortium(Editable, Base):
     __table_args__ = (
         sa.UniqueConstraint("code", info={"refusal": Conflict("There is a consortium with this code.")}),
         sa.CheckConstraint("code <> '' AND name <> ''", name="named"),
+        sa.CheckConstraint("never_placed_months BETWEEN 1 AND 240", name="months"),
     )
 
     code: Mapped[str] = mapped_column(sa.String(40))
     name: Mapped[str] = mapped_column(sa.String(200))
+    never_placed_months: Mapped[int] = mapped_column(default=USUAL_MONTHS)
 
 
 def visible(viewer: Viewer, *, search: str | None = None) -> "Select[Consortium]":

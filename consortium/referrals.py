@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from consortium import children, entries, members, placements, searches, shares, sight
 from consortium.access import MemberKind, Viewer, require
@@ -34,6 +34,7 @@ class Referral(Editable, Base):
         sa.UniqueConstraint("id", "authority_id"),
         sa.ForeignKeyConstraint(["held_by", "authority_id"], ["users.id", "users.member_id"]),
         sa.CheckConstraint("ref <> ''", name="has_ref"),
+        sa.CheckConstraint("(status = 'searching') = (closed_on IS NULL)", name="closed_at_its_end"),
     )
 
     authority_id: Mapped[UUID] = mapped_column(sa.ForeignKey("members.id"))
@@ -41,11 +42,20 @@ class Referral(Editable, Base):
     status: Mapped[ReferralStatus] = mapped_column(
         words(ReferralStatus, name="status"), default=ReferralStatus.SEARCHING
     )
+    closed_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
     held_by: Mapped[UUID | None]
     authority: Mapped[members.Member] = relationship(lazy="joined", innerjoin=True)
     children: Mapped[list["Child"]] = relationship(
         lazy="selectin", order_by="Child.ref", cascade="all, delete-orphan", back_populates="referral"
     )
+
+    @validates("status")
+    def _note_end(self, _name: str, status: ReferralStatus) -> ReferralStatus:
+        """Keeps the day from which a referral searches no more: retention counts from it."""
+        if status is not self.status:
+            self.closed_on = None if status is ReferralStatus.SEARCHING else clock.today()
+        return status
 
     @property
     def current_children(self) -> list["Child"]:
@@ -92,9 +102,10 @@ def get_child(viewer: Viewer, *, child_id: UUID, act: str = "referrals.read") ->
 
 
 def _reached(viewer: Viewer, act: str) -> Select[Referral]:
-    """The referrals that the table gives the viewer this act towards, and those that a share opens."""
+    """The referrals that the table gives the viewer this act towards, and those that a share opens; none erased."""
     shared = shares.opens(viewer, act, entity="referrals", key=Referral.id)
-    return scoped(sa.select(Referral).where(sa.or_(sight.of(viewer, act, owner=Referral.authority_id), shared)))
+    reached = sa.or_(sight.of(viewer, act, owner=Referral.authority_id), shared)
+    return scoped(sa.select(Referral).where(reached, Referral.erased_on.is_(None)))
 
 
 def by_ref(viewer: Viewer, *, authority_code: str, ref: str) -> Referral:

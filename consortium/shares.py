@@ -116,6 +116,16 @@ def end_all(*, link_id: UUID) -> None:
     flush()
 
 
+@whole("an adoption order or an erasure closes all that showed a record")
+def end_of(*, referral_id: UUID | None = None, household_id: UUID | None = None) -> None:
+    """Closes everything that shows a record, and what its links opened of the other side."""
+    record = Share.referral_id == referral_id if referral_id else Share.household_id == household_id
+    links = sa.select(Share.link_id).where(record, Share.link_id.is_not(None))
+    for share in db.session.scalars(sa.select(Share).where(sa.or_(record, Share.link_id.in_(links)), *live())):
+        share.ended_at = clock.now()
+    flush()
+
+
 @whole("a link goes on to its next stage")
 def raise_all(*, link_id: UUID, stage: Stage) -> None:
     """Opens what a link opened to its two organisations one stage further."""

@@ -22,8 +22,9 @@ T = TypeVar("T", bound=Any)
 
 # Tables whose rows are an organisation's or a consortium's own business.
 OWNED = frozenset({
-    "agreement_versions", "agreements", "audit_events", "audit_head", "audit_reasons", "child_particulars",
-    "children", "commitments", "household_particulars", "households", "imports", "links", "match_runs",
+    "adopted_people", "agreement_versions", "agreements", "audit_events", "audit_head", "audit_reasons",
+    "child_particulars", "children", "commitments", "disposals", "erasures", "holds", "household_particulars",
+    "households", "imports", "links", "match_runs",
     "need_answers", "pins", "placement_phases", "placements", "policies", "purchases", "referrals", "run_consortia",
     "shares", "suggestions", "travel_minutes", "unmatched",
 })  # fmt: skip

@@ -1,0 +1,108 @@
+"""The due list: which records of one's own organisation are past their class, why, and what stands against it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consortium import sight
+from consortium.access import Viewer, require
+from consortium.carers import Household
+from consortium.cases import Case
+from consortium.children import Child
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.floor.guard import scoped
+from consortium.placements import Placement
+from consortium.referrals import Referral, ReferralStatus
+from consortium.retention import classes, holds, records
+from consortium.retention.classes import ChildDates, Kept, Stay
+from consortium.retention.holds import Hold
+from consortium.shares import Entity
+
+NEVER_MOVED_IN = "aborted_before_move_in"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How long one record is kept, why, and the holds on it."""
+
+    case: Case
+    kept: Kept
+    holds: Sequence[Hold] = field(default=())
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the record is past its class."""
+        return self.kept.is_over(clock.today())
+
+
+def listed(viewer: Viewer) -> list[Standing]:
+    """The records of the viewer's own organisation that are past their class, those longest past first."""
+    require(viewer, "retention.read")
+    closed = sa.or_(Referral.status != ReferralStatus.SEARCHING, _is_placed())
+    mine: list[Case] = [
+        *_own(viewer, Referral, Referral.authority_id, closed),
+        *_own(viewer, Household, Household.agency_id, Household.withdrawn_on.is_not(None)),
+    ]
+    found = [one for one in _standings(mine) if one.is_due]
+    return sorted(found, key=lambda one: (one.kept.until or date.max, one.case.ref))
+
+
+def standing(viewer: Viewer, *, entity: Entity, record_id: UUID) -> Standing:
+    """How one record of the viewer's own organisation stands."""
+    require(viewer, "retention.read")
+    (found,) = _standings([records.get(viewer, entity=entity, record_id=record_id, act="retention.read")])
+    return found
+
+
+def kept_of(case: Case) -> Kept:
+    """How long one record that the caller reached is kept."""
+    return _standings([case])[0].kept
+
+
+def _own(viewer: Viewer, table: Any, owner: Any, closed: sa.ColumnElement[bool]) -> Sequence[Case]:
+    mine = sight.of(viewer, "retention.read", owner=owner)
+    return db.session.scalars(scoped(sa.select(table).where(mine, closed, table.erased_on.is_(None)))).all()
+
+
+def _is_placed() -> sa.ColumnElement[bool]:
+    return Referral.id.in_(sa.select(Placement.referral_id).where(Placement.referral_id.is_not(None)))
+
+
+def _standings(cases: Sequence[Case]) -> list[Standing]:
+    stays, held = _stays([case.id for case in cases]), holds.on([case.id for case in cases])
+    return [Standing(case, _kept(case, stays.get(case.id, [])), held.get(case.id, [])) for case in cases]
+
+
+def _kept(case: Case, stays: Sequence[Stay]) -> Kept:
+    if isinstance(case, Household):
+        return classes.household(stays, left_on=case.withdrawn_on, on=clock.today())
+    months = [one.consortium.never_placed_months for one in case.authority.memberships]
+    return classes.referral(
+        [_dates(child) for child in case.children],
+        placed=bool(stays),
+        closed_on=case.closed_on,
+        months=max(months, default=classes.USUAL_MONTHS),
+    )
+
+
+def _dates(child: Child) -> ChildDates:
+    return ChildDates(child.date_of_birth, child.expected_date_of_delivery, child.lost_on)
+
+
+def _stays(record_ids: Sequence[UUID]) -> dict[UUID, list[Stay]]:
+    """The placements of each referral and household, but for those given up before the child moved in."""
+    sides = sa.or_(Placement.referral_id.in_(record_ids), Placement.household_id.in_(record_ids))
+    columns = (Placement.referral_id, Placement.household_id, Placement.ended_on, Placement.adoption_order_on)
+    begun = sa.func.coalesce(Placement.end_reason, "") != NEVER_MOVED_IN
+    chosen: Any = sa.select(*columns).where(sides, begun)
+    found: dict[UUID, list[Stay]] = {}
+    for referral_id, household_id, ended_on, adopted_on in db.session.execute(scoped(chosen)):
+        for key in (referral_id, household_id):
+            if key:
+                found.setdefault(key, []).append(Stay(ended_on, adopted_on))
+    return found

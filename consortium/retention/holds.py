@@ -1,0 +1,74 @@
+"""Legal holds: while one lies on a record, nothing and nobody disposes of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consortium.access import Viewer, require
+from consortium.floor import clock
+from consortium.floor.db import Base, Record, db, flush
+from consortium.floor.errors import NotFound, RuleBroken
+from consortium.floor.guard import scoped
+from consortium.retention import records
+from consortium.retention.records import OfRecord, of_record
+from consortium.shares import Entity
+
+
+class Hold(OfRecord, Record, Base):
+    """A hold on one record: why, placed by whom, and when and by whom it was lifted."""
+
+    __tablename__ = "holds"
+    __table_args__ = of_record(
+        sa.Index("ix_holds_referral_id", "referral_id"),
+        sa.Index("ix_holds_household_id", "household_id"),
+        sa.CheckConstraint("reason <> ''", name="has_reason"),
+    )
+
+    reason: Mapped[str] = mapped_column(sa.Text)
+    placed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+
+
+def visible(viewer: Viewer) -> Select[Hold]:
+    """The holds in force on records of the viewer's own organisation, the latest first."""
+    require(viewer, "retention.read")
+    mine = records.within(viewer, "retention.read", table=Hold)
+    return scoped(sa.select(Hold).where(mine, Hold.lifted_at.is_(None)).order_by(Hold.created_at.desc(), Hold.id))
+
+
+def place(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Hold:
+    """Places a hold on a record of one's own organisation; a record may be held for several reasons at once."""
+    require(viewer, "retention.hold")
+    case = records.get(viewer, entity=entity, record_id=record_id, act="retention.hold")
+    hold = Hold(**records.keys_of(case), reason=records.reason(reason), placed_by=viewer.user_id)
+    db.session.add(hold)
+    flush()
+    return hold
+
+
+def lift(viewer: Viewer, *, hold_id: UUID) -> Hold:
+    """Lifts a hold; that it was there stays on the record."""
+    require(viewer, "retention.hold")
+    mine = records.within(viewer, "retention.hold", table=Hold)
+    hold = db.session.scalar(scoped(sa.select(Hold).where(mine, Hold.id == hold_id)))
+    if hold is None:
+        raise NotFound
+    if hold.lifted_at is not None:
+        raise RuleBroken("This hold is lifted already.", code="recorded_already")
+    hold.lifted_at, hold.lifted_by = clock.now(), viewer.user_id
+    flush()
+    return hold
+
+
+def on(record_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
+    """The holds in force on records that the caller reached; those without any are left out."""
+    chosen = scoped(sa.select(Hold).where(records.speaks_of(Hold, record_ids), Hold.lifted_at.is_(None)))
+    found: dict[UUID, list[Hold]] = {}
+    for hold in db.session.scalars(chosen.order_by(Hold.created_at, Hold.id)):
+        found.setdefault(hold.record_id, []).append(hold)
+    return found

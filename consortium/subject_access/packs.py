@@ -1,0 +1,148 @@
+"""Packs: everything recorded about one child or household, for that person, as JSON or as pages to print."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consortium import carers, children, members, particulars, referrals
+from consortium.access import Viewer, require
+from consortium.carers import Household
+from consortium.children import Child
+from consortium.floor import bounded, clock
+from consortium.floor.db import db, release
+from consortium.floor.guard import scoped
+from consortium.links import Link
+from consortium.placements import Placement
+from consortium.roles import Stage
+from consortium.subject_access import rules
+from consortium.subject_access.rules import Facts, LeftOut
+from consortium.trail import reading
+from consortium.trail.events import AuditEvent
+
+ACT = "subject_access.make"
+PRINTER = "consortium.subject_access.printing:pages"
+
+
+class Form(StrEnum):
+    """As what a pack is given."""
+
+    PDF = "pdf"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A file for one person."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+def of_child(viewer: Viewer, *, child_id: UUID, form: Form) -> Pack:
+    """The pack of a child of the viewer's own authority; making it is written down."""
+    require(viewer, ACT)
+    child = referrals.get_child(viewer, child_id=child_id, act=ACT)
+    told = particulars.of_children([child.id])[child.id]
+    under_16 = rules.is_under_16(child.date_of_birth, on=clock.today())
+    left_out = rules.of_child(under_16=under_16, address_hidden=told.pop(particulars.FLAG))
+    facts = _facts_of_child(child) | told
+    facts |= {"links": _links(Link.referral_id == child.referral_id)}
+    facts |= {"placements": _placements(Placement.referral_id == child.referral_id, left_out, with_end=True)}
+    facts |= {"shown_to": _shown_to("referrals", child.referral_id)}
+    key = {"entity": "referrals", "entity_id": child.referral_id, "owner_id": child.authority_id}
+    return _made(viewer, form, ref=child.ref, whose=child.referral.authority.name, facts=facts, rules_=left_out, **key)
+
+
+def of_household(viewer: Viewer, *, household_id: UUID, form: Form) -> Pack:
+    """The pack of a household of the viewer's own agency; making it is written down."""
+    require(viewer, ACT)
+    household = carers.get(viewer, household_id=household_id, act=ACT)
+    left_out = rules.of_household()
+    facts = _facts_of_household(household) | particulars.of_household([household.id])[household.id]
+    facts |= {"links": _links(Link.household_id == household.id)}
+    facts |= {"placements": _placements(Placement.household_id == household.id, left_out, with_end=False)}
+    facts |= {"shown_to": _shown_to("households", household.id)}
+    key = {"entity": "households", "entity_id": household.id, "owner_id": household.agency_id}
+    return _made(viewer, form, ref=household.ref, whose=household.agency.name, facts=facts, rules_=left_out, **key)
+
+
+def facts_of_birth(child: Child, *, under_16: bool) -> Facts:
+    """What an adopted person may be told of the birth record."""
+    told = particulars.of_children([child.id])[child.id]
+    left_out = rules.of_child(under_16=under_16, address_hidden=told.pop(particulars.FLAG))
+    return rules.given(_facts_of_child(child) | told, rules=left_out)
+
+
+def _made(
+    viewer: Viewer, form: Form, *, ref: str, whose: str, facts: Facts, rules_: Sequence[LeftOut], **key: Any
+) -> Pack:
+    """The file; the record is let go while it is built, and only then is the making of it written down."""
+    given = rules.given(facts, rules=rules_)
+    content = {"reference": ref, "kept_by": whose, "made_on": clock.today(), "recorded": given}
+    content["left_out"] = [asdict(rule) for rule in rules_]
+    written = json.dumps(content, default=_plain, ensure_ascii=False, indent=2).encode()
+    release()
+    built = bounded.run(PRINTER, written, seconds=15) if form is Form.PDF else written
+    reading.note(viewer, stage=Stage.IDENTIFIED, fields=sorted(given), action="packed", **key)
+    return Pack(f"subject-access-{ref}.{form}", f"application/{form}", built)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _facts_of_child(child: Child) -> Facts:
+    row = children.as_row(child) | {"referral_ref": child.referral.ref, "died_on": child.lost_on}
+    return {name: value for name, value in row.items() if name not in {"authority_code", "open_links"}}
+
+
+def _facts_of_household(household: Household) -> Facts:
+    row = carers.as_row(household) | {"hold_reason": household.hold_reason, "withdrawn_on": household.withdrawn_on}
+    return {name: value for name, value in row.items() if name not in {"version", "agency", "open_links"}}
+
+
+def _links(condition: sa.ColumnElement[bool]) -> list[Facts]:
+    """When somebody was explored for somebody, and how far that came; not who."""
+    found: Any = sa.select(Link.created_at, Link.status, Link.ended_at).where(condition).order_by(Link.created_at)
+    return [
+        {"proposed_on": _day(proposed), "state": status.value, "ended_on": _day(ended)}
+        for proposed, status, ended in db.session.execute(scoped(found))
+    ]
+
+
+def _placements(condition: sa.ColumnElement[bool], left_out: Sequence[LeftOut], *, with_end: bool) -> list[Facts]:
+    """The days of placements; why one ended is a fact about the child."""
+    found = db.session.scalars(scoped(sa.select(Placement).where(condition).order_by(Placement.moved_in_on)))
+    days = [
+        {
+            "agency": one.agency.name,
+            "moved_in_on": one.moved_in_on,
+            "adoption_order_on": one.adoption_order_on,
+            "ended_on": one.ended_on,
+        }
+        | ({"end_reason": one.end_reason} if with_end else {})
+        for one in found
+    ]
+    return [rules.given(one, rules=left_out) for one in days]
+
+
+def _shown_to(entity: str, entity_id: UUID) -> list[Mapping[str, Any]]:
+    """The organisations whose people were shown the record, and when last."""
+    looks = (AuditEvent.entity == entity, AuditEvent.entity_id == entity_id, AuditEvent.action.in_(reading.LOOKS))
+    counted: Any = sa.select(AuditEvent.member_id, sa.func.max(AuditEvent.at)).where(*looks)
+    seen = db.session.execute(scoped(counted.group_by(AuditEvent.member_id)))
+    last = {key: at for key, at in seen if key}
+    known = sa.select(members.Member.id, members.Member.name).where(members.Member.id.in_(last))
+    found = sorted((name, _day(last[key])) for key, name in db.session.execute(known))
+    return [{"organisation": name, "last_on": day} for name, day in found]
+
+
+def _day(instant: Any) -> date | None:
+    return instant.astimezone(clock.LONDON).date() if instant else None

@@ -1,0 +1,60 @@
+"""What of a record its own person is given: third parties are left out, and birth parents until the age of 16.
+
+Values in, values out. An adopted person may have adoption information at 16 in Scotland (the Adoption (Disclosure of
+Information and Medical Information about Natural Parents) (Scotland) Regulations 2009); what identifies natural parents
+is not disclosed before. Words that people wrote freely may name them, so they are left out too.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from consortium.retention.classes import years_after
+
+AGE = 16
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Fields that are not given, and the sentence that says why."""
+
+    fields: tuple[str, ...]
+    why: str
+
+
+BIRTH_PARENTS = LeftOut(
+    ("family_name", "home_address", "contact_postcode", "excluded_areas", "health", "background"),
+    "It may tell who the birth parents are, which is not told before the age of 16.",
+)
+WHEREABOUTS = LeftOut(
+    ("home_address", "nursery", "contact_postcode", "contact_sessions_per_week", "shown_to", "agency"),
+    "The address may not be disclosed.",
+)
+OTHER_HOUSEHOLDS = LeftOut(("conflicts",), "It is about other households.")
+OTHER_CHILDREN = LeftOut(("children", "children_in_placement"), "It is about children.")
+OTHERS_WORDS = LeftOut(("reasons",), "Reasons in people's own words may name others: somebody reads them first.")
+WORKERS = LeftOut(("workers",), "Who works on the record is not told by name.")
+
+
+def is_under_16(born_on: date | None, *, on: date) -> bool:
+    """Whether somebody born on a day is younger than 16 on another; whoever is not known to be older is."""
+    return born_on is None or on < years_after(born_on, AGE)
+
+
+def of_child(*, under_16: bool, address_hidden: bool) -> list[LeftOut]:
+    """What a child is not given of the own record."""
+    rules = [OTHER_HOUSEHOLDS, LeftOut(("siblings",), "It is about other children."), OTHERS_WORDS, WORKERS]
+    return [*([BIRTH_PARENTS] if under_16 else []), *([WHEREABOUTS] if address_hidden else []), *rules]
+
+
+def of_household() -> list[LeftOut]:
+    """What carers are not given of their own record."""
+    return [OTHER_CHILDREN, OTHERS_WORDS, WORKERS]
+
+
+def given(facts: Mapping[str, Any], *, rules: Collection[LeftOut]) -> Facts:
+    """The facts without those that a rule leaves out."""
+    hidden = {name for rule in rules for name in rule.fields}
+    return {name: value for name, value in facts.items() if name not in hidden}
