@@ -64,10 +64,9 @@ def listed(arguments: argparse.Namespace) -> int:
     """One line for each service in use."""
     from commands import installation
     from consortium.accounts import providers
-    from consortium.floor.db import db
 
     with installation.opened():
-        for one in db.session.scalars(providers.listed()):
+        for one in providers.listed():
             print(f"{one.code}  {one.member.code}  {one.issuer}  {one.name}")
     return 0
 

@@ -66,14 +66,14 @@ class Identity(Record, Base):
     subject: Mapped[str] = mapped_column(sa.String(255))
 
 
-def listed() -> Select[Provider]:
+def listed() -> list[Provider]:
     """The providers in use, by name; anybody may know them, for the sign-in page offers them."""
-    return sa.select(Provider).where(Provider.closed_at.is_(None)).order_by(Provider.name, Provider.id)
+    return list(db.session.scalars(_in_use().order_by(Provider.name, Provider.id)))
 
 
 def get(*, code: str) -> Provider:
     """One provider in use."""
-    found = db.session.scalar(listed().where(Provider.code == code))
+    found = db.session.scalar(_in_use().where(Provider.code == code))
     if found is None:
         raise NotFound
     return found
@@ -151,6 +151,10 @@ def admitted(provider: Provider, *, claims: Mapping[str, Any]) -> User:
     if user is None or user.disabled_at is not None:
         raise NotAllowed(STRANGER, code="stranger")
     return user
+
+
+def _in_use() -> Select[Provider]:
+    return sa.select(Provider).where(Provider.closed_at.is_(None))
 
 
 def _joining(provider: Provider, *, subject: str, address: str) -> User | None:

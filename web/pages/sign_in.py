@@ -10,7 +10,6 @@ from web import oidc
 from web.auth import ANYBODY, admit, begun, dismiss, go_onward, may, remember_onward
 from web.forms import Answer, done
 from web.forms.accounts import CodeForm, SignInForm
-from web.paging import everything
 from web.pictures import codes
 
 pages = Blueprint("sign_in", __name__)
@@ -24,7 +23,7 @@ def sign_in() -> Answer:
     if opened := form.carry_out(sign_ins.open_, second_factor=needed, **form.facts()):
         remember_onward()
         return _go_on(opened)
-    return form.page("sign_in/sign_in.html", providers=everything(providers.listed()))
+    return form.page("sign_in/sign_in.html", providers=providers.listed())
 
 
 @pages.route("/sign-in/code", methods=["GET", "POST"])
