@@ -61,10 +61,10 @@ def role_of(page, word):
 
 
 def invite(administrator, **more):
-    form = administrator.open("/people/invite?member=ROWAN")
+    form = administrator.open("/people/invite?member_code=ROWAN")
     facts = {"member_code": "ROWAN", "name": "Eilidh Munro", "email": "eilidh@example.org", "sign_in_by": "password"}
     facts |= {"roles": role_of(form, "Agency worker")} | more
-    return administrator.send("/people/invite?member=ROWAN", **facts)
+    return administrator.send("/people/invite?member_code=ROWAN", **facts)
 
 
 def test_somebody_who_was_invited_joins_with_the_code_and_signs_in(administrator, fresh):

@@ -42,7 +42,7 @@ def one(user_id: UUID) -> Answer:
 @may("people.invite")
 def invite() -> Answer:
     """Ask somebody in: first for whom they work, then what they are to do; the code is shown once."""
-    form = InvitingForm(member_code=request.args.get("member"))
+    form = InvitingForm(member_code=request.args.get("member_code"))
     employers = everything(members.visible(viewer()))
     form.member_code.offer({one.code: one.name for one in employers})
     chosen = next((one for one in employers if one.code == form.member_code.data), None)
