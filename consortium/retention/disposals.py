@@ -116,37 +116,37 @@ def propose(viewer: Viewer, *, entity: Entity, record_id: UUID, ground: Ground, 
 
 def confirm(viewer: Viewer, *, disposal_id: UUID, version: int) -> Disposal:
     """The second person confirms, and the record is erased for good."""
-    disposal, person = _changed(viewer, disposal_id=disposal_id, version=version), _person(viewer)
+    disposal, person = _open(viewer, DisposalStatus.CARRIED_OUT, disposal_id=disposal_id, version=version)
     if disposal.proposed_by == person:
         raise RuleBroken("You proposed this disposal: another manager of your organisation confirms it.", code="alone")
     case = records.get(viewer, entity=disposal.entity, record_id=disposal.record_id, act=ACT)
-    _move(disposal, DisposalStatus.CARRIED_OUT, by=person)
     _expect_free(case, ground=disposal.ground)
-    flush()
+    _end(disposal, DisposalStatus.CARRIED_OUT, by=person)
     erasure.erase(case)
     return disposal
 
 
 def decline(viewer: Viewer, *, disposal_id: UUID, version: int) -> Disposal:
     """A manager, the one who proposed it or another, takes the disposal back; the record stays."""
-    disposal, person = _changed(viewer, disposal_id=disposal_id, version=version), _person(viewer)
-    _move(disposal, DisposalStatus.DECLINED, by=person)
-    flush()
+    disposal, person = _open(viewer, DisposalStatus.DECLINED, disposal_id=disposal_id, version=version)
+    _end(disposal, DisposalStatus.DECLINED, by=person)
     return disposal
 
 
-def _changed(viewer: Viewer, *, disposal_id: UUID, version: int) -> Disposal:
-    disposal = get(viewer, disposal_id=disposal_id, act=ACT)
+def _open(viewer: Viewer, target: DisposalStatus, *, disposal_id: UUID, version: int) -> tuple[Disposal, UUID]:
+    """The disposal and the person, where the disposal may become this."""
+    disposal, person = get(viewer, disposal_id=disposal_id, act=ACT), _person(viewer)
     expect_version(disposal, version)
-    entries.touch(disposal)
-    return disposal
-
-
-def _move(disposal: Disposal, target: DisposalStatus, *, by: UUID) -> None:
     if target not in MOVES[disposal.status]:
         allowed = ", ".join(MOVES[disposal.status]) or "nothing more"
         raise RuleBroken(f"The disposal is {disposal.status}; what may follow: {allowed}.", code="status")
-    disposal.status, disposal.ended_at, disposal.ended_by = target, clock.now(), by
+    return disposal, person
+
+
+def _end(disposal: Disposal, status: DisposalStatus, *, by: UUID) -> None:
+    disposal.status, disposal.ended_at, disposal.ended_by = status, clock.now(), by
+    entries.touch(disposal)
+    flush()
 
 
 def _person(viewer: Viewer) -> UUID:
