@@ -135,7 +135,7 @@ class Door:
         return self._route(rule, method="PUT", may=may, gives=shape, takes=takes(), versioned=True)
 
     def acts(
-        self, rule: str, shape: Shape, *, may: str, takes: Shape | None = None, **terms: Any
+        self, rule: str, shape: Shape | None, *, may: str, takes: Shape | None = None, **terms: Any
     ) -> Callable[[Act], Act]:
         """POST of something that happened to one, answered with what it became."""
         return self._route(rule, method="POST", may=may, gives=shape, takes=takes() if takes else None, **terms)

@@ -183,17 +183,22 @@ def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: st
 
 
 def propose_named(viewer: Viewer, *, referral_ref: str, household_ref: str, reason: str) -> Link:
-    """As `propose`, for whoever knows both by their references."""
-    named = (
-        ("referral_ref", referrals.visible(viewer).where(Referral.ref == referral_ref.strip())),
-        ("household_ref", carers.visible(viewer).where(Household.ref == household_ref.strip())),
-    )
-    found = {field: list(db.session.scalars(chosen).unique()) for field, chosen in named}
+    """As `propose`, for whoever knows both by their references, after the owner's code where several share one."""
+    found = named(viewer, referral_ref=referral_ref, household_ref=household_ref)
     faults = {field: [_unclear(rows)] for field, rows in found.items() if len(rows) != 1}
     if faults:
         raise Invalid(faults)
-    referral, household = (found[field][0] for field, _ in named)
+    referral, household = (rows[0] for rows in found.values())
     return propose(viewer, referral_id=referral.id, household_id=household.id, reason=reason)
+
+
+def named(viewer: Viewer, *, referral_ref: str, household_ref: str) -> dict[str, list[Any]]:
+    """The referrals, and the households, within the viewer's sight that are called so."""
+    chosen = (
+        ("referral_ref", referrals.visible(viewer).where(_called(referral_ref, Referral.ref, Referral.authority_id))),
+        ("household_ref", carers.visible(viewer).where(_called(household_ref, Household.ref, Household.agency_id))),
+    )
+    return {field: list(db.session.scalars(select).unique()) for field, select in chosen}
 
 
 def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
@@ -273,6 +278,13 @@ def _expect_coordinated(viewer: Viewer, *, referral: Referral, household: Househ
     for owner_id in (referral.authority_id, household.agency_id):
         if not sight.reaches(viewer, "links.open", owner_id=owner_id):
             raise NotFound
+
+
+def _called(name: str, ref: Any, owner_id: Any) -> sa.ColumnElement[bool]:
+    """The condition that a record has this reference, or that its owner's code and its reference are CODE/REF."""
+    code, _, rest = name.strip().partition("/")
+    owner = sa.select(members.Member.id).where(members.Member.code == code)
+    return sa.or_(ref == name.strip(), sa.and_(ref == rest, owner_id.in_(owner)))
 
 
 def _unclear(rows: list[Any]) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import carers, entries, links, placements, referrals
+from consortium import carers, entries, links, members, placements, referrals
 from consortium.access import Viewer
 from consortium.children import Child
 from consortium.floor import clock
@@ -123,6 +123,26 @@ def hidden_addresses(ids: Iterable[UUID]) -> set[UUID]:
         placements.Placement.referral_id.in_(flagged),
     )
     return {key for key in db.session.scalars(sa.union(linked, placed)) if key}
+
+
+@whole("what tells where a protected child lives is left out of whatever is read")
+def undisclosed() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The referrals and the households whose address may not be disclosed: each by its owner's code and its ref."""
+    flagged = sa.select(Child.referral_id).join(ChildParticulars, ChildParticulars.child_id == Child.id)
+    flagged = flagged.where(ChildParticulars.address_non_disclosure)
+    kept = sa.select(members.Member.code, referrals.Referral.ref).join(
+        referrals.Referral, referrals.Referral.authority_id == members.Member.id
+    )
+    found = {(row.code, row.ref) for row in db.session.execute(kept.where(referrals.Referral.id.in_(flagged)))}
+    near = sa.select(links.Link.household_id).where(links.is_live(), links.Link.referral_id.in_(flagged))
+    placed = sa.select(placements.Placement.household_id).where(
+        placements.not_ended_on(clock.today()), placements.Placement.referral_id.in_(flagged)
+    )
+    homes = sa.select(members.Member.code, carers.Household.ref).join(
+        carers.Household, carers.Household.agency_id == members.Member.id
+    )
+    chosen = homes.where(carers.Household.id.in_(sa.union(near, placed)))
+    return found, {(row.code, row.ref) for row in db.session.execute(chosen)}
 
 
 def _kept(kind: Any, condition: sa.ColumnElement[bool], owner: Mapping[str, UUID]) -> Any:

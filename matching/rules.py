@@ -16,6 +16,10 @@ from matching.pool import Flags, Pool, Whole
 from matching.problem import Child, Problem, Referral
 from matching.travel_times import UNKNOWN
 
+# Once a link is open, the stage (1 to 3) from which its authority, and from which its agency, reads a reason; None:
+# never, for it tells what neither side is to know of the other. Coordinators read all of a run.
+Reads = tuple[int | None, int | None]
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -25,6 +29,7 @@ class Bar:
     sentence: str
     one: str
     many: str
+    reads: Reads
     facts: Callable[[Referral, Problem], Hashable]
     breaks: Callable[[Any, Pool], Flags]
     pin_may_override: bool = False
@@ -36,6 +41,7 @@ class Merit:
 
     code: str
     sentence: str
+    reads: Reads
     points: Callable[[Referral, Child, Pool, int], Whole]
 
 
@@ -85,6 +91,7 @@ BARS = (
         "The household is not approved both as foster carers and as adopters on the placement day.",
         "is not approved both to foster and to adopt by then",
         "are not approved both to foster and to adopt by then",
+        (2, 1),
         _day,
         lambda day, pool: pool.dually_approved_on > day.toordinal(),
     ),
@@ -93,6 +100,7 @@ BARS = (
         "The review of the household's approval is overdue on the placement day.",
         "has an overdue review of approval",
         "have an overdue review of approval",
+        (2, 1),
         _day,
         lambda day, pool: pool.review_due_on < day.toordinal(),
     ),
@@ -101,6 +109,7 @@ BARS = (
         "The household is not available, or on hold, until after the placement day and the days of grace.",
         "is not available in time, or on hold",
         "are not available in time, or on hold",
+        (2, 1),
         _day,
         lambda day, pool: pool.free_from > pool.latest_start(day),
         pin_may_override=True,
@@ -110,6 +119,7 @@ BARS = (
         "The household has fewer free places than there are children in the group.",
         "has no free place for the group",
         "have no free place for the group",
+        (2, 1),
         lambda referral, _: len(referral.children),
         lambda children, pool: pool.free_places < children,
     ),
@@ -118,6 +128,7 @@ BARS = (
         "A child's age on the placement day is outside the months that the household is approved for.",
         "is approved for another age",
         "are approved for another age",
+        (1, 2),
         _ages,
         lambda months, pool: (pool.min_age_months > months[0]) | (pool.max_age_months < months[1]),
     ),
@@ -126,6 +137,7 @@ BARS = (
         "The household's approval does not cover a child of this sex.",
         "is approved for a child of the other sex",
         "are approved for a child of the other sex",
+        (1, 2),
         _sexes,
         _outside_sexes,
     ),
@@ -134,6 +146,7 @@ BARS = (
         "The household answers “no” to a need of the child.",
         "answers “no” to a need",
         "answer “no” to a need",
+        (1, 1),
         lambda referral, _: referral.needs,
         lambda needs, pool: _any((pool.has("no_needs", need) for need in needs), pool),
     ),
@@ -142,6 +155,7 @@ BARS = (
         "The household lives in an area that is excluded for the child.",
         "lives in an excluded area",
         "live in an excluded area",
+        (3, None),
         lambda referral, _: frozenset(area for child in referral.children for area in child.excluded_areas),
         lambda areas, pool: _any((pool.has("areas", area) for area in areas), pool),
     ),
@@ -150,6 +164,7 @@ BARS = (
         "The household has a conflict with the child's family, or this referral has been declined before.",
         "has a known conflict, or was declined before",
         "have a known conflict, or were declined before",
+        (1, None),
         lambda referral, _: frozenset(ref for child in referral.children for ref in child.conflicts),
         lambda refs, pool: pool.at(refs),
     ),
@@ -158,6 +173,7 @@ BARS = (
         "The journey to the contact place is longer than the child's or the household's limit.",
         "is too far from the contact place",
         "are too far from the contact place",
+        (3, 3),
         _journeys,
         _too_far,
         pin_may_override=True,
@@ -167,6 +183,7 @@ BARS = (
         "The child's authority and the household's agency share no consortium on the placement day.",
         "belongs to another consortium",
         "belong to another consortium",
+        (1, 1),
         lambda referral, problem: problem.apart(referral.authority, referral.placement_day),
         lambda agencies, pool: _any((pool.agencies == agency for agency in agencies), pool),
     ),
@@ -175,6 +192,7 @@ BARS = (
         "The household is already in as many open links as it may be, or has no free place.",
         "is already in a link, or full",
         "are already in a link, or full",
+        (2, 1),
         lambda _, problem: problem.policy.max_open_links_household,
         lambda cap, pool: (pool.open_links >= cap) | (pool.free_places <= 0),
         pin_may_override=True,
@@ -184,6 +202,7 @@ BARS = (
         "The referral is already in as many open links as it may be.",
         "cannot be asked: this referral is already in a link",
         "cannot be asked: this referral is already in a link",
+        (1, 2),
         lambda referral, problem: referral.open_links >= problem.policy.max_open_links_referral,
         lambda engaged, pool: ~pool.none() if engaged else pool.none(),
         pin_may_override=True,
@@ -193,6 +212,7 @@ BARS = (
         "A coordinator has ruled this pair out, with a reason.",
         "was ruled out by a coordinator",
         "were ruled out by a coordinator",
+        (None, None),
         lambda referral, problem: problem.forbidden.get(referral.ref, frozenset()),
         lambda refs, pool: pool.at(refs),
     ),
@@ -232,24 +252,27 @@ def _kept(referral: Referral, _: Child, pool: Pool, weight: int) -> Whole:
 
 
 MERITS = (
-    Merit("travel", "A short journey to the contact place.", _travel),
-    Merit("willingness", "The household answers “yes” to the child's needs.", _willingness),
+    Merit("travel", "A short journey to the contact place.", (3, 3), _travel),
+    Merit("willingness", "The household answers “yes” to the child's needs.", (1, 1), _willingness),
     Merit(
         "language",
         "The child's language is spoken in the household.",
+        (2, 2),
         lambda _, child, pool, weight: weight * pool.has("languages", child.language).astype(np.int64),
     ),
     Merit(
         "ethnicity",
         "The household shares the child's ethnicity.",
+        (2, 2),
         lambda _, child, pool, weight: weight * pool.has("ethnicity", child.ethnicity).astype(np.int64),
     ),
     Merit(
         "religion",
         "The household shares the child's religion.",
+        (2, 2),
         lambda _, child, pool, weight: weight * pool.has("religion", child.religion).astype(np.int64),
     ),
-    Merit("experience", "The household has cared for a child with these needs before.", _experience),
-    Merit("waiting", "The household has waited since its approval.", _waiting),
-    Merit("kept", "The pair was suggested in the run before.", _kept),
+    Merit("experience", "The household has cared for a child with these needs before.", (2, 1), _experience),
+    Merit("waiting", "The household has waited since its approval.", (2, 1), _waiting),
+    Merit("kept", "The pair was suggested in the run before.", (None, None), _kept),
 )

@@ -18,7 +18,7 @@ from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, see_one_state, transaction, words
 from consortium.floor.errors import NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
-from matching import document, loading, policies
+from matching import document, loading, policies, withholding
 from matching.pinning import PinsRefused
 from matching.plan import solve
 from matching.problem import Problem, canonical_json, inputs_sha256
@@ -110,11 +110,13 @@ def get(viewer: Viewer, *, run_id: UUID) -> MatchRun:
 
 
 def result(viewer: Viewer, *, run_id: UUID) -> bytes:
-    """The exact bytes of a run's result, as `consortium match --out F.json` writes them."""
+    """The bytes of a run's result, as `consortium match --out F.json` writes them; protected journeys left out."""
     run = get(viewer, run_id=run_id)
     if run.document is None:
         raise RuleBroken(f"The run is {run.status}: it has no result.", code="no_result")
-    return run.document
+    if viewer.operator:
+        return run.document
+    return withholding.of_document(run.document, hidden=withholding.undisclosed())
 
 
 def start(

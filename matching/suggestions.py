@@ -1,5 +1,6 @@
 """Suggestions: the pairs that a run found best, and the referrals it found none for, kept as they were."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consortium import links, sight
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush
-from consortium.floor.errors import NotFound
-from consortium.floor.guard import scoped
-from matching import runs
+from consortium.floor.errors import NotFound, RuleBroken
+from consortium.floor.guard import scoped, whole
+from consortium.roles import Stage
+from consortium.trail import reading
+from matching import runs, withholding
+from matching.rules import MERITS, Merit
 from matching.runs import MatchRun
 
 
@@ -28,6 +33,7 @@ class Suggestion(Record, Base):
     points: Mapped[int]
     merits: Mapped[dict[str, Any]]
     kept: Mapped[bool]
+    link_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("links.id"))
 
 
 class Unmatched(Record, Base):
@@ -66,6 +72,79 @@ def get(viewer: Viewer, *, suggestion_id: UUID) -> Suggestion:
     if found is None:
         raise NotFound
     return found
+
+
+def named(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
+    """What a run within the viewer's sight suggests for a referral, by the name the run gave it."""
+    found = db.session.scalar(visible(viewer, run_id=run_id).where(Suggestion.referral_ref == referral_ref))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def opened(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
+    """As `named`, for a page that sets both profiles side by side: a look at both records, and written down as one."""
+    found = named(viewer, run_id=run_id, referral_ref=referral_ref)
+    known = links.named(viewer, referral_ref=found.referral_ref, household_ref=found.household_ref)
+    sides = (("referrals", "authority_id", known["referral_ref"]), ("households", "agency_id", known["household_ref"]))
+    for entity, owner, records in sides:
+        for record in records:
+            look = {"entity": entity, "entity_id": record.id, "owner_id": getattr(record, owner)}
+            reading.note(viewer, **look, stage=Stage.FULL_PROFILE, fields=["suggestion"])
+    return found
+
+
+def told(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
+    """The suggestions as they may be read today: protected journeys, and the points for them, left out."""
+    hidden = withholding.undisclosed()
+    names = ("id", "run_id", "referral_ref", "household_ref", "points", "merits", "kept", "link_id")
+    return [withholding.of_pair({name: getattr(one, name) for name in names}, hidden=hidden) for one in found]
+
+
+def accept(viewer: Viewer, *, suggestion_id: UUID, reason: str) -> links.Link:
+    """Proposes the suggested pair to both sides, for a reason that a person gives; nothing is proposed by itself."""
+    require(viewer, "suggestions.accept")
+    suggestion = get(viewer, suggestion_id=suggestion_id)
+    if suggestion.link_id is not None:
+        raise RuleBroken("A link was proposed from this suggestion already.", code="recorded_already")
+    pair = {"referral_ref": suggestion.referral_ref, "household_ref": suggestion.household_ref}
+    link = links.propose_named(viewer, **pair, reason=reason)
+    suggestion.link_id = link.id
+    flush()
+    return link
+
+
+def released(viewer: Viewer, *, link_id: UUID) -> list[dict[str, Any]]:
+    """What spoke for a linked pair when it was suggested, as far as the viewer may read it at the link's stage.
+
+    Each reason: its code, its sentence, the points it earned and how many it could have. Coordinators read all but
+    protected journeys, either side what `Merit.reads` gives it, a panel adviser what both sides read.
+    """
+    link = links.get(viewer, link_id=link_id)
+    found = db.session.scalar(scoped(sa.select(Suggestion).where(Suggestion.link_id == link.id)))
+    if found is None or link.status is links.LinkStatus.ENDED:
+        return []
+    (pair,), weights = told([found]), _weights(found)
+    readable = [merit for merit in MERITS if pair["merits"].get(merit.code) and _may_read(viewer, link, merit)]
+    return [
+        {"code": one.code, "sentence": one.sentence, "points": pair["merits"][one.code], "of": weights[one.code]}
+        for one in readable
+    ]
+
+
+def _may_read(viewer: Viewer, link: links.Link, merit: Merit) -> bool:
+    if sight.reaches(viewer, "suggestions.read", owner_id=link.authority_id):
+        return True
+    sides = zip((link.authority_id, link.agency_id), merit.reads, strict=True)
+    own = [stage for owner, stage in sides if sight.owns(viewer, "links.read", owner_id=owner)]
+    stages, now = own or merit.reads, links.STAGES[link.status]
+    return all(stage is not None and stage <= now for stage in stages)
+
+
+@whole("how many points a merit could have is the policy's, not a person's")
+def _weights(found: Suggestion) -> dict[str, int]:
+    weights: dict[str, int] = db.session.get_one(MatchRun, found.run_id).result["policy"]["merits"]
+    return weights
 
 
 def keep(run: MatchRun) -> None:

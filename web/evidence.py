@@ -1,20 +1,25 @@
 """One pair of a finished run looked at again, through the same bars, from the records frozen with the run."""
 
+from dataclasses import replace
+
 from matching.plan import broken_bars
 from matching.pool import Pool
 from matching.problem import Problem
 from matching.snapshots import problem_of
 from matching.travel_times import UNKNOWN
+from matching.withholding import JOURNEY
 from web.facts import Fact, Side, facts
 from web.outcomes import Outcome, Suggested
 
 
 def compared(outcome: Outcome, pair: Suggested) -> list[Fact]:
-    """Both sides field by field, with what a coordinator's pin overrode."""
+    """Both sides field by field, with what a coordinator's pin overrode; no journey where that is withheld."""
     refs = {"referrals": [pair.referral["ref"]], "households": [pair.household["ref"]]}
     problem = problem_of(outcome.snapshot, **refs)
     minutes = {child.ref: _known(problem, child.contact_postcode) for child in problem.referrals[0].children}
     side = Side(outcome.as_of, problem.policy.grace_days, minutes, frozenset(broken_bars(problem, 0, 0)))
+    if JOURNEY not in pair.merits:
+        side = replace(side, minutes=None)
     return facts(pair.referral, pair.household, side=side)
 
 

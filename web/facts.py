@@ -35,11 +35,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Side:
-    """What the two records do not hold: the run's day and grace, minutes on the road by child, the bars overridden."""
+    """What the two records do not hold: the run's day and grace, minutes on the road by child, the bars overridden.
+
+    Without minutes nothing is said of journeys at all.
+    """
 
     as_of: date
     grace_days: int
-    minutes: Mapping[str, int | None]
+    minutes: Mapping[str, int | None] | None
     overridden: frozenset[str] = frozenset()
 
     def fit(self, bar: str, *, known: bool = True) -> Fit:
@@ -114,8 +117,8 @@ def _needs(referral: Row, household: Row) -> Iterator[Fact]:
 
 def _travel(referral: Row, household: Row, side: Side) -> Iterator[Fact]:
     several, own = len(referral["children"]) > 1, household["max_travel_minutes"]
-    for child in referral["children"]:
-        minutes = side.minutes.get(child["ref"])
+    for child in referral["children"] if side.minutes is not None else ():
+        minutes = (side.minutes or {}).get(child["ref"])
         told = "not known" if minutes is None else f"about {count(minutes, 'minute')}"
         name = f"Travel to family time, {child['ref']}" if several else "Travel to family time"
         asked = f"At most {count(child['max_travel_minutes'], 'minute')}"
@@ -123,10 +126,9 @@ def _travel(referral: Row, household: Row, side: Side) -> Iterator[Fact]:
 
 
 def _areas(referral: Row, side: Side) -> Fact:
-    areas = sorted({area for child in referral["children"] for area in child["excluded_areas"]})
-    return Fact(
-        "Areas to avoid", f"Not {listed(areas)}" if areas else "None recorded", "clear", side.fit("excluded_area")
-    )
+    """Only that there are some: which ones tells where a birth family lives."""
+    areas = any(child["excluded_areas"] for child in referral["children"])
+    return Fact("Areas to avoid", "Some recorded" if areas else "None recorded", "clear", side.fit("excluded_area"))
 
 
 def _background(referral: Row, household: Row) -> Iterator[Fact]:

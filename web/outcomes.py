@@ -10,6 +10,7 @@ from typing import Any
 from consortium.floor.errors import NotFound
 from matching.problem import URGENCIES
 from matching.rules import BARS, MERITS, TAKEN
+from matching.withholding import JOURNEY
 from web.shown import count
 from web.spoken import children, number
 
@@ -33,6 +34,11 @@ class Suggested:
     @property
     def referral_ref(self) -> str:
         return str(self.referral["ref"])
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the journey is left out, for an address that may not be disclosed."""
+        return JOURNEY not in self.merits
 
     @property
     def household_ref(self) -> str:
@@ -67,6 +73,10 @@ class Outcome:
     @property
     def weights(self) -> Mapping[str, int]:
         return {merit.code: self.policy["merits"][merit.code] for merit in MERITS}
+
+    def weighed(self, pair: Suggested) -> Mapping[str, int]:
+        """The weights of what is told of a pair."""
+        return {code: weight for code, weight in self.weights.items() if code in pair.merits}
 
     @cached_property
     def referrals(self) -> Mapping[str, Row]:

@@ -2,6 +2,7 @@
 
 from api.operations import Door
 from api.routes import (
+    adopted,
     agreements,
     carers,
     commitments,
@@ -16,6 +17,8 @@ from api.routes import (
     positions,
     purchases,
     referrals,
+    retention,
+    subject_access,
     suggestions,
     trail,
 )
@@ -28,6 +31,9 @@ DOORS: tuple[Door, ...] = (
     referrals.door,
     links.door,
     trail.door,
+    retention.door,
+    subject_access.door,
+    adopted.door,
     match_runs.door,
     suggestions.door,
     pins.door,

@@ -20,6 +20,12 @@ class ProposalForm(Form):
     reason = TextField("Reason", [Needed("Say why.")], description="Both sides read it. Name nobody.")
 
 
+class AcceptanceForm(Form):
+    """Why a suggested pair is proposed."""
+
+    reason = TextField("Reason", [Needed("Say why.")], description="Both sides read it. Name nobody.")
+
+
 class EndForm(Versioned):
     """Why a link ends."""
 

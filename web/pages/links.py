@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from consortium import links
+from matching import suggestions
 from web.auth import may, viewer
 from web.forms import Answer, Form, Versioned, done
 from web.forms.links import EndForm, ProposalForm
@@ -28,7 +29,8 @@ def index() -> Answer:
 @may("links.read")
 def one(link_id: UUID) -> Answer:
     """One link: how far it has come and who has the next step."""
-    return render_template("links/one.html", link=links.get(viewer(), link_id=link_id), side=_side)
+    reasons = suggestions.released(viewer(), link_id=link_id)
+    return render_template("links/one.html", link=links.get(viewer(), link_id=link_id), side=_side, reasons=reasons)
 
 
 @pages.route("/propose", methods=["GET", "POST"])

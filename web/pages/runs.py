@@ -8,11 +8,12 @@ from consortium import carers, consortia, members, referrals
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
 from consortium.referrals import ReferralStatus
-from matching import policies, runs
+from matching import policies, runs, suggestions
 from matching.rules import BARS
 from web import evidence, outcomes
 from web.auth import may, viewer
 from web.forms import Answer, done
+from web.forms.links import AcceptanceForm
 from web.forms.runs import RunForm
 from web.pages.policies import coordinated
 from web.paging import everything, page
@@ -56,20 +57,31 @@ def one(run_id: UUID) -> Answer:
 
 
 @pages.get("/<uuid:run_id>/suggestions/<path:referral_ref>")
-@may("suggestions.read")
+@may("suggestions.read", audited=True)
 def suggestion(run_id: UUID, referral_ref: str) -> Answer:
     """One suggestion opened to its reasons."""
     run = runs.get(viewer(), run_id=run_id)
     outcome = _read(run)
     pair = outcome.pair(referral_ref)
     found = {"run": run, "outcome": outcome, "pair": pair, "facts": evidence.compared(outcome, pair)}
+    found["row"] = suggestions.opened(viewer(), run_id=run_id, referral_ref=referral_ref)
     return render_template("runs/suggestion.html", merit_bar=merits.bar, sentences=outcomes.SENTENCES, **found)
+
+
+@pages.route("/<uuid:run_id>/propose/<path:referral_ref>", methods=["GET", "POST"])
+@may("suggestions.accept")
+def propose(run_id: UUID, referral_ref: str) -> Answer:
+    """Propose a suggested pair to both sides."""
+    form, known = AcceptanceForm(), suggestions.named(viewer(), run_id=run_id, referral_ref=referral_ref)
+    if link := form.carry_out(suggestions.accept, viewer(), suggestion_id=known.id, **form.facts()):
+        return done("web.links.one", "proposed", link_id=link.id)
+    return form.page("runs/propose.html", suggestion=known, run=runs.get(viewer(), run_id=run_id))
 
 
 @pages.get("/<uuid:run_id>/result.json")
 @may("runs.read")
 def result(run_id: UUID) -> Response:
-    """The exact bytes of the result."""
+    """The exact bytes of the result, but for protected journeys."""
     run = runs.get(viewer(), run_id=run_id)
     held = {"Content-Disposition": f'attachment; filename="run-{run.number}.json"'}
     return Response(runs.result(viewer(), run_id=run_id), mimetype="application/json", headers=held)
@@ -78,7 +90,7 @@ def result(run_id: UUID) -> Response:
 def _read(run: runs.MatchRun) -> outcomes.Outcome:
     if run.document is None:
         raise NotFound
-    return outcomes.read(document=run.document, snapshot=run.snapshot)
+    return outcomes.read(document=runs.result(viewer(), run_id=run.id), snapshot=run.snapshot)
 
 
 def _names() -> dict[str, str]:
