@@ -84,3 +84,16 @@ def test_runs_are_for_coordinators_of_their_consortium_alone(run, stranger, agen
 def test_nobody_starts_a_run_over_anothers_consortium(coordinator, agency_worker):
     assert coordinator.post("/match-runs", {"consortia": ["WEST"]}).status_code == 404
     assert agency_worker.post("/match-runs", {}).status_code == 403
+
+
+def test_a_suggestion_becomes_a_link_whose_reasons_each_side_reads_by_its_stage(coordinator, agency_worker, run):
+    (suggestion,) = coordinator.get(f"/match-runs/{run['id']}/suggestions").json["items"]
+    path = f"/suggestions/{suggestion['id']}/acceptance"
+    assert agency_worker.post(path, {"reason": "We would like this child."}).status_code == 403
+
+    link = coordinator.post(path, {"reason": "The ages and the needs agree."}).json
+    reasons = agency_worker.get(f"/links/{link['id']}/reasons").json["reasons"]
+
+    assert {one["code"] for one in reasons} == {"willingness", "waiting"}
+    assert coordinator.get(f"/suggestions/{suggestion['id']}").json["link_id"] == link["id"]
+    assert coordinator.post(path, {"reason": "The ages and the needs agree."}).status_code == 409

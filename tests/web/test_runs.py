@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from consortium import particulars, referrals
+from consortium.access import OPERATOR, Role
 from consortium.floor.db import db, transaction
 from matching import runs
 from tests import factories
@@ -117,3 +119,42 @@ def test_a_suggestion_that_is_none_is_not_found(coordinator: Visitor, waiting: N
     path = start(coordinator).response.request.path
 
     assert coordinator.open(f"{path}/suggestions/R-2").status == 404
+
+
+def test_a_suggested_pair_is_proposed_with_a_reason_and_leads_to_its_link(coordinator: Visitor, waiting: None):
+    path = start(coordinator).response.request.path
+    assert "Say why." in coordinator.send(f"{path}/propose/R-1", reason="").says
+
+    link = coordinator.send(f"{path}/propose/R-1", reason="The ages and the needs agree.")
+
+    assert "The link is proposed." in link.says
+    assert "The household has waited since its approval." in link.says
+    assert coordinator.open(f"{path}/suggestions/R-1").link(link.response.request.path)
+    assert coordinator.send(f"{path}/propose/R-1", reason="The ages and the needs agree.").status == 422
+
+
+def test_opening_a_suggestion_is_a_look_at_both_records(coordinator: Visitor, waiting: None, enter):
+    worker = enter(Role.AUTHORITY_WORKER, at="S12000036")
+    path = start(coordinator).response.request.path
+    coordinator.open(f"{path}/suggestions/R-1")
+
+    listed = worker.open("/referrals/?search=R-1").read.links
+    referral = next(one for one in listed if one.startswith("/referrals/") and len(one) > len("/referrals/") + 30)
+
+    assert "full profile" in worker.open(f"{referral}/looks").says
+
+
+def test_a_protected_journey_is_said_to_be_left_out(coordinator: Visitor, waiting: None, pool: Flask):
+    path = start(coordinator).response.request.path
+    assert "Travel to family time" in coordinator.open(f"{path}/suggestions/R-1").says
+    with pool.app_context(), transaction():
+        referral = referrals.by_ref(OPERATOR, authority_code="S12000036", ref="R-1")
+        facts = {"child_id": referral.children[0].id, "version": referral.version}
+        particulars.record_child(OPERATOR, **facts, values={"address_non_disclosure": True})
+
+    page = coordinator.open(f"{path}/suggestions/R-1")
+
+    assert "An address may not be disclosed here" in page.says
+    assert "Travel to family time" not in page.says
+    assert "minutes" not in page.says
+    assert "withheld" in coordinator.open(path).says
