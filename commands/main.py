@@ -7,6 +7,7 @@ import keyword
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from commands.refusals import sentences
 
@@ -25,6 +26,7 @@ COMMANDS = (
     "provider",
     "rights",
     "audit",
+    "retention",
     "database",
 )
 REFUSED, INTERRUPTED, CUT_OFF = 2, 130, 141
@@ -42,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser(first_word: str) -> argparse.ArgumentParser:
     """The parser that the first word needs: one subcommand's alone, so that no command pays for another's imports."""
-    whole = argparse.ArgumentParser(prog="consortium", description="Concurrency-planning consortia, on the terminal.")
+    look = partial(argparse.HelpFormatter, indent_increment=1)  # the longest name has its sentence beside it
+    said = "Concurrency-planning consortia, on the terminal."
+    whole = argparse.ArgumentParser(prog="consortium", description=said, formatter_class=look)
     subparsers = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in [first_word] if first_word in COMMANDS else COMMANDS:
         importlib.import_module(f"commands.{name}{'_' * keyword.iskeyword(name)}").add(subparsers)

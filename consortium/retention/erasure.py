@@ -66,6 +66,12 @@ def visible(viewer: Viewer) -> Select[Erasure]:
     return scoped(sa.select(Erasure).where(mine).order_by(Erasure.created_at.desc(), Erasure.id))
 
 
+def listed(viewer: Viewer) -> list[Erasure]:
+    """The whole list, the first entry first, for whoever keeps it outside."""
+    require(viewer, "retention.reapply")
+    return list(db.session.scalars(visible(viewer).order_by(None).order_by(Erasure.created_at, Erasure.id)))
+
+
 @whole("a list that was kept is applied to whatever a restore brought back")
 def again(viewer: Viewer, *, entries: Iterable[Entry]) -> int:
     """Erases again what a restored database holds of a kept list; gives how many records it held."""

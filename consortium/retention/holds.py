@@ -51,13 +51,19 @@ def place(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Ho
     return hold
 
 
+def get(viewer: Viewer, *, hold_id: UUID, act: str = "retention.read") -> Hold:
+    """One hold, lifted or not, on a record of the viewer's own organisation."""
+    require(viewer, act)
+    mine = records.within(viewer, act, table=Hold)
+    found = db.session.scalar(scoped(sa.select(Hold).where(mine, Hold.id == hold_id)))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def lift(viewer: Viewer, *, hold_id: UUID) -> Hold:
     """Lifts a hold; that it was there stays on the record."""
-    require(viewer, "retention.hold")
-    mine = records.within(viewer, "retention.hold", table=Hold)
-    hold = db.session.scalar(scoped(sa.select(Hold).where(mine, Hold.id == hold_id)))
-    if hold is None:
-        raise NotFound
+    hold = get(viewer, hold_id=hold_id, act="retention.hold")
     if hold.lifted_at is not None:
         raise RuleBroken("This hold is lifted already.", code="recorded_already")
     hold.lifted_at, hold.lifted_by = clock.now(), viewer.user_id

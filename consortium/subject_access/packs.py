@@ -1,6 +1,7 @@
 """Packs: everything recorded about one child or household, for that person, as JSON or as pages to print."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -91,7 +92,8 @@ def _made(
     release()
     built = bounded.run(PRINTER, written, seconds=15) if form is Form.PDF else written
     reading.note(viewer, stage=Stage.IDENTIFIED, fields=sorted(given), action="packed", **key)
-    return Pack(f"subject-access-{ref}.{form}", f"application/{form}", built)
+    named = re.sub(r"[^A-Za-z0-9.-]+", "-", ref)
+    return Pack(f"subject-access-{named}.{form}", f"application/{form}", built)
 
 
 def _plain(value: Any) -> str:
