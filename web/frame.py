@@ -38,6 +38,9 @@ PLACES = (
     ("Who may do what", "web.permissions.index", "members.read", "Members"),
     ("People", "web.people.index", "people.read", "People"),
     ("Cover and recovery", "web.cover.index", "deputies.name", "People"),
+    ("Retention terms", "web.retention_terms.index", "retention.set_terms", "Members"),
+    ("Retention", "web.retention.index", "retention.read", "Retention"),
+    ("Adopted people", "web.adopted.index", "identities.trace", "Retention"),
     ("Audit trail", "web.trail.index", "trail.read", "Audit trail"),
     ("Imports", "web.imports.index", "imports.read", "Imports"),
 )

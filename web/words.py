@@ -17,6 +17,13 @@ LINK_ENDS = {
 }
 STAGES = {1: "anonymised profile", 2: "full profile", 3: "names and addresses"}
 LOOKS = {"read": "Read", "opened": "Opened the full file", "packed": "Made a subject access pack"}
+GROUNDS = {"class_over": "Its class is over", "person_asked": "The person has asked for it"}
+DISPOSAL_STATES = {
+    "proposed": ("accent", "Waits for a second person", "dot"),
+    "declined": ("", "Declined", "none"),
+    "carried_out": ("", "Erased", "cross"),
+}
+ENTITIES = {"referrals": "Referral", "households": "Household"}
 ROLES = {
     "coordinator": "Coordinator",
     "authority_worker": "Authority worker",

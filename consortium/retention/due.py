@@ -1,6 +1,6 @@
 """The due list: which records of one's own organisation are past their class, why, and what stands against it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from consortium import sight
 from consortium.access import Viewer, require
+from consortium.accounts import people
 from consortium.carers import Household
 from consortium.cases import Case
 from consortium.children import Child
@@ -62,6 +63,12 @@ def standing(viewer: Viewer, *, entity: Entity, record_id: UUID) -> Standing:
 def kept_of(case: Case) -> Kept:
     """How long one record that the caller reached is kept."""
     return _standings([case])[0].kept
+
+
+def colleagues(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of those who placed a hold or proposed a disposal, for the organisation that they work for."""
+    chosen = sa.select(people.User.id, people.User.name).where(people.User.id.in_({key for key in user_ids if key}))
+    return {row.id: row.name for row in db.session.execute(chosen)}
 
 
 def _own(viewer: Viewer, table: Any, owner: Any, closed: sa.ColumnElement[bool]) -> Sequence[Case]:
