@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
 
@@ -28,7 +29,7 @@ import matching.suggestions
 import migrations
 import web
 from consortium import access
-from consortium.floor import drivers, guard, sealing
+from consortium.floor import drivers, guard, logs, sealing
 from consortium.floor.db import db, transaction, writing
 from consortium.floor.errors import Unavailable
 from consortium.floor.settings import Settings
@@ -70,6 +71,22 @@ class Door(Flask):
             db.session.rollback()
         return response
 
+    def log_exception(self, exc_info: Any) -> None:
+        """A fault of ours is told by its class and place; its message could hold what somebody typed."""
+        logs.logger().error("request.failed", request_id=g.get("request_id"), **logs.failure(exc_info[1]))
+
+
+def tell(response: Response) -> Response:
+    """One line for each request, and its number for whoever asked, so that the two can be brought together."""
+    viewer, milliseconds = access.acting.get(), round((monotonic() - g.get("begun", monotonic())) * 1000)
+    record = next((value for value in (request.view_args or {}).values() if isinstance(value, UUID)), None)
+    said = {"endpoint": request.endpoint, "method": request.method, "status": response.status_code}
+    known = {"request_id": g.setdefault("request_id", uuid4().hex), "record_id": record}
+    known["actor_id"] = viewer.user_id if viewer else None
+    logs.logger().info("request.done", milliseconds=milliseconds, **said, **known)
+    response.headers["X-Request-ID"] = g.request_id
+    return response
+
 
 def note_refusal(response: Response) -> Response:
     """What a known person was refused is written down by itself: nothing else of the request was kept."""
@@ -83,7 +100,7 @@ def note_refusal(response: Response) -> Response:
         with transaction():
             capture.note(access.acting.get(), entity_id=known, **said)
     except (Unavailable, OperationalError):
-        current_app.logger.warning("audit.refusal_unwritten")  # nothing was shown and nothing changed
+        logs.logger().warning("audit.refusal_unwritten")  # nothing was shown and nothing changed
     return response
 
 
@@ -102,6 +119,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_PARTS=300,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SECOND_FACTOR=settings.second_factor,
         IDLE=timedelta(minutes=settings.idle_minutes),
@@ -113,6 +132,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         sealing.keep(db.engine, secret=settings.secret_key)
         capture.watch(db.engine)
     _draw_transactions(app)
+    app.after_request(tell)
     app.after_request(note_refusal)
     web.register(app)
     api.register(app)
@@ -131,6 +151,7 @@ def _draw_transactions(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
+        g.request_id, g.begun = uuid4().hex, monotonic()
         writing.set(writes())
         access.acting.set(None)
         access.doing.set("")

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from consortium.floor import logs
+
 wsgi_app = "wsgi:app"
 bind = "127.0.0.1:8000"
 preload_app = True  # workers share what the application has loaded
@@ -19,6 +21,10 @@ max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True  # nothing but HTTP speaks to the server
 loglevel = "warning"
+logconfig_dict = {
+    **logs.settings(),
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["codes"], "propagate": False}},
+}
 if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"  # a worker's heartbeat never waits for a disk
 

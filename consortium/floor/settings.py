@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
 
 class SettingMissing(Exception):
     """The environment lacks a setting that has no safe default; the message names it."""
@@ -21,13 +23,15 @@ class Settings:
     second_factor: bool = True
     idle_minutes: int = 15
     max_upload_bytes: int = 10 * 1024 * 1024
+    trusted_hosts: tuple[str, ...] = LOCAL
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES, SECOND_FACTOR, IDLE_MINUTES and MAX_UPLOAD_BYTES.
+        """Reads DATABASE_URL, SECRET_KEY, SECURE_COOKIES, SECOND_FACTOR, IDLE_MINUTES, MAX_UPLOAD_BYTES, TRUSTED_HOSTS.
 
         DATABASE_URL defaults to an embedded database, `consortium.db` in the working folder. SECOND_FACTOR=no asks only
-        those for a code who have set one up; IDLE_MINUTES without use end a sign-in.
+        those for a code who have set one up; IDLE_MINUTES without use end a sign-in. TRUSTED_HOSTS are the names by
+        which the service is called, parted by commas; requests for any other are refused.
         """
         given = os.environ if environ is None else environ
         secret = given.get("SECRET_KEY", "")
@@ -40,6 +44,7 @@ class Settings:
             second_factor=_yes(given, "SECOND_FACTOR"),
             idle_minutes=_whole(given, "IDLE_MINUTES", cls.idle_minutes),
             max_upload_bytes=_whole(given, "MAX_UPLOAD_BYTES", cls.max_upload_bytes),
+            trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()) or LOCAL,
         )
 
     @property
