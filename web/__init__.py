@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from web import availability, errors, frame, headers, pages, paging, searching, shown, words
+from web import availability, errors, frame, gate, headers, pages, paging, searching, shown, words
 from web.auth import can, keep_awake
 from web.forms import described
 
@@ -34,6 +34,7 @@ def console() -> Blueprint:
     door = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
     for module in iter_modules(pages.__path__, prefix=f"{pages.__name__}."):
         door.register_blueprint(import_module(module.name).pages)
+    door.before_request(gate.guard)
     door.before_request(csrf.protect)
     door.before_request(keep_awake)
     door.app_context_processor(frame.around)

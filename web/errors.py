@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from consortium.floor import errors
 from consortium.floor.db import db
@@ -41,6 +41,8 @@ def status_of(error: Exception) -> int:
 
 def page(error: Exception) -> Response:
     """The page that tells somebody what was refused and what they can do."""
+    if isinstance(error, SecurityError):
+        return Response("This service is not known by that name.\n", 400, mimetype="text/plain")
     if isinstance(error, HTTPException) and error.response is not None:
         return make_response(error.response)
     if isinstance(error, errors.NotSignedIn):

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from web import gate
 from web.forms import Answer, Form
 from web.sealed import opened, seal
 
@@ -27,6 +28,8 @@ class Journey:
         self.steps = plan(self)
         self.at = self._at()
         self.form = self._form(self.at, check=request.method == "POST" and self.at == self._index(self._sent()))
+        if request.method == "POST" and request.form.get("go") == "on" and self.at == self._index(self._sent()):
+            self.form.refuse_unasked()
 
     def answers(self, title: str, name: str) -> list[str]:
         """What was typed for one question of one step."""
@@ -77,7 +80,8 @@ class Journey:
             return 0
         if request.form.get("go") == "back":
             return max(0, here - 1)
-        sound = self._form(here, check=True).validate()
+        form = self._form(here, check=True)
+        sound = form.validate() and not gate.unasked(form)
         return here + 1 if sound and here + 1 < len(self.steps) else here
 
     def _form(self, index: int, *, check: bool = False) -> Form:

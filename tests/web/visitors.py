@@ -13,7 +13,7 @@ _VOID = {"input", "br", "meta", "link", "img", "hr"}
 
 
 class _Reader(HTMLParser):
-    """Reads what forms carry, the texts of a page and its links."""
+    """Reads what the page's own form carries (the last to be sent of those it shows), its texts and its links."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -30,6 +30,8 @@ class _Reader(HTMLParser):
         self.ids.add(given.get("id", ""))
         if tag not in _VOID:
             self._inside.append(tag)
+        if tag == "form" and given.get("method") == "post":
+            self.carried = {}
         if tag == "a":
             self.links.append(given.get("href", ""))
         if tag == "select":

@@ -10,6 +10,7 @@ from wtforms import HiddenField
 
 from consortium.floor import errors
 from consortium.floor.db import db
+from web import gate
 from web.sealed import opened, seal
 
 T = TypeVar("T")
@@ -38,7 +39,14 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def is_sent(self) -> bool:
         """Whether this request brings the form filled in, without a fault that can be seen from here."""
-        return bool(self.validate_on_submit())
+        return bool(self.validate_on_submit()) and not self.refuse_unasked()
+
+    def refuse_unasked(self) -> bool:
+        """Whether something was sent that the form does not ask for: never ignored in silence."""
+        unasked = gate.unasked(self)
+        if unasked:
+            self.form_errors.append("Something was sent that this page does not ask for. Load the page again.")
+        return bool(unasked)
 
     def carry_out(self, verb: Callable[..., T], *given: Any, **more: Any) -> T | None:
         """Call the verb once the form is sent and sound; None when there is something to put right."""

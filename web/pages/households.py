@@ -9,7 +9,7 @@ from consortium import carers, disclosure, members
 from consortium.access import MemberKind, Role
 from web import availability
 from web.auth import may, viewer
-from web.forms import Answer, Form, done
+from web.forms import Answer, Versioned, done
 from web.forms.households import PARTS, HoldForm, part, shown_part, steps
 from web.journey import Journey
 from web.paging import cut, everything
@@ -92,11 +92,12 @@ def free(household_id: UUID) -> Answer:
 @may("households.change")
 def leave(household_id: UUID, act: str) -> Answer:
     """Take a household out of matching, or bring it back."""
-    household, form = carers.get(viewer(), household_id=household_id, act="households.change"), Form()
+    household, form = carers.get(viewer(), household_id=household_id, act="households.change"), Versioned()
     verb = carers.withdraw if act == "withdraw" else carers.restore
-    version = request.form.get("version", -1, type=int)
-    if form.carry_out(verb, viewer(), household_id=household_id, version=version):
+    form.remember(household.version, {})
+    if form.carry_out(verb, viewer(), household_id=household_id, version=form.seen()):
         return done(".one", act, household_id=household_id)
+    form.changes(household.version, {})
     return form.page("households/leave.html", household=household, act=act)
 
 
