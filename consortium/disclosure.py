@@ -45,6 +45,7 @@ CHILD: dict[str, Stages] = {
     **_all((L3, L1), "expected_date_of_delivery"),
     **_all((L3, L3), "given_names family_name home_address nursery"),
     **_all((None, L3), "excluded_areas conflicts"),
+    **_all((L3, L1), "address_non_disclosure"),
 }
 # What tells where a household lives; hidden from all but its agency while an address may not be disclosed.
 ADDRESS = frozenset({"postcode", "address", "area"})

@@ -18,7 +18,7 @@ from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, words
 from consortium.floor.guard import scoped, whole
-from consortium.roles import Relation, Stage
+from consortium.roles import Relation, Role, Stage
 
 Entity = Literal["households", "referrals"]
 
@@ -68,13 +68,7 @@ class Share(Record, Base):
 
 def opens(viewer: Viewer, capability: str, *, entity: Entity, key: Any) -> sa.ColumnElement[bool]:
     """The condition that a live share opens the record to the viewer, in a role to which a link grants the act."""
-    column = _column(entity)
-    readers = [Share.to_user_id == viewer.user_id] if viewer.user_id else []
-    roles = CAPABILITIES[capability].through(Relation.LINKED)
-    if roles and viewer.member_id and viewer.holds(*roles):
-        readers.append(Share.to_member_id == viewer.member_id)
-    elif not roles:
-        return sa.false()
+    column, readers = _column(entity), _readers(viewer, capability)
     if not readers:
         return sa.false()
     opened: sa.ColumnElement[bool] = key.in_(sa.select(column).where(column.is_not(None), *live(), sa.or_(*readers)))
@@ -83,10 +77,7 @@ def opens(viewer: Viewer, capability: str, *, entity: Entity, key: Any) -> sa.Co
 
 def stages(viewer: Viewer, *, entity: Entity, ids: Iterable[UUID]) -> dict[UUID, Stage]:
     """The stage to which each record is open to the viewer or their organisation; the others are left out."""
-    roles = CAPABILITIES[f"{entity}.read"].through(Relation.LINKED)
-    readers = [Share.to_user_id == viewer.user_id] if viewer.user_id else []
-    if viewer.member_id and viewer.holds(*roles):
-        readers.append(Share.to_member_id == viewer.member_id)
+    readers = _readers(viewer, f"{entity}.read")
     return _greatest(entity, ids, sa.or_(*readers)) if readers else {}
 
 
@@ -133,6 +124,20 @@ def raise_all(*, link_id: UUID, stage: Stage) -> None:
     for share in db.session.scalars(found):
         share.stage = int(stage)
     flush()
+
+
+def _readers(viewer: Viewer, capability: str) -> list[sa.ColumnElement[bool]]:
+    """The shares that are the viewer's: those to their organisation, and those to themselves.
+
+    A panel adviser reads what was shown to them for a coming panel, and nothing else that their organisation may read.
+    """
+    roles = CAPABILITIES[capability].through(Relation.LINKED)
+    if not roles:
+        return []
+    found = [Share.to_user_id == viewer.user_id] if viewer.user_id else []
+    if viewer.member_id and viewer.holds(*(roles - {Role.PANEL_ADVISER})):
+        found.append(Share.to_member_id == viewer.member_id)
+    return found
 
 
 def _greatest(entity: Entity, ids: Iterable[UUID], readers: sa.ColumnElement[bool]) -> dict[UUID, Stage]:

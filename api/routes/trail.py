@@ -8,6 +8,7 @@ from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.shapes import Paging
 from api.schemas.trail import AuditEvent, Look
+from consortium import carers, referrals
 from consortium.access import Viewer
 from consortium.trail import events, reading
 
@@ -26,13 +27,15 @@ def index(viewer: Viewer, query: Values) -> Listing:
 @door.lists("/referrals/<uuid:referral_id>/looks", Look, may="trail.of_record", asks=Paging)
 def referral(viewer: Viewer, referral_id: UUID, query: Values) -> Listing:
     """List who has looked at a referral of your own authority, the latest first."""
-    return _looks(viewer, entity="referrals", entity_id=referral_id)
+    referral = referrals.get(viewer, referral_id=referral_id, act="trail.of_record")
+    return _looks(viewer, entity="referrals", entity_id=referral.id)
 
 
 @door.lists("/carers/<uuid:household_id>/looks", Look, may="trail.of_record", asks=Paging)
 def household(viewer: Viewer, household_id: UUID, query: Values) -> Listing:
     """List who has looked at a household of your own agency, the latest first."""
-    return _looks(viewer, entity="households", entity_id=household_id)
+    household = carers.get(viewer, household_id=household_id, act="trail.of_record")
+    return _looks(viewer, entity="households", entity_id=household.id)
 
 
 def _looks(viewer: Viewer, **record: Any) -> Listing:

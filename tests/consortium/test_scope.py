@@ -135,5 +135,5 @@ def test_an_act_that_nobody_declared_is_nobodys():
 def test_every_capability_is_included_in_a_role_or_kept_for_the_operator():
     operators = {name for name, one in CAPABILITIES.items() if not one.roles}
 
-    assert operators == {"consortia.found", "people.create"}
+    assert operators == {"consortia.found", "people.create", "retention.reapply"}
     assert all(may(OPERATOR, name) for name in CAPABILITIES)

@@ -24,7 +24,7 @@ def index() -> Answer:
 @may("trail.of_record")
 def referral(referral_id: UUID) -> Answer:
     """Who has looked at a referral of one's own authority."""
-    referral = referrals.get(viewer(), referral_id=referral_id)
+    referral = referrals.get(viewer(), referral_id=referral_id, act="trail.of_record")
     found = page(reading.looks(viewer(), entity="referrals", entity_id=referral.id))
     told = reading.told(viewer(), found=found.items)
     back = ("web.referrals.one", {"referral_id": referral.id})
@@ -35,7 +35,7 @@ def referral(referral_id: UUID) -> Answer:
 @may("trail.of_record")
 def household(household_id: UUID) -> Answer:
     """Who has looked at a household of one's own agency."""
-    household = carers.get(viewer(), household_id=household_id)
+    household = carers.get(viewer(), household_id=household_id, act="trail.of_record")
     found = page(reading.looks(viewer(), entity="households", entity_id=household.id))
     told = reading.told(viewer(), found=found.items)
     back = ("web.households.one", {"household_id": household.id})
