@@ -69,7 +69,7 @@ def separate(viewer: Viewer, *, child_id: UUID, given_names: str, family_name: s
     require(viewer, "identities.separate")
     child = referrals.get_child(viewer, child_id=child_id, act="identities.separate")
     names = _named(given_names, family_name)
-    if child.date_of_birth is None or not _has_order(child):
+    if child.date_of_birth is None or not has_order(child.referral_id):
         raise RuleBroken("Record the adoption order first, with the purchase of the placement.", code="no_order")
     if any(_birth_of(one) == child.id for one in _all_of(child.authority_id)):
         raise Conflict("This child's new identity is kept apart already.", code="recorded_already")
@@ -127,8 +127,9 @@ def _all_of(authority_id: UUID) -> list[AdoptedPerson]:
     return list(db.session.scalars(sa.select(AdoptedPerson).where(AdoptedPerson.authority_id == authority_id)))
 
 
-def _has_order(child: Child) -> bool:
-    order = (Placement.referral_id == child.referral_id, Placement.adoption_order_on <= clock.today())
+def has_order(referral_id: UUID) -> bool:
+    """Whether an adoption order is recorded for a referral that the caller reached."""
+    order = (Placement.referral_id == referral_id, Placement.adoption_order_on <= clock.today())
     return db.session.scalar(scoped(sa.select(Placement.id).where(*order).limit(1))) is not None
 
 

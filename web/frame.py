@@ -45,7 +45,8 @@ PLACES = (
     ("Imports", "web.imports.index", "imports.read", "Imports"),
 )
 _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in PLACES} | {
-    "web.suggestions": "Match runs"
+    "web.suggestions": "Match runs",
+    "web.subject_access": "Retention",
 }
 
 

@@ -120,6 +120,7 @@ def confirm(viewer: Viewer, *, disposal_id: UUID, version: int) -> Disposal:
     if disposal.proposed_by == person:
         raise RuleBroken("You proposed this disposal: another manager of your organisation confirms it.", code="alone")
     case = records.get(viewer, entity=disposal.entity, record_id=disposal.record_id, act=ACT)
+    _lock(case)
     _expect_free(case, ground=disposal.ground)
     _end(disposal, DisposalStatus.CARRIED_OUT, by=person)
     erasure.erase(case)
@@ -147,6 +148,12 @@ def _end(disposal: Disposal, status: DisposalStatus, *, by: UUID) -> None:
     disposal.status, disposal.ended_at, disposal.ended_by = status, clock.now(), by
     entries.touch(disposal)
     flush()
+
+
+@whole("nothing is written of a record while it is erased")
+def _lock(case: Case) -> None:
+    """Whoever is about to write of the record, a hold or a link, comes first or finds it erased."""
+    db.session.execute(sa.select(type(case).id).where(type(case).id == case.id).with_for_update())
 
 
 def _person(viewer: Viewer) -> UUID:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,14 @@ from fpdf import FPDF
 FONT = Path(__file__).with_name("DejaVuSans.ttf")
 MARGIN, SMALL, USUAL, LARGE = 20, 9, 10.5, 18
 LABEL_WIDTH = 55
-WORDS = {"child_ref": "Reference", "referral_ref": "Reference of the referral", "household_ref": "Reference"}
+WORDS = {
+    "child_ref": "Reference",
+    "referral_ref": "Reference of the referral",
+    "household_ref": "Reference",
+    "conflicts": "Households that cannot be asked",
+    "excluded_areas": "Areas to avoid",
+    "discuss_needs": "Needs to discuss",
+}
 
 
 class Pages(FPDF):
@@ -29,7 +36,7 @@ def pages(content: bytes) -> bytes:
     pack = json.loads(content)
     paper = _paper(pack)
     _heading(paper, "What is recorded about you", size=LARGE)
-    _text(paper, f"Reference {pack['reference']}. Kept by {pack['kept_by']}. Made on {pack['made_on']}.")
+    _text(paper, f"Reference {pack['reference']}. Kept by {pack['kept_by']}. Made on {_day(pack['made_on'])}.")
     recorded = pack["recorded"]
     _heading(paper, "What is recorded")
     for name, value in recorded.items():
@@ -107,7 +114,16 @@ def _said(value: Any) -> str:
         return "not recorded"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(str(one).replace("_", " ") for one in value) if isinstance(value, list) else str(value)
+    return ", ".join(str(one).replace("_", " ") for one in value) if isinstance(value, list) else _day(str(value))
+
+
+def _day(text: str) -> str:
+    """A day as people write it; any other text as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%B %Y}"
 
 
 def _label(name: str) -> str:

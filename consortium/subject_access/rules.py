@@ -35,6 +35,7 @@ WHEREABOUTS = LeftOut(
 OTHER_HOUSEHOLDS = LeftOut(("conflicts",), "It is about other households.")
 OTHER_CHILDREN = LeftOut(("children", "children_in_placement"), "It is about children.")
 OTHERS_WORDS = LeftOut(("reasons",), "Reasons in people's own words may name others: somebody reads them first.")
+MATCH_RUNS = LeftOut(("match_runs",), "What match runs worked out is kept as it was; a coordinator reads it.")
 WORKERS = LeftOut(("workers",), "Who works on the record is not told by name.")
 
 
@@ -45,13 +46,13 @@ def is_under_16(born_on: date | None, *, on: date) -> bool:
 
 def of_child(*, under_16: bool, address_hidden: bool) -> list[LeftOut]:
     """What a child is not given of the own record."""
-    rules = [OTHER_HOUSEHOLDS, LeftOut(("siblings",), "It is about other children."), OTHERS_WORDS, WORKERS]
+    rules = [OTHER_HOUSEHOLDS, LeftOut(("siblings",), "It is about other children."), OTHERS_WORDS, MATCH_RUNS, WORKERS]
     return [*([BIRTH_PARENTS] if under_16 else []), *([WHEREABOUTS] if address_hidden else []), *rules]
 
 
 def of_household() -> list[LeftOut]:
     """What carers are not given of their own record."""
-    return [OTHER_CHILDREN, OTHERS_WORDS, WORKERS]
+    return [OTHER_CHILDREN, OTHERS_WORDS, MATCH_RUNS, WORKERS]
 
 
 def given(facts: Mapping[str, Any], *, rules: Collection[LeftOut]) -> Facts:

@@ -43,7 +43,9 @@ class Filed:
 
     def leave_traces(self) -> None:
         """Reasons, a pin, an opened file, rows that an import gave back, and another family that must stay whole."""
-        link = links.propose(self.coordinator, referral_id=self.referral.id, household_id=self.household.id, reason=WHY)
+        self.link = link = links.propose(
+            self.coordinator, referral_id=self.referral.id, household_id=self.household.id, reason=WHY
+        )
         end = {"link_id": link.id, "version": link.version, "reason": EndReason.PLAN_CHANGED, "note": WHY}
         links.end(self.coordinator, **end)
         for entity in ("referrals", "households"):
@@ -53,7 +55,7 @@ class Filed:
         pair = {"referral_ref": f"R-{WORD}", "household_ref": f"H-{WORD}", "decision": "forbid"}
         pins.decide(OPERATOR, values=pair | {"reason": WHY})
         bad = f"C-{WORD},R-{WORD},{factories.EDINBURGH},nonsense,{WORD}\nC-9,R-9,{factories.EDINBURGH},nonsense,\n"
-        imports.take(OPERATOR, kind="children", content=(COLUMNS + bad).encode(), filename="children.csv")
+        self.kept = imports.take(OPERATOR, kind="children", content=(COLUMNS + bad).encode(), filename="children.csv")
 
     def match(self) -> runs.MatchRun:
         """A run that looked at both; it begins and ends transactions of its own."""

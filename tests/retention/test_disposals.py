@@ -9,11 +9,11 @@ from consortium import carers, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, people
 from consortium.floor import clock
-from consortium.floor.db import db
+from consortium.floor.db import db, transaction
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import MOVES, DisposalStatus, Ground
-from tests import factories
+from tests import databases, factories
 from tests.retention.filed import Filed, managers
 
 WHY = "The class of the record is over."
@@ -165,6 +165,24 @@ def test_a_record_has_one_open_disposal(filed):
 
     with pytest.raises(Conflict, match="proposed already"):
         proposed(second, filed, ground=Ground.PERSON_ASKED)
+
+
+@pytest.mark.parametrize("database", ["app", "postgres_app"])
+def test_of_several_who_confirm_at_once_one_erases(request, database):
+    made = request.getfixturevalue(database)
+    with made.app_context(), transaction():
+        filed = Filed()
+        filed.close()
+        first, second = managers("referrals")
+        key = proposed(first, filed, ground=Ground.PERSON_ASKED).id
+
+    def act():
+        with transaction():
+            return disposals.confirm(second, disposal_id=key, version=1).status
+
+    got = databases.at_once(made, act)
+
+    assert sorted(type(one).__name__ for one in got) == ["Conflict", "Conflict", "Conflict", "DisposalStatus"]
 
 
 def test_a_stale_confirmation_is_refused(filed):

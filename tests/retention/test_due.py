@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from consortium import consortia, particulars, referrals
 from consortium.access import OPERATOR, Role
@@ -135,6 +136,25 @@ def test_each_organisations_list_holds_its_own_alone(filed, monkeypatch):
     assert (due_of("referrals"), due_of("households")) == ([filed.referral.ref], [filed.household.ref])
     with pytest.raises(NotAllowed):
         due.listed(factories.viewer(Role.COORDINATOR))
+
+
+def test_the_list_asks_as_often_for_many_records_as_for_few(records):
+    factories.pool()
+
+    def asked(more: int) -> int:
+        for _ in range(more):
+            one = factories.referral()
+            referrals.withdraw(OPERATOR, referral_id=one.id, version=one.version)
+        db.session.flush()
+        db.session.expunge_all()
+        manager, sent = managers("referrals")[0], []
+        note = lambda *told: sent.append(told[2])  # noqa: E731
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        assert due.listed(manager) == []
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        return len(sent)
+
+    assert asked(1) == asked(6)
 
 
 def test_what_is_erased_is_due_no_more(filed, monkeypatch):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
+from consortium import adopted
 from consortium.retention import disposals, due, erasure, holds, records
 from consortium.retention.disposals import Ground
 from consortium.shares import Entity
@@ -43,7 +44,8 @@ def one(entity: Entity, record_id: UUID) -> Answer:
     found = due.standing(viewer(), entity=entity, record_id=record_id)
     proposed = [one for one in everything(disposals.visible(viewer(), live=True)) if one.record_id == record_id]
     around = _around([*found.holds, *proposed])
-    return render_template("retention/one.html", found=found, entity=entity, proposed=proposed, **around)
+    known = {"entity": entity, "proposed": proposed, "adopted": adopted.has_order(record_id)}
+    return render_template("retention/one.html", found=found, **known, **around)
 
 
 @pages.route(f"{RECORD}/hold", methods=["GET", "POST"])

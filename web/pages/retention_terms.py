@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from consortium import consortia
 from consortium.retention import terms
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
@@ -18,14 +17,14 @@ pages = Blueprint("retention_terms", __name__, url_prefix="/retention-terms")
 @may("retention.set_terms")
 def index() -> Answer:
     """The months of each consortium one has a role in."""
-    return render_template("retention/terms.html", found=everything(consortia.visible(viewer())))
+    return render_template("retention/terms.html", found=everything(terms.visible(viewer())))
 
 
 @pages.route("/<uuid:consortium_id>", methods=["GET", "POST"])
 @may("retention.set_terms")
 def change(consortium_id: UUID) -> Answer:
     """Set the months."""
-    known = consortia.get(viewer(), consortium_id=consortium_id)
+    known = terms.get(viewer(), consortium_id=consortium_id)
     form: Versioned = MonthsForm(data={"never_placed_months": known.never_placed_months})
     shown = {"Months": str(known.never_placed_months)}
     form.remember(known.version, shown)

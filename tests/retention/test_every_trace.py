@@ -1,0 +1,86 @@
+"""No table of records is forgotten by erasure, and no door, log or export shows a word of an erased record (I14)."""
+
+import logging
+
+import pytest
+
+from consortium.access import OPERATOR, Role
+from consortium.accounts import tokens
+from consortium.floor import guard
+from consortium.floor.db import transaction
+from consortium.retention.disposals import Ground, confirm, propose
+from tests import factories
+from tests.api.callers import Caller
+from tests.retention.filed import BORN, CHILDS_POSTCODE, HOME, MANAGERS, OWNERS, WHY, WORD, Filed, managers
+
+# What erasure deletes or empties, and what says nothing of a person. A new table is read through before it is added.
+ERASED = {
+    "adopted_people", "audit_reasons", "child_particulars", "children", "disposals", "holds", "household_particulars",
+    "households", "imports", "links", "match_runs", "need_answers", "pins", "placements", "purchases", "referrals",
+    "shares", "suggestions", "unmatched",
+}  # fmt: skip
+SAY_NOTHING = {
+    "agreement_versions": "what members agreed",
+    "agreements": "what members agreed",
+    "audit_events": "ids, names of fields and keyed digests",
+    "audit_head": "a digest",
+    "commitments": "numbers and days",
+    "erasures": "the list itself: ids and days",
+    "placement_phases": "days of a placement",
+    "policies": "weights",
+    "run_consortia": "which consortia a run was over",
+    "travel_minutes": "districts and minutes",
+}
+
+
+def test_every_table_of_records_is_erased_or_says_nothing_of_a_person():
+    assert ERASED | set(SAY_NOTHING) == guard.OWNED
+    assert not ERASED & set(SAY_NOTHING)
+
+
+@pytest.fixture
+def erased(app) -> dict[str, str]:
+    """Both records erased, and the ids of all that knew of them, by the names that addresses give them."""
+    with app.app_context():
+        with transaction():
+            filed = Filed()
+            filed.leave_traces()
+        run = filed.match()
+        known = {"run_id": run.id, "referral_id": filed.referral.id, "household_id": filed.household.id}
+        known |= {"child_id": filed.child.id, "import_id": filed.kept.id, "link_id": filed.link.id}
+        with transaction():
+            filed.close()
+        for entity in ("referrals", "households"):
+            with transaction():
+                (first, second), key = managers(entity), known[f"{entity[:-1]}_id"]
+                said = {"entity": entity, "record_id": key, "ground": Ground.PERSON_ASKED, "reason": WHY}
+                disposal = propose(first, **said)
+            with transaction():
+                confirm(second, disposal_id=disposal.id, version=disposal.version)
+        return {name: str(key) for name, key in known.items()}
+
+
+def everybody(app) -> list[Caller]:
+    """A coordinator, an auditor, and everybody who works for either owner, each with a token."""
+    roles = [(Role.COORDINATOR, None), (Role.AUDITOR, None)]
+    roles += [(role, OWNERS[entity]) for entity, role in MANAGERS.items()]
+    roles += [(Role.AUTHORITY_WORKER, factories.EDINBURGH), (Role.FINANCE_OFFICER, factories.EDINBURGH)]
+    with app.app_context(), transaction():
+        people = [factories.person(role, at=at) for role, at in roles]
+        return [Caller(app.test_client(), tokens.issue(OPERATOR, user_id=one.id, name="x")[1]) for one in people]
+
+
+def test_no_answer_of_any_door_and_no_log_holds_a_word_of_an_erased_record(app, erased, caplog):
+    caplog.set_level(logging.DEBUG)
+    words = [word.casefold().encode() for word in (WORD, BORN.isoformat(), CHILDS_POSTCODE, HOME)]
+    rules = [one for one in app.url_map.iter_rules() if "GET" in one.methods and one.rule.startswith("/api/v1/")]
+    asked, leaking = 0, []
+    for caller in everybody(app):
+        for rule in rules:
+            path = rule.build({name: erased.get(name, erased["referral_id"]) for name in rule.arguments})
+            answer = caller.get(path[1].removeprefix("/api/v1"))
+            held = (answer.data + str(answer.headers).encode()).lower()
+            asked, leaking = asked + 1, leaking + [path for word in words if word in held]
+
+    assert (asked > 200, leaking) == (True, [])
+    assert not [word for word in words if word in caplog.text.casefold().encode()]
