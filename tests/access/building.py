@@ -1,0 +1,24 @@
+"""The world's application and database, for the tests and for whoever reads the matrix."""
+
+from pathlib import Path
+
+from argon2 import PasswordHasher
+
+from consortium.accounts import passwords
+from consortium.floor.db import db, writing
+from tests import databases
+from tests.access import world
+from tests.access.cells import Matrix
+
+
+def built(folder: Path) -> Matrix:
+    """The matrix over a database of its own."""
+    passwords.HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+    app = databases.migrated(f"sqlite:///{folder / 'world.db'}")
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault of ours is a letter of its own
+    token = writing.set(True)
+    with app.app_context():
+        made = world.made()
+        db.session.commit()
+    writing.reset(token)
+    return Matrix(app, made)

@@ -1,0 +1,133 @@
+"""What each unsafe request of the matrix sends: valid for whoever may send it, so that a refusal is about who asks."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from consortium.floor import clock
+from matching.policy import DEFAULT, as_mapping
+from tests.access.world import AGENCY, AUTHORITY, WHY, World
+from tests.web.visitors import PASSWORD, day
+
+Values = dict[str, Any]
+LATER = clock.today() + timedelta(days=10)
+YEAR = {"period_start": "2028-04-01", "period_end": "2029-04-01"}
+HOUSEHOLD = {"agency": AGENCY, "postcode": "EH12 5AA", "max_age_months": 24, "approved_children": 2}
+DEPUTY = {"from_on": str(LATER), "until_on": str(LATER)}
+TEXT = {"reason": "There is a good reason for it."}
+
+# By endpoint; what is not here sends nothing.
+JSON: dict[str, Callable[[World, Values], Any]] = {
+    "adopted.separate": lambda world, ids: {"child_id": str(ids["child_id"]), "given_names": "A", "family_name": "B"},
+    "adopted.trace": lambda world, ids: TEXT,
+    "agreements.agree": lambda world, ids: {
+        "agreement_ref": "A-7", "consortium": "EAST", "title": "Another", "effective_on": "2026-04-01", "terms": "All."
+    },
+    "agreements.change": lambda world, ids: {"title": "Another title"},
+    "agreements.amend": lambda world, ids: {"effective_on": "2027-04-01", "terms": "All of it."},
+    "carers.register": lambda world, ids: HOUSEHOLD,
+    "carers.change": lambda world, ids: {"max_travel_minutes": 45},
+    "carers.withdraw": lambda world, ids: {},
+    "commitments.agree": lambda world, ids: {
+        "agreement_id": str(ids["agreement_id"]), "authority_code": AUTHORITY, "minimum_units": 1, **YEAR
+    },
+    "commitments.change": lambda world, ids: {"minimum_units": 4},
+    "links.propose": lambda world, ids: {
+        "referral_id": str(ids["referral_id"]), "household_id": str(ids["household_id"]), "reason": WHY
+    },
+    "links.end": lambda world, ids: {"reason": "plan_changed"},
+    "links.show_to_panel": lambda world, ids: {"user_id": str(world.adviser), "until": str(LATER), **TEXT},
+    "links.open_household": lambda world, ids: TEXT,
+    "links.open_referral": lambda world, ids: TEXT,
+    "links.record_household": lambda world, ids: {"telephone": "0131 496 0000"},
+    "links.record_child": lambda world, ids: {"nursery": "Skerry Nursery"},
+    "match_runs.start": lambda world, ids: {"as_of": str(clock.today())},
+    "members.add": lambda world, ids: {"code": "NEW", "name": "New Agency", "kind": "agency", "consortium": "EAST"},
+    "members.change": lambda world, ids: {"name": "Another name"},
+    "members.change_membership": lambda world, ids: {"joined_on": "2020-01-01", "left_on": None},
+    "people.hand_over": lambda world, ids: {"to_user_id": str(world.colleague)},
+    "people.name_deputy": lambda world, ids: {
+        "user_id": str(ids["user_id"]), "deputy_id": str(world.colleague), **DEPUTY
+    },
+    "pins.decide": lambda world, ids: {
+        "referral_ref": "R-1", "household_ref": "H-1", "decision": "pin", "reason": "A sister lives there."
+    },
+    "policies.sign": lambda world, ids: {"consortium": "EAST", "terms": as_mapping(DEFAULT) | {"version": "2026-12"}},
+    "purchases.record": lambda world, ids: {
+        "authority_code": AUTHORITY, "agency": AGENCY, "children": 1, "moved_in_on": str(clock.today())
+    },
+    "purchases.change": lambda world, ids: {"order_number": "PO-77"},
+    "referrals.refer": lambda world, ids: {
+        "authority_code": AUTHORITY, "children": [{"date_of_birth": "2026-05-04"}]
+    },
+    "referrals.change": lambda world, ids: {"children": [{"child_ref": "C-7", "date_of_birth": "2026-05-04"}]},
+    "referrals.change_child": lambda world, ids: {"urgency": "urgent"},
+    "referrals.birth": lambda world, ids: {"born_on": str(clock.today())},
+    "referrals.loss": lambda world, ids: {},
+    "referrals.twins": lambda world, ids: {"first": {}, "second": {}},
+    "retention.set_terms": lambda world, ids: {"never_placed_months": 30},
+    "retention.propose": lambda world, ids: {
+        "entity": "referrals", "record_id": str(ids["referral_id"]), "ground": "person_asked", **TEXT
+    },
+    "retention.place_hold": lambda world, ids: {"entity": "referrals", "record_id": str(ids["referral_id"]), **TEXT},
+    "suggestions.accept": lambda world, ids: {"reason": WHY},
+}  # fmt: skip
+
+_DAY = (clock.today().year, clock.today().month, clock.today().day)
+_PASSWORDS = {"new_password": "otter lantern 93 peat", "again": "otter lantern 93 peat"}
+FORMS: dict[str, Callable[[World, Values], Values]] = {
+    "web.account.drop": lambda world, ids: {"password": PASSWORD},
+    "web.account.password": lambda world, ids: {"password": PASSWORD, **_PASSWORDS},
+    "web.account.issue": lambda world, ids: {"name": "Reports", "days": "30", "carries": "read"},
+    "web.agreements.add": lambda world, ids: {
+        "consortium_code": "EAST", "ref": "A-8", "title": "Another", **day("effective_on", 2026, 4, 1), "terms": "All."
+    },
+    "web.agreements.change": lambda world, ids: {"title": "Another title"},
+    "web.agreements.amend": lambda world, ids: {**day("effective_on", 2027, 4, 1), "terms": "All of it."},
+    "web.commitments.change": lambda world, ids: _commitment(2026),
+    "web.commitments.add": lambda world, ids: {"authority_code": AUTHORITY, **_commitment(2028)},
+    "web.cover.name": lambda world, ids: {
+        "deputy_id": str(world.colleague), **day("from_on", *_DAY), **day("until_on", *_DAY)
+    },
+    "web.cover.hand_over": lambda world, ids: {"to_user_id": str(world.colleague)},
+    "web.cover.ask": lambda world, ids: TEXT,
+    "web.files.open_file": lambda world, ids: TEXT,
+    "web.files.household": lambda world, ids: {"telephone": "0131 496 0000"},
+    "web.files.child": lambda world, ids: {"nursery": "Skerry Nursery"},
+    "web.files.panel": lambda world, ids: {
+        "user_id": str(world.adviser), **day("until", LATER.year, LATER.month, LATER.day), **TEXT
+    },
+    "web.households.hold": lambda world, ids: day("hold_until", LATER.year, LATER.month, LATER.day),
+    "web.households.change": lambda world, ids: {
+        "max_age_months": "24", "min_age_months": "0", "approved_children": "2", "sexes": "any",
+        "max_travel_minutes": "45",
+    },
+    "web.links.propose": lambda world, ids: {"referral_ref": "R-0", "household_ref": "H-0", "reason": WHY},
+    "web.links.end": lambda world, ids: {"reason": "plan_changed"},
+    "web.members.change": lambda world, ids: {"name": "Another name"},
+    "web.members.add": lambda world, ids: {
+        "kind": "agency", "name": "New Agency", "code": "NEW", "consortium_code": "EAST"
+    },
+    "web.people.roles": lambda world, ids: {"roles": f"{ids['consortium_id']}:agency_manager"},
+    "web.people.invite": lambda world, ids: {
+        "email": "fresh@example.org", "name": "Fresh", "member_code": AGENCY, "sign_in_by": "password",
+        "roles": f"{ids['consortium_id']}:agency_worker",
+    },
+    "web.pins.decide": lambda world, ids: {
+        "referral_ref": "R-1", "household_ref": "H-1", "decision": "pin", "reason": "A sister lives there."
+    },
+    "web.pins.change": lambda world, ids: {"decision": "forbid", "reason": "They are cousins."},
+    "web.purchases.record": lambda world, ids: {
+        "authority_code": AUTHORITY, "agency": AGENCY, "children": "1", **day("moved_in_on", *_DAY)
+    },
+    "web.purchases.change": lambda world, ids: {"children": "1", **day("moved_in_on", 2026, 6, 1)},
+    "web.referrals.change": lambda world, ids: {**day("date_of_birth", 2026, 5, 4), "sex": "F"},
+    "web.referrals.record": lambda world, ids: day("born_on", *_DAY),
+    "web.runs.start": lambda world, ids: day("as_of", *_DAY),
+    "web.runs.propose": lambda world, ids: {"reason": WHY},
+}  # fmt: skip
+
+
+def _commitment(year: int) -> Values:
+    days = {**day("period_start", year, 4, 1), **day("period_end", year + 1, 3, 31)}
+    return {**days, "minimum_units": "3", "unit_basis": "child", "count_event": "moved_in"}

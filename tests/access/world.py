@@ -1,0 +1,183 @@
+"""A small world in which every relation between a person and a record occurs, made through the verbs.
+
+Four pairs of a referral of Edinburgh's and a household of ROWAN's: one without a link, one proposed (L1), one explored
+(L2), one approved (L3). Fife and ASPEN are neighbours in the same consortium, the hub serves it, Glasgow and ALDER
+belong to another.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from consortium import adopted, imports, links, members, particulars, referrals
+from consortium.access import OPERATOR, Role
+from consortium.accounts import deputies, invitations, people, recoveries, tokens
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.retention import disposals, holds
+from consortium.retention.disposals import Ground
+from consortium.roles import EMPLOYERS, MemberKind
+from contracts import purchases
+from matching import pins, policies, runs, suggestions
+from matching.policy import DEFAULT, as_mapping
+from tests import factories
+
+WHY = "The ages and the needs agree."
+AUTHORITY, NEIGHBOUR, AGENCY, OTHER_AGENCY, HUB = "S12000036", "S12000047", "ROWAN", "ASPEN", "HUB-EAST"
+FAR_AUTHORITY, FAR_AGENCY, FAR_HUB = "S12000049", "ALDER", "HUB-WEST"
+KIND = {
+    AUTHORITY: MemberKind.AUTHORITY, NEIGHBOUR: MemberKind.AUTHORITY, FAR_AUTHORITY: MemberKind.AUTHORITY,
+    AGENCY: MemberKind.AGENCY, OTHER_AGENCY: MemberKind.AGENCY, FAR_AGENCY: MemberKind.AGENCY,
+    HUB: MemberKind.PARTNER, FAR_HUB: MemberKind.PARTNER,
+}  # fmt: skip
+FAR = {FAR_AUTHORITY, FAR_AGENCY, FAR_HUB}
+Ids = dict[str, Any]
+
+
+@dataclass
+class World:
+    """The ids by the names that routes give them, once for each pair; people by role and employer; versions by id."""
+
+    pairs: list[Ids] = field(default_factory=list)
+    shared: Ids = field(default_factory=dict)
+    people: dict[tuple[Role, str], UUID] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def adviser(self) -> UUID:
+        """A panel adviser of the consortium."""
+        return self.people[Role.PANEL_ADVISER, HUB]
+
+    @property
+    def colleague(self) -> UUID:
+        """Somebody who works where the agency worker does."""
+        return self.people[Role.FINANCE_OFFICER, AGENCY]
+
+    def keep(self, record: Any) -> UUID:
+        """The id of a record, whose version is remembered."""
+        self.versions[str(record.id)] = getattr(record, "version", 0)
+        key: UUID = record.id
+        return key
+
+
+def made() -> World:
+    """The world, in the database under way."""
+    world = World()
+    for code, kind in KIND.items():
+        factories.member(code, of="WEST" if code in FAR else "EAST", kind=kind)
+    _staff(world)
+    for stage in range(4):
+        world.pairs.append(_pair(world, stage))
+    _finances(world)
+    _matching(world)
+    _accounts(world)
+    _kept_for_long(world)
+    return world
+
+
+def _staff(world: World) -> None:
+    for code, kind in KIND.items():
+        for role in Role:
+            if kind in EMPLOYERS[role]:
+                user = factories.person(role, at=code, of="WEST" if code in FAR else "EAST")
+                world.people[role, code] = world.keep(user)
+
+
+def viewer(world: World, role: Role, code: str) -> Any:
+    """One of its people, as a viewer."""
+    return people.viewer_of(people.get(OPERATOR, user_id=world.people[role, code]))
+
+
+def _pair(world: World, stage: int) -> Ids:
+    worker, agency = viewer(world, Role.AUTHORITY_WORKER, AUTHORITY), viewer(world, Role.AGENCY_WORKER, AGENCY)
+    household = factories.household(agency, household_ref=f"H-{stage}")
+    referral = factories.referral(worker, referral_ref=f"R-{stage}")
+    child = referral.children[0]
+    names = {"carer_names": f"Sharrow {stage}", "address": f"{stage} Skerry Wynd"}
+    particulars.record_household(agency, household_id=household.id, version=1, values=names)
+    named = {"given_names": f"Skye {stage}", "family_name": f"Corrie {stage}"}
+    particulars.record_child(worker, child_id=child.id, version=1, values=named)
+    found = {"household_id": household.id, "referral_id": referral.id, "child_id": child.id}
+    if stage:
+        link = links.propose(OPERATOR, referral_id=referral.id, household_id=household.id, reason=WHY)
+        for side in (worker, agency) if stage > 1 else ():
+            links.agree(side, link_id=link.id, version=link.version)
+        if stage > 2:
+            manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
+            links.approve(manager, link_id=link.id, version=link.version)
+        found["link_id"] = world.keep(link)
+    for record in (household, referral):
+        world.keep(record)
+    world.versions[str(child.id)] = referral.version
+    return found
+
+
+def _finances(world: World) -> None:
+    agreement, commitment = factories.agreement(), factories.commitment()
+    purchase = factories.purchase(placement_ref="P-1")
+    world.shared |= {"agreement_id": world.keep(agreement), "commitment_id": world.keep(commitment)}
+    world.shared["purchase_id"] = world.keep(purchase)
+    member = world_member(AUTHORITY)
+    world.shared |= {"member_id": world.keep(member), "membership_id": world.keep(member.memberships[0])}
+    world.shared["consortium_id"] = world.keep(member.memberships[0].consortium)
+    content = b"placement_ref,authority_code,agency,children,moved_in_on\nP-9,S12000036,ROWAN,1,2026-07-01\n"
+    taker = viewer(world, Role.AUTHORITY_WORKER, AUTHORITY)
+    db.session.commit()
+    world.shared["import_id"] = imports.take(taker, kind="purchases", content=content, filename="p.csv").id
+
+
+def world_member(code: str) -> Any:
+    """A member by its code."""
+    return members.by_code(OPERATOR, code=code)
+
+
+def _matching(world: World) -> None:
+    signed = policies.sign(OPERATOR, consortium_code="EAST", terms=as_mapping(DEFAULT) | {"version": "2026-11"})
+    decision = {"referral_ref": "R-1", "household_ref": "H-2", "decision": "forbid", "reason": "They are related."}
+    pin = pins.decide(OPERATOR, values=decision)
+    world.shared |= {"policy_id": signed.id, "pin_id": world.keep(pin)}
+    db.session.commit()
+    run = runs.start(OPERATOR, consortium_ids=[world.shared["consortium_id"]])
+    first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
+    assert first is not None
+    world.shared |= {"run_id": run.id, "suggestion_id": first.id, "suggested": first.referral_ref}
+
+
+def _accounts(world: World) -> None:
+    worker, manager = world.people[Role.AGENCY_WORKER, AGENCY], world.people[Role.AGENCY_MANAGER, AGENCY]
+    asker = viewer(world, Role.ADMINISTRATOR, HUB)
+    today = clock.today()
+    days = {"from_on": today + timedelta(days=1), "until_on": today + timedelta(days=3)}
+    deputyship = deputies.name(asker, user_id=worker, deputy_id=manager, **days)
+    recovery, _ = recoveries.ask(asker, user_id=worker, reason="Her telephone was stolen.")
+    roles = [(world.shared["consortium_id"], Role.AGENCY_WORKER)]
+    known = {"email": "new@example.org", "name": "Eilidh Munro", "member_code": AGENCY}
+    invitation, _ = invitations.invite(asker, **known, roles=roles)
+    token, _ = tokens.issue(OPERATOR, user_id=worker, name="a colleague's")
+    world.shared |= {"deputyship_id": deputyship.id, "recovery_id": recovery.id, "invitation_id": invitation.id}
+    world.shared |= {"token_id": token.id, "user_id": worker}
+
+
+def _kept_for_long(world: World) -> None:
+    """A hold on one referral; a child adopted long ago, whose household is to be forgotten at its wish."""
+    manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
+    held = holds.place(manager, entity="referrals", record_id=world.pairs[0]["referral_id"], reason="A court asked.")
+    home = factories.household(household_ref="H-9")
+    referral = factories.referral(referral_ref="R-9")
+    known = {"referral_ref": "R-9", "household_ref": "H-9", "placement_ref": "P-2", "adoption_order_on": clock.today()}
+    purchases.record(OPERATOR, values=_bought(known), history=True)
+    child = referral.children[0]
+    person = adopted.separate(manager, child_id=child.id, given_names="Isla", family_name="Fenwick")
+    gone = factories.referral(referral_ref="R-8")
+    referrals.withdraw(OPERATOR, referral_id=gone.id, version=gone.version)
+    asked = {"ground": Ground.PERSON_ASKED, "reason": "The family asked for it."}
+    disposal = disposals.propose(manager, entity="referrals", record_id=gone.id, **asked)
+    world.shared |= {"hold_id": held.id, "disposal_id": world.keep(disposal), "adopted_id": person.id}
+    world.keep(home)
+
+
+def _bought(known: Ids) -> Ids:
+    moved_in = clock.today() - timedelta(days=400)
+    ordinary = {"authority_code": AUTHORITY, "agency": AGENCY, "children": 1, "moved_in_on": moved_in}
+    return ordinary | {"end_reason": "adopted_by_concurrent_carers", "ended_on": clock.today()} | known
