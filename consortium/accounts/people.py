@@ -4,11 +4,13 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column, relationship, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from consortium import consortia, entries, members, sight
 from consortium.access import Role, Viewer, require
@@ -96,6 +98,13 @@ class Deputyship(Record, Base):
         """Whether the deputy stands in on this day; nobody stands in for a closed account."""
         is_on = self.ended_at is None and self.from_on <= day <= self.until_on
         return is_on and self.absent.disabled_at is None
+
+
+def as_viewer(user: Any) -> ExecutableOption:
+    """For a query along a relationship to a person: loads what `viewer_of` reads of them, and nothing besides."""
+    absent = selectinload(User.stands_in).joinedload(Deputyship.absent)
+    employer = joinedload(User.member).lazyload(members.Member.memberships)
+    return joinedload(user).options(employer, absent.options(lazyload(User.member), lazyload(User.stands_in)))
 
 
 def visible(viewer: Viewer, *, search: str | None = None) -> Select[User]:

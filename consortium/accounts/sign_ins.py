@@ -137,8 +137,8 @@ def authenticate(secret: str, *, idle: timedelta = IDLE) -> Viewer:
 
 def needs_marking(secret: str, *, idle: timedelta = IDLE) -> bool:
     """Whether the sign-in's last use is so long past that `mark` is due."""
-    found = _alive(secret, idle=idle)
-    return found is not None and clock.now() - found.used_at >= MARKED_EVERY
+    used_at = db.session.scalar(_alive_of(secret, idle=idle).with_only_columns(SignIn.used_at))
+    return used_at is not None and clock.now() - used_at >= MARKED_EVERY
 
 
 def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:
@@ -178,11 +178,14 @@ def _unfinished(secret: str) -> SignIn:
 
 
 def _alive(secret: str, *, idle: timedelta, held: bool = False) -> SignIn | None:
-    now = clock.now()
-    alive = _of(secret).where(
-        SignIn.admitted_at.is_not(None), SignIn.used_at > now - idle, SignIn.created_at > now - LONGEST
-    )
+    alive = _alive_of(secret, idle=idle).options(people.as_viewer(SignIn.user))
     return db.session.scalar(alive.with_for_update(of=SignIn) if held else alive)
+
+
+def _alive_of(secret: str, *, idle: timedelta) -> sa.Select[SignIn]:
+    now = clock.now()
+    in_time = (SignIn.used_at > now - idle, SignIn.created_at > now - LONGEST)
+    return _of(secret).where(SignIn.admitted_at.is_not(None), *in_time)
 
 
 def _of(secret: str) -> sa.Select[SignIn]:

@@ -1,8 +1,10 @@
 """The cells of the matrix: every route × method of the application × role × relation, and what each answers."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from flask import Flask
@@ -20,26 +22,34 @@ from tests.access.world import World
 RELATIONS = ("own", "neighbour", "hub", "L1", "L2", "L3", "far")
 # What a request that got so far answered: done, refused for what was sent, forbidden, not there, sign in first.
 DONE, REFUSED, FORBIDDEN, ABSENT, STRANGER, NOBODY = "y", "r", "f", "n", "s", "-"
-OF_AN_AGENCY = {"household_id", "user_id", "deputyship_id", "recovery_id", "invitation_id", "token_id", "entity"}
+OF_AN_AGENCY = {"household_id", "user_id", "deputyship_id", "recovery_id", "invitation_id", "token_id"}
 OF_RECORDS = OF_AN_AGENCY | {
     "adopted_id", "agreement_id", "child_id", "commitment_id", "consortium_id", "disposal_id", "hold_id", "import_id",
-    "link_id", "member_id", "membership_id", "pin_id", "policy_id", "purchase_id", "referral_id", "run_id",
-    "suggestion_id",
+    "link_id", "member_id", "membership_id", "pin_id", "policy_id", "purchase_id", "record_id", "referral_id",
+    "run_id", "suggestion_id",
 }  # fmt: skip
 WORDS = {"kind": "households", "code": "edinburgh", "name": "index.css", "filename": "console.css"}
+ANYBODY = "anybody"  # who has not signed in
 TOKEN = "a" * 40
 
 
 @dataclass(frozen=True)
 class Route:
-    """One route with one method."""
+    """One route with one method, and the word that stands where it takes one of several."""
 
     rule: Rule
     method: str
+    words: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
-        return f"{self.method} {self.rule.rule}"
+        address = re.sub(r"<any\([^)]*\):(\w+)>", lambda found: dict(self.words)[found[1]], self.rule.rule)
+        return f"{self.method} {address}"
+
+    @property
+    def is_of_an_agency(self) -> bool:
+        """Whether its record is a household or a person of the agency's; the others are the authority's."""
+        return bool(OF_AN_AGENCY & self.rule.arguments) or ("entity", "households") in self.words
 
     @property
     def is_json(self) -> bool:
@@ -52,8 +62,7 @@ class Route:
 
     def principal(self, role: Role, relation: str) -> str | None:
         """For whom the person works who holds the role and stands so to the record; None where nobody can."""
-        of_agency = bool(OF_AN_AGENCY & self.rule.arguments)
-        own, other = (world.AGENCY, world.AUTHORITY) if of_agency else (world.AUTHORITY, world.AGENCY)
+        own, other = (world.AGENCY, world.AUTHORITY) if self.is_of_an_agency else (world.AUTHORITY, world.AGENCY)
         near = {MemberKind.AUTHORITY: world.NEIGHBOUR, MemberKind.AGENCY: world.OTHER_AGENCY}
         far = {MemberKind.AUTHORITY: world.FAR_AUTHORITY, MemberKind.AGENCY: world.FAR_AGENCY}
         kinds = EMPLOYERS[role]
@@ -64,11 +73,20 @@ class Route:
 
 
 def routes(app: Flask) -> list[Route]:
-    """Every route with every method that it takes, by address."""
+    """Every route with every method and every word that it takes, by address."""
     found = [
-        Route(rule, method) for rule in app.url_map.iter_rules() for method in rule.methods or () if method in METHODS
+        Route(rule, method, words)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & METHODS
+        for words in product(*([(name, word) for word in words] for name, words in _words(rule)))
     ]
-    return sorted(found, key=lambda route: (route.rule.rule, route.method))
+    return sorted(found, key=lambda route: (route.rule.rule, route.name))
+
+
+def _words(rule: Rule) -> list[tuple[str, list[str]]]:
+    """The words among which an address chooses, by name."""
+    choices = ((name, getattr(rule._converters[name], "items", ())) for name in sorted(rule.arguments))
+    return [(name, sorted(words)) for name, words in choices if words]
 
 
 METHODS = {"GET", "POST", "PATCH", "PUT", "DELETE"}
@@ -80,11 +98,11 @@ class Matrix:
     def __init__(self, app: Flask, made: World) -> None:
         self.app, self.world = app, made
         self.tokens: dict[tuple[Role, str], str] = {}
-        self.clients: dict[tuple[Role, str], FlaskClient] = {}
+        self.secrets: dict[tuple[Role, str], str] = {}
         with app.app_context(), transaction():
             for key, user_id in made.people.items():
                 self.tokens[key] = tokens.issue(OPERATOR, user_id=user_id, name="matrix")[1]
-                self.clients[key] = self._signed_in(sign_ins.begin(user_id=user_id, second_factor=False).secret)
+                self.secrets[key] = sign_ins.begin(user_id=user_id, second_factor=False).secret
         self.file = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
         self.pristine = sqlite3.connect(":memory:", check_same_thread=False)
         self._copy(to_memory=True)
@@ -93,10 +111,10 @@ class Matrix:
         """Let go of the copy."""
         self.pristine.close()
 
-    def _signed_in(self, secret: str) -> FlaskClient:
+    def _browser(self, who: tuple[Role, str] | None) -> FlaskClient:
         client = self.app.test_client()
         with client.session_transaction() as session:
-            session["sign_in"], session["csrf_token"] = secret, TOKEN
+            session.update({"csrf_token": TOKEN, **({"sign_in": self.secrets[who]} if who else {})})
         return client
 
     def _copy(self, *, to_memory: bool) -> None:
@@ -108,16 +126,18 @@ class Matrix:
         source.backup(target)
         kept.close()
 
-    def row(self, route: Route) -> dict[Role, str]:
-        """What each role is answered, a letter for each relation."""
-        return {role: "".join(self.cell(route, role, relation) for relation in route.relations) for role in Role}
+    def row(self, route: Route) -> dict[str, str]:
+        """What each role is answered, a letter for each relation; and what somebody without any sign-in is."""
+        told = {role: "".join(self.cell(route, role, relation) for relation in route.relations) for role in Role}
+        return {**told, ANYBODY: self._answered(route, None, relation="own")}
 
     def cell(self, route: Route, role: Role, relation: str) -> str:
         """What one person is answered."""
         employer = route.principal(role, relation)
-        if employer is None:
-            return NOBODY
-        answer = self.ask(route, (role, employer), relation=relation)
+        return self._answered(route, (role, employer), relation=relation) if employer else NOBODY
+
+    def _answered(self, route: Route, who: tuple[Role, str] | None, *, relation: str) -> str:
+        answer = self.ask(route, who, relation=relation)
         if answer.status_code < 500 and route.method != "GET" and answer.status_code not in (401, 403, 404):
             self._copy(to_memory=False)
         return letter(answer)
@@ -127,9 +147,9 @@ class Matrix:
         ids = self.ids(relation)
         with self.app.test_request_context():
             path = self.app.url_map.bind("localhost").build(
-                route.rule.endpoint, self.values(route.rule, ids), method=route.method
+                route.rule.endpoint, self.values(route, ids), method=route.method
             )
-        client = self.clients[who] if who and not route.is_json else self.app.test_client()
+        client = self.app.test_client() if route.is_json else self._browser(who)
         return client.open(path, method=route.method, **self.content(route, ids, who))
 
     def ids(self, relation: str) -> world.Ids:
@@ -138,35 +158,29 @@ class Matrix:
         linked = self.world.pairs[max(stage, 1)]["link_id"]
         return {**self.world.shared, **self.world.pairs[stage], "link_id": linked}
 
-    def values(self, rule: Rule, ids: world.Ids) -> dict[str, Any]:
+    def values(self, route: Route, ids: world.Ids) -> dict[str, Any]:
         """What stands in the address."""
-        found: dict[str, Any] = {}
-        for name in rule.arguments:
-            if name == "referral_ref":
-                found[name] = self.world.shared["suggested"]
-            elif name == "record_id":
-                found[name] = ids["household_id"]
-            else:
-                found[name] = ids.get(name) or _first_word(rule, name) or WORDS[name]
-        return found
+        record = "household_id" if route.is_of_an_agency else "referral_id"
+        known = {**WORDS, **ids, **dict(route.words), "record_id": ids[record]}
+        return {name: known[name] for name in route.rule.arguments}
 
     def content(self, route: Route, ids: world.Ids, who: tuple[Role, str] | None) -> dict[str, Any]:
         """What is sent: headers, and a body that is right."""
         if route.is_json:
             headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
-            versions = [str(self.world.versions.get(str(ids[name]), 1)) for name in route.rule.arguments if name in ids]
-            headers["If-Match"] = f'"{versions[-1] if versions else 1}"'
+            headers["If-Match"] = f'"{self.version(route, ids)}"'
             return {"headers": headers, **self._json(route, ids)}
         if route.method == "GET":
             return {}
-        known = [name for name in ("child_id", *sorted(route.rule.arguments)) if name in ids]
-        version = str(self.world.versions.get(str(ids[known[0]]), 1)) if known else "1"
-        if route.rule.arguments & {"household_id", "link_id", "purchase_id"}:
-            name = next(iter(route.rule.arguments & {"household_id", "link_id", "purchase_id"}))
-            version = str(self.world.versions.get(str(ids[name]), 1))
         typed = sent.FORMS.get(route.rule.endpoint, lambda *_: {})(self.world, ids)
+        seen = {} if route.rule.endpoint in sent.NEW else {"version": str(self.version(route, ids))}
         signed = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(TOKEN)
-        return {"data": {"csrf_token": signed, "version": version, **typed}}
+        return {"data": {"csrf_token": signed, **seen, **typed}}
+
+    def version(self, route: Route, ids: world.Ids) -> int:
+        """The version of the record that the address names last: what a form or If-Match says was seen."""
+        named = [name for _, name in route.rule._trace if name in ids]
+        return self.world.versions.get(str(ids[named[-1]]), 1) if named else 1
 
     def _json(self, route: Route, ids: world.Ids) -> dict[str, Any]:
         if route.rule.endpoint == "imports.take":
@@ -178,20 +192,13 @@ class Matrix:
 def letter(answer: Any) -> str:
     """The letter of an answer."""
     code = answer.status_code
-    if code == 401 or "/sign-in" in answer.headers.get("Location", ""):
+    if code == 401 or answer.headers.get("Location", "").partition("?next=")[0] == "/sign-in":
         return STRANGER
     return {403: FORBIDDEN, 404: ABSENT}.get(code) or (DONE if code < 400 else REFUSED if code < 500 else str(code))
 
 
-def _first_word(rule: Rule, name: str) -> str:
-    """The first of the words that a route takes in this place."""
-    converter = rule._converters[name]
-    return str(min(getattr(converter, "items", ()), default=""))
-
-
 def lines(matrix: Matrix) -> Iterator[str]:
     """The matrix as the file of expectations writes it."""
-    yield "\t".join(["route", *Role])
+    yield "\t".join(["route", *Role, ANYBODY])
     for route in routes(matrix.app):
-        row = matrix.row(route)
-        yield "\t".join([route.name, *(row[role] for role in Role)])
+        yield "\t".join([route.name, *matrix.row(route).values()])

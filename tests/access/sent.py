@@ -75,10 +75,25 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
 
 _DAY = (clock.today().year, clock.today().month, clock.today().day)
 _PASSWORDS = {"new_password": "otter lantern 93 peat", "again": "otter lantern 93 peat"}
+_CHILD = {**day("date_of_birth", 2026, 5, 4), "urgency": "soon"}
+# Pages that make something new, or change what has no version.
+NEW = {
+    "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.password", "web.account.renew",
+    "web.adopted.separate", "web.adopted.trace", "web.agreements.add", "web.agreements.change", "web.commitments.add",
+    "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.files.open_file",
+    "web.files.panel", "web.households.register", "web.imports.index", "web.joining.join", "web.joining.recover",
+    "web.links.propose", "web.members.add", "web.members.change", "web.members.membership", "web.people.invite",
+    "web.pins.decide", "web.purchases.record", "web.referrals.add", "web.retention.hold", "web.retention.propose",
+    "web.runs.propose", "web.runs.start", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in",
+    "web.subject_access.child", "web.subject_access.household",
+}  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.account.drop": lambda world, ids: {"password": PASSWORD},
     "web.account.password": lambda world, ids: {"password": PASSWORD, **_PASSWORDS},
     "web.account.issue": lambda world, ids: {"name": "Reports", "days": "30", "carries": "read"},
+    "web.account.renew": lambda world, ids: {"password": PASSWORD},
+    "web.adopted.separate": lambda world, ids: {"given_names": "A", "family_name": "B"},
+    "web.adopted.trace": lambda world, ids: TEXT,
     "web.agreements.add": lambda world, ids: {
         "consortium_code": "EAST", "ref": "A-8", "title": "Another", **day("effective_on", 2026, 4, 1), "terms": "All."
     },
@@ -121,6 +136,10 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
         "authority_code": AUTHORITY, "agency": AGENCY, "children": "1", **day("moved_in_on", *_DAY)
     },
     "web.purchases.change": lambda world, ids: {"children": "1", **day("moved_in_on", 2026, 6, 1)},
+    "web.referrals.add_child": lambda world, ids: _CHILD,
+    "web.retention.hold": lambda world, ids: TEXT,
+    "web.retention.propose": lambda world, ids: TEXT,
+    "web.retention_terms.change": lambda world, ids: {"never_placed_months": "30"},
     "web.referrals.change": lambda world, ids: {**day("date_of_birth", 2026, 5, 4), "sex": "F"},
     "web.referrals.record": lambda world, ids: day("born_on", *_DAY),
     "web.runs.start": lambda world, ids: day("as_of", *_DAY),
