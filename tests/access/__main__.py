@@ -1,5 +1,6 @@
 """`python -m tests.access`: prints the matrix as it is now, to be compared with expected.tsv and read line by line."""
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -9,4 +10,5 @@ from tests.access.cells import lines
 with tempfile.TemporaryDirectory() as folder:
     matrix = built(Path(folder))
     print(*lines(matrix), sep="\n")  # noqa: T201
+    print(*matrix.sightings, sep="\n", file=sys.stderr)  # noqa: T201
     matrix.close()

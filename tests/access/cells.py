@@ -16,10 +16,12 @@ from consortium.access import OPERATOR, Role
 from consortium.accounts import sign_ins, tokens
 from consortium.floor.db import db, transaction
 from consortium.roles import EMPLOYERS, MemberKind
-from tests.access import sent, world
+from tests.access import canaries, names, sent, world
 from tests.access.world import World
 
-RELATIONS = ("own", "neighbour", "hub", "L1", "L2", "L3", "far")
+# The record is one's own; a neighbour's, in the same consortium; one that the hub serves; one at this stage of a link,
+# seen from its other side; one whose link was shown to a panel adviser; another consortium's.
+RELATIONS = ("own", "neighbour", "hub", "L1", "L2", "L3", "shown", "far")
 # What a request that got so far answered: done, refused for what was sent, forbidden, not there, sign in first.
 DONE, REFUSED, FORBIDDEN, ABSENT, STRANGER, NOBODY = "y", "r", "f", "n", "s", "-"
 OF_AN_AGENCY = {"household_id", "user_id", "deputyship_id", "recovery_id", "invitation_id", "token_id"}
@@ -28,7 +30,8 @@ OF_RECORDS = OF_AN_AGENCY | {
     "link_id", "member_id", "membership_id", "pin_id", "policy_id", "purchase_id", "record_id", "referral_id",
     "run_id", "suggestion_id",
 }  # fmt: skip
-WORDS = {"kind": "households", "code": "edinburgh", "name": "index.css", "filename": "console.css"}
+WORDS = {"kind": "households", "code": "edinburgh", "name": "swagger-ui.css"}
+FILES = {"web.static": "console.css", "bootstrap.static": "css/bootstrap.min.css"}
 ANYBODY = "anybody"  # who has not signed in
 TOKEN = "a" * 40
 
@@ -62,14 +65,18 @@ class Route:
 
     def principal(self, role: Role, relation: str) -> str | None:
         """For whom the person works who holds the role and stands so to the record; None where nobody can."""
-        own, other = (world.AGENCY, world.AUTHORITY) if self.is_of_an_agency else (world.AUTHORITY, world.AGENCY)
-        near = {MemberKind.AUTHORITY: world.NEIGHBOUR, MemberKind.AGENCY: world.OTHER_AGENCY}
-        far = {MemberKind.AUTHORITY: world.FAR_AUTHORITY, MemberKind.AGENCY: world.FAR_AGENCY}
+        own, other = (names.AGENCY, names.AUTHORITY) if self.is_of_an_agency else (names.AUTHORITY, names.AGENCY)
+        if relation == "shown":
+            return names.HUB if role is Role.PANEL_ADVISER else None
+        near = {MemberKind.AUTHORITY: names.NEIGHBOUR, MemberKind.AGENCY: names.OTHER_AGENCY}
+        far = {MemberKind.AUTHORITY: names.FAR_AUTHORITY, MemberKind.AGENCY: names.FAR_AGENCY}
         kinds = EMPLOYERS[role]
-        kind = next(iter(kinds)) if len(kinds) == 1 else world.KIND[own]
-        chosen = {"own": own, "neighbour": near[kind], "hub": world.HUB, "far": far[kind]}
+        kind = next(iter(kinds)) if len(kinds) == 1 else names.KIND[own]
+        if not OF_RECORDS & self.rule.arguments and kind is MemberKind.AGENCY:
+            own = names.AGENCY
+        chosen = {"own": own, "neighbour": near[kind], "hub": names.HUB, "far": far[kind]}
         employer = chosen.get(relation, other)
-        return employer if world.KIND[employer] in kinds else None
+        return employer if names.KIND[employer] in kinds else None
 
 
 def routes(app: Flask) -> list[Route]:
@@ -97,6 +104,7 @@ class Matrix:
 
     def __init__(self, app: Flask, made: World) -> None:
         self.app, self.world = app, made
+        self.sightings: list[str] = []
         self.tokens: dict[tuple[Role, str], str] = {}
         self.secrets: dict[tuple[Role, str], str] = {}
         with app.app_context(), transaction():
@@ -138,13 +146,15 @@ class Matrix:
 
     def _answered(self, route: Route, who: tuple[Role, str] | None, *, relation: str) -> str:
         answer = self.ask(route, who, relation=relation)
+        self.sightings += canaries.out_of_place(answer, who=who, asked=f"{route.name}, {relation}")
+        answer.close()
         if answer.status_code < 500 and route.method != "GET" and answer.status_code not in (401, 403, 404):
             self._copy(to_memory=False)
         return letter(answer)
 
     def ask(self, route: Route, who: tuple[Role, str] | None, *, relation: str) -> Any:
         """The answer to a request of somebody's about the record that stands so to them."""
-        ids = self.ids(relation)
+        ids = self.ids(route, relation)
         with self.app.test_request_context():
             path = self.app.url_map.bind("localhost").build(
                 route.rule.endpoint, self.values(route, ids), method=route.method
@@ -152,24 +162,27 @@ class Matrix:
         client = self.app.test_client() if route.is_json else self._browser(who)
         return client.open(path, method=route.method, **self.content(route, ids, who))
 
-    def ids(self, relation: str) -> world.Ids:
+    def ids(self, route: Route, relation: str) -> world.Ids:
         """The ids of the records of this relation; a link always exists, proposed where no stage is asked for."""
-        stage = int(relation[1]) if relation.startswith("L") else 0
-        linked = self.world.pairs[max(stage, 1)]["link_id"]
-        return {**self.world.shared, **self.world.pairs[stage], "link_id": linked}
+        stage = {"shown": 2}.get(relation) or (int(relation[1]) if relation.startswith("L") else 0)
+        linked = stage or (2 if ("act", "approve") in route.words or route.rule.endpoint == "links.approve" else 1)
+        return {**self.world.shared, **self.world.pairs[stage], "link_id": self.world.pairs[linked]["link_id"]}
 
     def values(self, route: Route, ids: world.Ids) -> dict[str, Any]:
         """What stands in the address."""
         record = "household_id" if route.is_of_an_agency else "referral_id"
-        known = {**WORDS, **ids, **dict(route.words), "record_id": ids[record]}
+        files = {"filename": FILES.get(route.rule.endpoint)}
+        known = {**WORDS, **files, **ids, **dict(route.words), "record_id": ids[record]}
         return {name: known[name] for name in route.rule.arguments}
 
     def content(self, route: Route, ids: world.Ids, who: tuple[Role, str] | None) -> dict[str, Any]:
         """What is sent: headers, and a body that is right."""
         if route.is_json:
             headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
+            if route.method == "GET":
+                return {"headers": headers}
             headers["If-Match"] = f'"{self.version(route, ids)}"'
-            return {"headers": headers, **self._json(route, ids)}
+            return self._json(route, ids, headers)
         if route.method == "GET":
             return {}
         typed = sent.FORMS.get(route.rule.endpoint, lambda *_: {})(self.world, ids)
@@ -182,11 +195,12 @@ class Matrix:
         named = [name for _, name in route.rule._trace if name in ids]
         return self.world.versions.get(str(ids[named[-1]]), 1) if named else 1
 
-    def _json(self, route: Route, ids: world.Ids) -> dict[str, Any]:
+    def _json(self, route: Route, ids: world.Ids, headers: dict[str, str]) -> dict[str, Any]:
         if route.rule.endpoint == "imports.take":
-            return {"data": b"placement_ref,authority_code\n", "query_string": {"kind": "purchases"}}
+            headers["Content-Type"] = "text/csv"
+            return {"headers": headers, "data": sent.SHEET, "query_string": {"kind": "purchases"}}
         body = sent.JSON.get(route.rule.endpoint)
-        return {"json": body(self.world, ids)} if body else {}
+        return {"headers": headers, **({"json": body(self.world, ids)} if body else {})}
 
 
 def letter(answer: Any) -> str:

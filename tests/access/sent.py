@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from consortium.floor import clock
 from matching.policy import DEFAULT, as_mapping
-from tests.access.world import AGENCY, AUTHORITY, WHY, World
+from tests.access.names import AGENCY, AUTHORITY, WHY
+from tests.access.world import World
 from tests.web.visitors import PASSWORD, day
 
 Values = dict[str, Any]
@@ -14,6 +16,7 @@ LATER = clock.today() + timedelta(days=10)
 YEAR = {"period_start": "2028-04-01", "period_end": "2029-04-01"}
 HOUSEHOLD = {"agency": AGENCY, "postcode": "EH12 5AA", "max_age_months": 24, "approved_children": 2}
 DEPUTY = {"from_on": str(LATER), "until_on": str(LATER)}
+SHEET = b"placement_ref,authority_code,agency,children,moved_in_on\nP-8,S12000036,ROWAN,1,2026-07-01\n"
 TEXT = {"reason": "There is a good reason for it."}
 
 # By endpoint; what is not here sends nothing.
@@ -64,7 +67,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     "referrals.change_child": lambda world, ids: {"urgency": "urgent"},
     "referrals.birth": lambda world, ids: {"born_on": str(clock.today())},
     "referrals.loss": lambda world, ids: {},
-    "referrals.twins": lambda world, ids: {"first": {}, "second": {}},
+    "referrals.twins": lambda world, ids: {"born_on": str(clock.today())},
     "retention.set_terms": lambda world, ids: {"never_placed_months": 30},
     "retention.propose": lambda world, ids: {
         "entity": "referrals", "record_id": str(ids["referral_id"]), "ground": "person_asked", **TEXT
@@ -136,6 +139,9 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
         "authority_code": AUTHORITY, "agency": AGENCY, "children": "1", **day("moved_in_on", *_DAY)
     },
     "web.purchases.change": lambda world, ids: {"children": "1", **day("moved_in_on", 2026, 6, 1)},
+    "web.imports.index": lambda world, ids: {
+        "kind": "purchases", "file": (BytesIO(SHEET), "p.csv"), "bad_rows": "return"
+    },
     "web.referrals.add_child": lambda world, ids: _CHILD,
     "web.retention.hold": lambda world, ids: TEXT,
     "web.retention.propose": lambda world, ids: TEXT,

@@ -10,28 +10,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import adopted, imports, links, members, particulars, referrals
+from consortium import adopted, files, imports, links, members, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
-from consortium.roles import EMPLOYERS, MemberKind
+from consortium.roles import EMPLOYERS
 from contracts import purchases
 from matching import pins, policies, runs, suggestions
 from matching.policy import DEFAULT, as_mapping
 from tests import factories
+from tests.access import canaries
+from tests.access.names import AGENCY, AUTHORITY, FAR, HUB, KIND, WHY
 
-WHY = "The ages and the needs agree."
-AUTHORITY, NEIGHBOUR, AGENCY, OTHER_AGENCY, HUB = "S12000036", "S12000047", "ROWAN", "ASPEN", "HUB-EAST"
-FAR_AUTHORITY, FAR_AGENCY, FAR_HUB = "S12000049", "ALDER", "HUB-WEST"
-KIND = {
-    AUTHORITY: MemberKind.AUTHORITY, NEIGHBOUR: MemberKind.AUTHORITY, FAR_AUTHORITY: MemberKind.AUTHORITY,
-    AGENCY: MemberKind.AGENCY, OTHER_AGENCY: MemberKind.AGENCY, FAR_AGENCY: MemberKind.AGENCY,
-    HUB: MemberKind.PARTNER, FAR_HUB: MemberKind.PARTNER,
-}  # fmt: skip
-FAR = {FAR_AUTHORITY, FAR_AGENCY, FAR_HUB}
 Ids = dict[str, Any]
 
 
@@ -91,18 +84,20 @@ def viewer(world: World, role: Role, code: str) -> Any:
 
 def _pair(world: World, stage: int) -> Ids:
     worker, agency = viewer(world, Role.AUTHORITY_WORKER, AUTHORITY), viewer(world, Role.AGENCY_WORKER, AGENCY)
-    household = factories.household(agency, household_ref=f"H-{stage}")
-    referral = factories.referral(worker, referral_ref=f"R-{stage}")
+    planted = canaries.planted(stage)
+    household = factories.household(agency, household_ref=f"H-{stage}", **planted["household"])
+    referral = factories.referral(worker, factories.child(**planted["child"]), referral_ref=f"R-{stage}")
     child = referral.children[0]
-    names = {"carer_names": f"Sharrow {stage}", "address": f"{stage} Skerry Wynd"}
-    particulars.record_household(agency, household_id=household.id, version=1, values=names)
-    named = {"given_names": f"Skye {stage}", "family_name": f"Corrie {stage}"}
-    particulars.record_child(worker, child_id=child.id, version=1, values=named)
+    particulars.record_household(agency, household_id=household.id, version=1, values=planted["particulars"])
+    particulars.record_child(worker, child_id=child.id, version=1, values=planted["told"])
     found = {"household_id": household.id, "referral_id": referral.id, "child_id": child.id}
     if stage:
         link = links.propose(OPERATOR, referral_id=referral.id, household_id=household.id, reason=WHY)
         for side in (worker, agency) if stage > 1 else ():
             links.agree(side, link_id=link.id, version=link.version)
+        if stage == 2:
+            shown = {"until": clock.today(), "reason": "The panel meets today."}
+            files.show_to_panel(viewer(world, Role.COORDINATOR, HUB), link_id=link.id, user_id=world.adviser, **shown)
         if stage > 2:
             manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
             links.approve(manager, link_id=link.id, version=link.version)
