@@ -48,7 +48,7 @@ def disable(viewer: Viewer, *, user_id: UUID, version: int) -> User:
     expect_version(user, version)
     if user.disabled_at is not None:
         raise RuleBroken("The account is closed already.", code="closed")
-    _refuse_beyond(viewer, user)
+    people.refuse_beyond(viewer, user=user, act="people.change")
     held = [one.consortium_id for one in user.grants if one.role is Role.ADMINISTRATOR]
     _keep_an_administrator(user, losing=held)
     user.disabled_at = clock.now()
@@ -64,7 +64,7 @@ def restore(viewer: Viewer, *, user_id: UUID, version: int) -> User:
     expect_version(user, version)
     if user.disabled_at is None:
         raise RuleBroken("The account is open.", code="open")
-    _refuse_beyond(viewer, user)
+    people.refuse_beyond(viewer, user=user, act="people.change")
     user.disabled_at = None
     flush()
     return user
@@ -98,12 +98,6 @@ def _another(viewer: Viewer, *, user_id: UUID) -> User:
     if viewer.user_id == user_id:
         raise RuleBroken("Nobody changes their own roles or closes their own account: ask another.", code="oneself")
     return people.get(viewer, user_id=user_id, act="people.change")
-
-
-def _refuse_beyond(viewer: Viewer, user: User) -> None:
-    """An account that is used in consortia beyond the viewer's is closed by those who administer all of them."""
-    if not viewer.operator and not {one.consortium_id for one in user.grants} <= _consortia(viewer):
-        raise RuleBroken("This person has roles in other consortia too: take away those in yours.", code="elsewhere")
 
 
 def _keep_an_administrator(user: User, *, losing: Collection[UUID]) -> None:

@@ -36,6 +36,7 @@ def name(viewer: Viewer, *, user_id: UUID, deputy_id: UUID, from_on: date, until
     deputy = people.get(viewer, user_id=deputy_id, act="deputies.name")
     if absent.id == deputy.id or absent.member_id != deputy.member_id:
         raise Invalid({"deputy_id": ["Name a colleague of the same organisation."]})
+    people.refuse_beyond(viewer, user=absent, act="deputies.name")
     if deputy.id == viewer.user_id:
         raise RuleBroken("Nobody makes themselves a deputy: ask another.", code="oneself")
     if absent.disabled_at is not None or deputy.disabled_at is not None:

@@ -143,6 +143,17 @@ def by_email(viewer: Viewer, *, email: str) -> User:
     return user
 
 
+def refuse_beyond(viewer: Viewer, *, user: User, act: str) -> None:
+    """Refuses to touch the whole of an account that is used in consortia beyond the viewer's.
+
+    That is for its own employer's people, and for those who may do it in every consortium where the account is used.
+    """
+    if viewer.operator or (user.member_id and sight.owns(viewer, act, owner_id=user.member_id)):
+        return
+    if not {one.consortium_id for one in user.grants} <= sight.consortia_of(viewer, act):
+        raise RuleBroken("This person has roles in other consortia too: take away those in yours.", code="elsewhere")
+
+
 def create(
     viewer: Viewer,
     *,
@@ -220,9 +231,19 @@ def viewer_of(user: User, *, acts: frozenset[str] | None = None) -> Viewer:
 
 
 def normal_email(text: str) -> str:
-    """The address as accounts are known by it: compatibility letters folded, lower case."""
-    address = unicodedata.normalize("NFKC", text).strip().casefold()
+    """The address as accounts are known by it: compatibility letters folded, lower case, and no two that look alike."""
+    address = _folded(_folded(text).strip().casefold())
     local, _, domain = address.rpartition("@")
-    if not local or "." not in domain or len(address) > 254 or any(c.isspace() or ord(c) < 32 for c in address):
+    if not local or "." not in domain or len(address) > 254 or not all(_is_plain(letter) for letter in address):
         raise Invalid({"email": ["Give an address such as name@example.scot."]})
     return address
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _is_plain(letter: str) -> bool:
+    """Whether nobody takes it for another: ASCII that is seen, or such a letter with an accent, as Gaelic has them."""
+    bare, *marks = unicodedata.normalize("NFD", letter)
+    return "!" <= bare <= "~" and (bare.isalpha() or not marks)

@@ -79,6 +79,7 @@ def ask(viewer: Viewer, *, user_id: UUID, reason: str) -> tuple[Recovery, str]:
     user = people.get(viewer, user_id=user_id, act="people.recover")
     if viewer.user_id is None or viewer.user_id == user_id:
         raise RuleBroken("Nobody recovers their own account: ask two others.", code="oneself")
+    people.refuse_beyond(viewer, user=user, act="people.recover")
     if user.disabled_at is not None or user.sign_in_by is not SignInBy.PASSWORD:
         raise RuleBroken("Only an open account that is entered with a password is recovered.", code="not_recoverable")
     if len(reason.strip()) < SHORTEST_REASON:
@@ -99,6 +100,7 @@ def confirm(viewer: Viewer, *, recovery_id: UUID) -> tuple[Recovery, str]:
         raise RuleBroken("This recovery is confirmed already.", code="confirmed")
     if viewer.user_id is None or viewer.user_id in {recovery.asked_by, recovery.user_id}:
         raise RuleBroken("A second person confirms: neither who asked nor whose account it is.", code="second_person")
+    people.refuse_beyond(viewer, user=recovery.user, act="people.recover")
     code = codes.new()
     recovery.confirmed_by, recovery.second_digest = viewer.user_id, codes.digest_of(code)
     flush()

@@ -50,11 +50,16 @@ def is_enrolled(*, user_id: UUID) -> bool:
 
 
 def begin(*, user_id: UUID) -> None:
-    """Begins to set up a second factor for somebody who has none; one that was begun before goes on."""
-    if _of(user_id) is None:
-        secret = sealing.seal(pyotp.random_base32(), purpose=PURPOSE)
+    """Begins to set up a second factor for somebody who has none, with a secret that was never shown before.
+
+    Whoever began earlier, and did not end, knows nothing of it: it need not have been the same person.
+    """
+    secret, found = sealing.seal(pyotp.random_base32(), purpose=PURPOSE), _of(user_id)
+    if found is None:
         db.session.add(SecondFactor(user_id=user_id, sealed_secret=secret))
-        flush()
+    elif found.confirmed_at is None:
+        found.sealed_secret = secret
+    flush()
 
 
 def begun(*, user_id: UUID) -> str:

@@ -75,12 +75,13 @@ def open_(*, email: str, password: str, second_factor: bool = False) -> Opened:
     kept = user.password_hash if user and user.disabled_at is None else None
     user_id = user.id if user else None
     release()
-    if not passwords.fits(password, kept=kept) or user_id is None:
+    if passwords.fits(password, kept=kept) and user_id is not None:
         with transaction():
-            capture.note(None, action="sign_in_failed", entity="users", entity_id=user_id)
-        raise NotAllowed("This address and password do not belong together.", code="wrong_password")
+            if _is_still(user_id, kept=kept):  # it was compared outside: it may have been changed meanwhile
+                return begin(user_id=user_id, second_factor=second_factor)
     with transaction():
-        return begin(user_id=user_id, second_factor=second_factor)
+        capture.note(None, action="sign_in_failed", entity="users", entity_id=user_id)
+    raise NotAllowed("This address and password do not belong together.", code="wrong_password")
 
 
 def begin(*, user_id: UUID, second_factor: bool) -> Opened:
@@ -93,6 +94,7 @@ def begin(*, user_id: UUID, second_factor: bool) -> Opened:
     if needs is Needs.NOTHING:
         _admit(opened)
     if needs is Needs.ENROLMENT:
+        _end_unfinished(user_id, but=opened)
         second_factors.begin(user_id=user_id)
     flush()
     return Opened(secret, needs)
@@ -155,8 +157,7 @@ def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:
 
 def end(secret: str) -> None:
     """Signs out, here and everywhere else that the person is signed in; an unknown secret is no fault."""
-    known = sa.select(SignIn).where(SignIn.digest == digest_of(secret), SignIn.ended_at.is_(None))
-    if found := db.session.scalar(known):
+    if found := db.session.scalar(_of(secret)):
         end_all(user_id=found.user_id)
         capture.note(None, action="signed_out", entity="users", entity_id=found.user_id)
         flush()
@@ -166,6 +167,18 @@ def end_all(*, user_id: UUID) -> None:
     """Ends every sign-in of a person."""
     changed = sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     db.session.execute(changed.values(ended_at=clock.now()))
+
+
+def _is_still(user_id: UUID, *, kept: str | None) -> bool:
+    """Whether the account is open and its password the one that was compared; neither changes until the commit."""
+    person = (people.User.id == user_id, people.User.password_hash == kept, people.User.disabled_at.is_(None))
+    return db.session.scalar(sa.select(people.User.id).where(*person).with_for_update(read=True)) is not None
+
+
+def _end_unfinished(user_id: UUID, *, but: SignIn) -> None:
+    """Nobody else who got as far as the password looks on while a second factor is set up."""
+    others = (SignIn.user_id == user_id, SignIn.admitted_at.is_(None), SignIn.ended_at.is_(None))
+    db.session.execute(sa.update(SignIn).where(*others, SignIn.digest != but.digest).values(ended_at=clock.now()))
 
 
 def _unfinished(secret: str) -> SignIn:

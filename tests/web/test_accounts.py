@@ -16,7 +16,7 @@ from tests.web.visitors import PASSWORD, Visitor, day
 
 NEW = "otter lantern 93 peat"
 TWICE = {"new_password": NEW, "again": NEW}
-CODE = re.compile(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){4}")
+CODE = re.compile(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){5}")
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_somebody_who_was_invited_joins_with_the_code_and_signs_in(administrator
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"code": "bcdf-bcdf-bcdf-bcdf-bcdf"}, "do not belong together"),
+        ({"code": "bcdf-bcdf-bcdf-bcdf-bcdf-bcdf"}, "do not belong together"),
         ({"again": "something else entirely"}, "The two are not the same."),
         ({"new_password": "short", "again": "short"}, "Use 15 to 128 characters."),
         ({"email": ""}, "Enter the address that was invited."),
