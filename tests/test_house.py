@@ -76,6 +76,8 @@ BREAKS = [
     (code.door_queries, "web/pages/carers.py", "rows = select(Household)"),
     (code.door_queries, "web/pages/carers.py", "rows = sa.select(Household)"),
     (code.door_queries, "commands/people.py", "rows = db.session.get(User, 1)"),
+    (code.plain_comparisons, "consortium/trail/chain.py", "if hash_of(event, key=key) != found: ..."),
+    (code.plain_comparisons, "consortium/accounts/recoveries.py", "fits = kept == codes.digest_of(given)"),
     (code.second_paths, "api/routes/purchases.py", "placements.open_(viewer)"),
     (code.second_paths, "web/pages/purchases.py", "from consortium.placements import open_"),
 ]

@@ -1,7 +1,7 @@
 """Logs: lines of JSON that carry the names of events, ids and counts, and never what people typed or records hold.
 
 What is no known key is dropped, and a value that is neither a number, an id nor a short code is withheld: nothing gets
-in by being forgotten. Of other programs' messages the template alone is kept, without what was to be filled in.
+in by being forgotten. Of other programs' messages the place and the template are kept, not what was to be filled in.
 """
 
 import logging
@@ -49,7 +49,9 @@ class Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line of JSON."""
-        said: Event = {"event": "library.said", "logger": record.name, "template": str(record.msg)}
+        said: Event = {"event": "library.said", "logger": record.name, "place": f"{record.module}:{record.lineno}"}
+        if record.args:  # without any, nobody knows what the message was put together from
+            said["template"] = str(record.msg)
         if record.exc_info and record.exc_info[1]:
             said.update(failure(record.exc_info[1]))
         for step in STEPS:

@@ -1,11 +1,13 @@
 """Budgets and borders that are read off the code; each check yields one line for each place that breaks it."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.house.sources import DOMAIN, DOORS, Function, Source, dotted, module_of
 
 FILE_LINES, FUNCTION_LINES, DOOR_LINES = 300, 40, 12
+_SECRET = re.compile(r"(?:^|[._])(?:digest|digest_of|hash_of|head_mac|mac|secret|signature|password)$")
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "base", "manager", "managers", "service", "services", "dao"}
 
 
@@ -90,6 +92,20 @@ def second_paths(source: Source) -> Iterator[str]:
         yield f"{source.path}: opens a placement; only contracts.purchases does"
 
 
+def plain_comparisons(source: Source) -> Iterator[str]:
+    """Secrets compared with == or !=, which ends at the first letter that differs; hmac.compare_digest does not."""
+    if not source.path.startswith((*DOMAIN, "api/", "web/", "commands/")):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Compare) and any(isinstance(how, ast.Eq | ast.NotEq) for how in node.ops):
+            sides = [
+                dotted(side.func if isinstance(side, ast.Call) else side) for side in [node.left, *node.comparators]
+            ]
+            in_a_query = any(side[:1].isupper() for side in sides)  # a column: the database looks a digest up
+            if not in_a_query and any(_SECRET.search(side) for side in sides):
+                yield f"{source.path}:{node.lineno}: a secret is compared with ==; use hmac.compare_digest"
+
+
 def _without_docstring(function: Function) -> list[ast.stmt]:
     has_docstring = ast.get_docstring(function) is not None
     return function.body[1:] if has_docstring else function.body
@@ -105,4 +121,5 @@ CODE_CHECKS = (
     domain_commits,
     door_queries,
     second_paths,
+    plain_comparisons,
 )
