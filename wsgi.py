@@ -28,12 +28,15 @@ import matching.incoming
 import matching.suggestions
 import migrations
 import web
+from api.auth import PUBLIC
 from consortium import access
+from consortium.capabilities import CAPABILITIES
 from consortium.floor import drivers, guard, logs, sealing
 from consortium.floor.db import db, transaction, writing
 from consortium.floor.errors import Unavailable
 from consortium.floor.settings import Settings
 from consortium.trail import capture
+from web.auth import ANYBODY, SIGNED_IN
 
 # Every table and every kind of sheet that comes in has to be known before the doors open.
 ROOMS = (
@@ -88,6 +91,13 @@ def tell(response: Response) -> Response:
     return response
 
 
+def keep_to_https(response: Response) -> Response:
+    """Tells browsers never to come over plain http again, where the installation is served over https."""
+    if current_app.config["SESSION_COOKIE_SECURE"] or request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
 def note_refusal(response: Response) -> Response:
     """What a known person was refused is written down by itself: nothing else of the request was kept."""
     asked = request.method not in READS or response.status_code in {403, 404}
@@ -133,10 +143,20 @@ def create_app(settings: Settings | None = None) -> Flask:
         capture.watch(db.engine)
     _draw_transactions(app)
     app.after_request(tell)
+    app.after_request(keep_to_https)
     app.after_request(note_refusal)
     web.register(app)
     api.register(app)
+    expect_declared(app)
     return app
+
+
+def expect_declared(app: Flask) -> None:
+    """Refuses to start with a route that does not say who may call it; what is served from a folder holds no record."""
+    known = {*CAPABILITIES, PUBLIC, ANYBODY, SIGNED_IN}
+    for endpoint, view in app.view_functions.items():
+        if not endpoint.endswith(".static") and getattr(view, "capability", None) not in known:
+            raise LookupError(f"{endpoint} names no act of the table of capabilities, and is not open to anybody.")
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

@@ -88,3 +88,21 @@ def test_an_address_is_given_as_its_driver_wants_it(given, meant):
 def test_an_address_that_keeps_no_records_is_refused(address):
     with pytest.raises(SettingMissing, match="DATABASE_URL"):
         Settings.from_environ({"DATABASE_URL": address, "SECRET_KEY": "x" * 16})
+
+
+def test_a_route_that_says_nothing_of_who_may_call_it_stops_the_start(monkeypatch):
+    careless = lambda app: app.add_url_rule("/records", "records", lambda: "everything")  # noqa: E731
+    monkeypatch.setattr(wsgi.web, "register", careless)
+
+    with pytest.raises(LookupError, match="records names no act"):
+        wsgi.create_app(Settings("sqlite://", **SETTINGS))
+
+
+def test_a_route_that_names_an_act_nobody_declared_stops_the_start():
+    app = Flask("careless", static_folder=None)
+    view = lambda: "everything"  # noqa: E731
+    view.capability = "records.read"
+    app.add_url_rule("/records", "records", view)
+
+    with pytest.raises(LookupError, match="records names no act"):
+        wsgi.expect_declared(app)
