@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import documentation, errors
+from api import documentation, errors, headers
 from api.routes import DOORS
 
 
@@ -11,4 +11,5 @@ def register(app: Flask) -> None:
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     documentation.register(app)
+    app.after_request(headers.protect)
     errors.register(app)

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from web import availability, errors, frame, gate, headers, pages, paging, searching, shown, words
+from web import availability, cookies, errors, frame, gate, headers, pages, paging, searching, shown, words
 from web.auth import can, keep_awake
 from web.forms import described
 
@@ -17,7 +17,7 @@ csrf = CSRFProtect()
 def register(app: Flask) -> None:
     """Put the console on an application: pages at /, files at /assets, Bootstrap from its own wheel."""
     app.config.update(BOOTSTRAP_SERVE_LOCAL=True, WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
-    app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_NAME="console")
+    cookies.register(app)
     app.static_url_path = "/assets"  # the application has no files of its own; Bootstrap's stand below this name
     Bootstrap5(app)
     csrf.init_app(app)

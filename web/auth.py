@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from flask import current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -86,6 +85,11 @@ def admit(secret: str) -> None:
         session[_ONWARD] = onward
 
 
+def came_here_themselves() -> bool:
+    """Whether a person asked for this: from a page of ours, or by typing the address; another site's page cannot."""
+    return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+
+
 def begun() -> str:
     """The secret of the sign-in that is under way; empty when there is none."""
     return str(session.get(_KEY, ""))
@@ -110,11 +114,8 @@ def dismiss() -> None:
 
 def onward(target: str | None) -> str:
     """Where to go after signing in: a page of this console or its first page, never another host."""
-    try:
-        parts = urlsplit((target or "").replace("\\", "/"))
-    except ValueError:
-        return url_for("web.home.today")
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    flat = (target or "").replace("\\", "/")
+    inside = flat.startswith("/") and not flat.startswith("//")  # browsers read two slashes or more as another host
     return target if inside and target and target.isprintable() else url_for("web.home.today")
 
 

@@ -29,25 +29,31 @@ def begin_second_factor(viewer: Viewer) -> None:
     second_factors.begin(user_id=_own(viewer).id)
 
 
-def confirm_second_factor(viewer: Viewer, *, code: str) -> list[str]:
+def confirm_second_factor(viewer: Viewer, *, password: str, code: str) -> list[str]:
     """Takes the second factor into use with its first code; gives the recovery codes, which are shown once."""
-    require(viewer, "account.change")
-    return second_factors.confirm(user_id=_own(viewer).id, code=code)
-
-
-def drop_second_factor(viewer: Viewer, *, password: str) -> User:
-    """Forgets one's authenticator, to set up another at the next sign-in; every sign-in ends."""
     user = _proved(viewer, password=password)
+    return second_factors.confirm(user_id=user.id, code=code)
+
+
+def drop_second_factor(viewer: Viewer, *, password: str, code: str = "") -> User:
+    """Forgets one's authenticator, to set up another at the next sign-in; every sign-in ends.
+
+    Where there is one, it takes a code of it, or a recovery code, besides the password.
+    """
+    user = _proved(viewer, password=password)
+    if second_factors.is_enrolled(user_id=user.id):
+        _expect_code(user, code)
     second_factors.drop(user_id=user.id)
     sign_ins.end_all(user_id=user.id)
     return user
 
 
-def renew_recovery_codes(viewer: Viewer, *, password: str) -> list[str]:
-    """New recovery codes in the place of the old ones, shown once."""
+def renew_recovery_codes(viewer: Viewer, *, password: str, code: str = "") -> list[str]:
+    """New recovery codes in the place of the old ones, shown once; for the password and a code."""
     user = _proved(viewer, password=password)
     if not second_factors.is_enrolled(user_id=user.id):
         raise Invalid({"password": ["You have no second factor to recover."]})
+    _expect_code(user, code)
     return second_factors.renew_recovery_codes(user_id=user.id)
 
 
@@ -63,6 +69,12 @@ def _proved(viewer: Viewer, *, password: str) -> User:
             capture.note(viewer, action="sign_in_failed", entity="users", entity_id=user_id)
         raise NotAllowed("This is not your password.", code="wrong_password")
     return _own(viewer)
+
+
+def _expect_code(user: User, code: str) -> None:
+    """Refuses whoever has not the second factor at hand; the try was counted with the password's."""
+    if not second_factors.passes(user_id=user.id, code=code):
+        raise NotAllowed(second_factors.WRONG, code="wrong_code")
 
 
 def _own(viewer: Viewer) -> User:

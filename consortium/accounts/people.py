@@ -245,5 +245,5 @@ def _folded(text: str) -> str:
 
 def _is_plain(letter: str) -> bool:
     """Whether nobody takes it for another: ASCII that is seen, or such a letter with an accent, as Gaelic has them."""
-    bare, *marks = unicodedata.normalize("NFD", letter)
+    bare, *marks = list(unicodedata.normalize("NFD", letter))
     return "!" <= bare <= "~" and (bare.isalpha() or not marks)

@@ -1,5 +1,6 @@
 """Sign-ins: a person's time at the HTML door, known by a secret of which only the digest is kept."""
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium.access import Viewer
+from consortium.access import Viewer, require
 from consortium.accounts import passwords, people, second_factors, tries
 from consortium.accounts.tokens import digest_of
 from consortium.floor import clock
@@ -137,6 +138,13 @@ def authenticate(secret: str, *, idle: timedelta = IDLE) -> Viewer:
     return people.viewer_of(found.user)
 
 
+def held(viewer: Viewer, *, idle: timedelta = IDLE) -> list[SignIn]:
+    """The viewer's own sign-ins that are open, wherever they are; the one that was used last comes first."""
+    require(viewer, "account.read")
+    mine = (SignIn.user_id == viewer.user_id, SignIn.ended_at.is_(None), *_in_time(idle))
+    return list(db.session.scalars(sa.select(SignIn).where(*mine).order_by(SignIn.used_at.desc(), SignIn.id)))
+
+
 def needs_marking(secret: str, *, idle: timedelta = IDLE) -> bool:
     """Whether the sign-in's last use is so long past that `mark` is due."""
     used_at = db.session.scalar(_alive_of(secret, idle=idle).with_only_columns(SignIn.used_at))
@@ -149,7 +157,7 @@ def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:
     if found is None:
         return None
     found.used_at = now = clock.now()
-    never_arrived = found.digest != digest_of(secret)
+    never_arrived = not hmac.compare_digest(found.digest, digest_of(secret))
     fresh = _rotate(found, secret) if never_arrived or now - found.rotated_at >= ROTATED_EVERY else None
     flush()
     return fresh
@@ -196,9 +204,12 @@ def _alive(secret: str, *, idle: timedelta, held: bool = False) -> SignIn | None
 
 
 def _alive_of(secret: str, *, idle: timedelta) -> sa.Select[SignIn]:
+    return _of(secret).where(*_in_time(idle))
+
+
+def _in_time(idle: timedelta) -> tuple[sa.ColumnElement[bool], ...]:
     now = clock.now()
-    in_time = (SignIn.used_at > now - idle, SignIn.created_at > now - LONGEST)
-    return _of(secret).where(SignIn.admitted_at.is_not(None), *in_time)
+    return SignIn.admitted_at.is_not(None), SignIn.used_at > now - idle, SignIn.created_at > now - LONGEST
 
 
 def _of(secret: str) -> sa.Select[SignIn]:

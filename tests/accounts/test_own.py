@@ -41,7 +41,9 @@ def test_signing_out_ends_every_sign_in_of_the_person(worker, colleague):
 
 
 @pytest.mark.parametrize(
-    "act", [own.drop_second_factor, own.renew_recovery_codes, None], ids=["drop", "renew", "change"]
+    "act",
+    [own.drop_second_factor, own.renew_recovery_codes, own.confirm_second_factor, None],
+    ids=["drop", "renew", "set up", "change"],
 )
 def test_every_change_asks_for_the_password_and_counts_guesses(worker, act):
     viewer = people.viewer_of(worker)
@@ -49,7 +51,7 @@ def test_every_change_asks_for_the_password_and_counts_guesses(worker, act):
     def changed(password):
         if act is None:
             return own.change_password(viewer, password=password, new_password=NEW)
-        return act(viewer, password=password)
+        return act(viewer, password=password, code="000000")
 
     for _ in range(5):
         with pytest.raises(NotAllowed, match="not your password"):
@@ -68,7 +70,7 @@ def test_new_recovery_codes_take_the_place_of_the_old(worker):
         second_factors.begin(user_id=worker.id)
         secret = second_factors.begun(user_id=worker.id)
         old = second_factors.confirm(user_id=worker.id, code=pyotp.TOTP(secret).now())
-    fresh = own.renew_recovery_codes(people.viewer_of(worker), password=PASSWORD)
+    fresh = own.renew_recovery_codes(people.viewer_of(worker), password=PASSWORD, code=old[1])
     db.session.commit()
 
     with transaction():
@@ -84,11 +86,36 @@ def test_a_second_factor_that_was_dropped_is_asked_for_no_more(worker):
     with transaction():
         second_factors.begin(user_id=worker.id)
         secret = second_factors.begun(user_id=worker.id)
-        second_factors.confirm(user_id=worker.id, code=pyotp.TOTP(secret).now())
-    own.drop_second_factor(people.viewer_of(worker), password=PASSWORD)
+        codes = second_factors.confirm(user_id=worker.id, code=pyotp.TOTP(secret).now())
+    own.drop_second_factor(people.viewer_of(worker), password=PASSWORD, code=codes[0])
     db.session.commit()
 
     assert sign_ins.open_(email=worker.email, password=PASSWORD).needs == "nothing"
+
+
+@pytest.mark.parametrize("act", [own.drop_second_factor, own.renew_recovery_codes])
+@pytest.mark.parametrize("code", ["", "000000"])
+def test_a_password_alone_changes_nothing_of_a_second_factor(worker, act, code):
+    with transaction():
+        second_factors.begin(user_id=worker.id)
+        secret = second_factors.begun(user_id=worker.id)
+        codes = second_factors.confirm(user_id=worker.id, code=pyotp.TOTP(secret).now())
+
+    with pytest.raises(NotAllowed, match="was used already"):
+        act(people.viewer_of(worker), password=PASSWORD, code=code)
+    assert act(people.viewer_of(worker), password=PASSWORD, code=codes[0])
+
+
+def test_a_person_sees_where_they_are_signed_in_until_it_ends(worker, colleague):
+    secrets = [sign_ins.open_(email=worker.email, password=PASSWORD).secret for _ in range(2)]
+    sign_ins.open_(email=colleague.email, password=PASSWORD)
+    seen = sign_ins.held(people.viewer_of(worker))
+
+    sign_ins.end(secrets[0])
+    db.session.commit()
+
+    assert ({one.user_id for one in seen}, len(seen)) == ({worker.id}, 2)
+    assert sign_ins.held(people.viewer_of(worker)) == []
 
 
 def test_a_secret_is_exchanged_for_another_after_a_quarter_of_an_hour_of_use(worker):

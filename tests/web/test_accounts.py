@@ -146,13 +146,16 @@ def test_the_second_half_of_a_sign_in_is_nowhere_without_the_first(fresh, agency
 
 def test_a_person_who_is_signed_in_sets_up_a_second_factor_renews_its_codes_and_drops_it(agency_worker):
     enrolment = agency_worker.press("/account/second-factor/begin", on="/account/")
-    first = agency_worker.send("/account/second-factor", code=pyotp.TOTP(key_of(enrolment)).now())
-    renewed = agency_worker.send("/account/recovery-codes", password=PASSWORD)
+    code = pyotp.TOTP(key_of(enrolment)).now()
+    assert agency_worker.send("/account/second-factor", code=code, password="not mine at all").status == 422
+    first = CODE.findall(agency_worker.send("/account/second-factor", code=code, password=PASSWORD).response.text)
+    proof = {"password": PASSWORD, "code": first[0]}
+    renewed = CODE.findall(agency_worker.send("/account/recovery-codes", **proof).response.text)
 
-    codes = [CODE.findall(page.response.text) for page in (first, renewed)]
-    assert [len(each) for each in codes] == [10, 10]
-    assert not set(codes[0]) & set(codes[1])
-    assert "forgotten" in agency_worker.send("/account/second-factor/drop", password=PASSWORD).response.text
+    assert [len(each) for each in (first, renewed)] == [10, 10]
+    assert not set(first) & set(renewed)
+    proof["code"] = renewed[0]
+    assert "forgotten" in agency_worker.send("/account/second-factor/drop", **proof).response.text
 
 
 def test_a_new_password_ends_every_sign_in(person, agency_worker, fresh):

@@ -78,10 +78,21 @@ class PasswordForm(SecretForm):
         return {"password": self.password.data, "new_password": self.new_password.data}
 
 
-class ProofForm(Form):
-    """One's password, before something that only its owner may do."""
+class EnrolmentForm(CodeForm):
+    """One's password, and the first code of a new authenticator."""
 
     password = PasswordField("Your password", [Needed("Enter your password.")])
+
+
+class ProofForm(Form):
+    """One's password and second factor, before something that only their owner may do."""
+
+    password = PasswordField("Your password", [Needed("Enter your password.")])
+    code = CodeField("Code", description="Of your authenticator, or one of your recovery codes.")
+
+    def facts(self) -> dict[str, Any]:
+        """The answers as the verb takes them."""
+        return {"password": self.password.data, "code": self.code.data or ""}
 
 
 class TokenForm(Form):

@@ -1,13 +1,14 @@
 """One's own account: password, second factor and tokens; whatever is shown once is shown here."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 
-from consortium.accounts import own, people, second_factors, tokens
+from consortium.accounts import own, people, second_factors, sign_ins, tokens
 from web.auth import may, viewer
 from web.forms import Answer, done
-from web.forms.accounts import CodeForm, PasswordForm, ProofForm, TokenForm
+from web.forms.accounts import EnrolmentForm, PasswordForm, ProofForm, TokenForm
 from web.pictures import codes
 
 pages = Blueprint("account", __name__, url_prefix="/account")
@@ -18,7 +19,11 @@ pages = Blueprint("account", __name__, url_prefix="/account")
 def index() -> Answer:
     """Who one is here, and how one signs in."""
     user = people.get(viewer(), user_id=_me())
-    known = {"enrolled": second_factors.is_enrolled(user_id=_me()), "left": second_factors.left(user_id=_me())}
+    known: dict[str, Any] = {
+        "enrolled": second_factors.is_enrolled(user_id=_me()),
+        "left": second_factors.left(user_id=_me()),
+    }
+    known["opened"] = sign_ins.held(viewer(), idle=current_app.config["IDLE"])
     return render_template("account/index.html", user=user, held=tokens.held(viewer(), user_id=_me()), **known)
 
 
@@ -44,7 +49,7 @@ def begin() -> Answer:
 @may("account.change")
 def enrol() -> Answer:
     """Set up an authenticator; the recovery codes are shown once."""
-    form = CodeForm()
+    form = EnrolmentForm()
     if fresh := form.carry_out(own.confirm_second_factor, viewer(), **form.facts()):
         return render_template("sign_in/kept_codes.html", codes=fresh)
     secret = second_factors.begun(user_id=_me())

@@ -7,7 +7,7 @@ from consortium.accounts import providers, second_factors, sign_ins
 from consortium.accounts.sign_ins import Needs, Opened
 from consortium.floor.db import release
 from web import oidc
-from web.auth import ANYBODY, admit, begun, dismiss, go_onward, may, remember_onward
+from web.auth import ANYBODY, admit, begun, came_here_themselves, dismiss, go_onward, may, remember_onward
 from web.forms import Answer, done
 from web.forms.accounts import CodeForm, SignInForm
 from web.pictures import codes
@@ -54,8 +54,10 @@ def enrol() -> Answer:
 @pages.get("/sign-in/with/<code>")
 @may(ANYBODY)
 def leave(code: str) -> Response:
-    """Go to one's organisation's own sign-in."""
+    """Go to one's organisation's own sign-in; whom another site sent here is asked first."""
     provider = providers.get(code=code)
+    if not came_here_themselves():
+        return redirect(url_for(".sign_in"), 303)
     remember_onward()
     return oidc.leave(provider, back=url_for(".come_back", code=code, _external=True))
 
@@ -75,7 +77,9 @@ def come_back(code: str) -> Response:
 def sign_out() -> Answer:
     """End the sign-in everywhere it is open."""
     dismiss()
-    return done(".sign_in", "signed-out")
+    response = done(".sign_in", "signed-out")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _go_on(opened: Opened) -> Response:
