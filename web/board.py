@@ -51,17 +51,21 @@ def today() -> dict[str, Any]:
         "more": max(0, len(tasks) - MOST),
         "last": _last_run() if can("runs.read") else None,
         "lines": lines,
-        "lede": _lede(seen, found, lines),
+        "lede": _lede(seen, found, lines) or _waiting(len(tasks)),
     }
 
 
 def _lede(seen: list[availability.Seen], found: list[searching.Sought], lines: list[Line]) -> str:
-    told = [searching.told(found)] if can("referrals.read") else []
+    told = [searching.told(found)] if found or can("referrals.refer") else []
     told += [availability.told(seen)] if can("households.read") and seen else []
     behind = [line for line in lines if line.standing in (standing.BEHIND, standing.SHORT)]
     if lines:
         told.append(f"{count(len(behind), 'commitment is', 'commitments are')} behind, of {len(lines)} that run now.")
     return " ".join(told)
+
+
+def _waiting(tasks: int) -> str:
+    return f"{count(tasks, 'thing waits', 'things wait')} for you." if tasks else "Nothing waits for you today."
 
 
 def _last_run() -> LastRun | None:

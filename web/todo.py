@@ -6,8 +6,14 @@ from datetime import date, timedelta
 
 from flask import url_for
 
+from consortium import next_steps
+from consortium.accounts import recoveries
 from consortium.floor import clock
+from consortium.links import Link
+from consortium.retention import disposals
+from web.auth import can, viewer
 from web.availability import HELD, OVERDUE, SHARED, SOON, UNAPPROVED, WITHDRAWN, Seen
+from web.paging import everything
 from web.searching import Sought
 
 ENDING = timedelta(days=14)
@@ -24,6 +30,8 @@ class Kind:
     act: str
 
 
+ASKED = Kind(0, "Asked of you", "accent", "dot", "Look at the link")
+SECOND = Kind(0, "Asked of you", "accent", "dot", "Look, and decide")
 REVIEW = Kind(1, "Overdue", "bad", "bad", "Record the review")
 BIRTH = Kind(2, "Birth expected", "warn", "warn", "Record the birth")
 PASSED = Kind(3, "Past its day", "warn", "warn", "Look at the referral")
@@ -46,8 +54,38 @@ class Task:
 
 
 def tasks(seen: Sequence[Seen], found: Sequence[Sought]) -> list[Task]:
-    """All that the households and referrals ask for, the most urgent first."""
-    return sorted([*map(_task_of_household, _asking(seen)), *_of_referrals(found)], key=_first)
+    """All that waits for this person, and all that the households and referrals ask for, the most urgent first."""
+    waiting = [*_of_links(), *_of_disposals(), *_of_recoveries()]
+    return sorted([*waiting, *map(_task_of_household, _asking(seen)), *_of_referrals(found)], key=_first)
+
+
+def _of_links() -> Iterator[Task]:
+    person = viewer()
+    asked = everything(next_steps.to_agree(person)) if can("links.agree") else []
+    yield from (_task_of_link(one, "Say whether to explore this link.") for one in asked)
+    decided = everything(next_steps.to_approve(person)) if can("links.approve") else []
+    yield from (_task_of_link(one, "Both sides explore this link: approve the match, or end it.") for one in decided)
+
+
+def _task_of_link(link: Link, what: str) -> Task:
+    opened = url_for("web.links.one", link_id=link.id)
+    return Task(ASKED, f"{link.referral.ref} with {link.household.ref}", "You", what, None, opened, opened)
+
+
+def _of_disposals() -> Iterator[Task]:
+    proposed = everything(disposals.visible(viewer(), live=True)) if can("retention.dispose") else []
+    for one in proposed:
+        if one.proposed_by != viewer().user_id:
+            opened, what = url_for("web.retention.disposal", disposal_id=one.id), "A colleague proposes to erase it."
+            yield Task(SECOND, one.ref, "You", what, None, opened, opened)
+
+
+def _of_recoveries() -> Iterator[Task]:
+    under_way = everything(recoveries.awaiting(viewer())) if can("people.recover") else []
+    for one in under_way:
+        if not one.is_confirmed and viewer().user_id not in (one.asked_by, one.user_id):
+            opened, what = url_for("web.cover.index"), "A colleague asks to recover this account."
+            yield Task(SECOND, one.user.name, "You", what, one.expires_at.date(), opened, opened)
 
 
 def _asking(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Kind]]:

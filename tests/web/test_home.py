@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from consortium.access import Role
 from consortium.floor import clock
 from consortium.floor.db import transaction
 from tests import factories
@@ -76,3 +77,47 @@ def test_a_page_outside_ones_role_says_whom_to_ask(finance_officer):
 
     assert page.status == 403
     assert "not part of your role" in page.says
+
+
+WHY = "The ages and the needs agree."
+
+
+@pytest.fixture
+def link(records, coordinator):
+    """The address of a link that was proposed to both sides."""
+    pair = {"referral_ref": "R-1", "household_ref": "H-1"}
+    return coordinator.send("/links/propose", **pair, reason=WHY).response.request.path
+
+
+def test_what_a_link_asks_of_ones_own_side_stands_first_until_it_is_answered(link, agency_worker, authority_worker):
+    asked = agency_worker.open("/").says
+    agency_worker.press(f"{link}/agree", on=link)
+
+    assert 0 < asked.index("R-1 with H-1 Say whether to explore") < asked.index("Overdue")
+    assert "Say whether to explore" not in agency_worker.open("/").says
+    assert "Say whether to explore" in authority_worker.open("/").says
+
+
+def test_a_decision_maker_is_asked_once_both_sides_explore(link, enter, agency_worker, authority_worker):
+    manager = enter(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
+    before = manager.open("/").says
+    for side in (agency_worker, authority_worker):
+        side.press(f"{link}/agree", on=link)
+
+    assert "approve the match, or end it" not in before + authority_worker.open("/").says
+    assert "approve the match, or end it" in manager.open("/").says
+
+
+@pytest.mark.parametrize(("role", "place"), [(Role.AUDITOR, "Audit trail"), (Role.ADMINISTRATOR, "People")])
+def test_who_has_no_case_finds_the_own_work(records, enter, role, place):
+    says = enter(role).open("/").says
+
+    assert "Nothing waits for you today." in says
+    assert says.count(place) == 2
+
+
+def test_who_was_shown_nothing_is_told_how_that_comes(records, enter):
+    says = enter(Role.PANEL_ADVISER).open("/").says
+
+    assert "No referral is open to you." in says
+    assert "Register" not in says

@@ -80,12 +80,13 @@ def test_a_hold_is_placed_shown_and_lifted(closed, manager):
 
 def test_one_proposes_another_confirms_and_the_record_is_gone(closed, manager, second):
     proposed = manager.send(f"{closed['kept']}/dispose/person_asked", reason="She has asked for it in writing.")
-    waiting = second.open("/retention/")
+    asked, waiting = second.open("/").says, second.open("/retention/")
     page = second.open(next(link for link in waiting.read.links if "/disposals/" in link))
 
     erased = press(second, page, "/confirm")
 
     assert "Another manager of your organisation confirms it." in proposed.says
+    assert ("A colleague proposes" in asked, "A colleague proposes" in manager.open("/").says) == (True, False)
     assert "The record is erased." in erased.says
     assert manager.open(closed["referral"]).status == 404
     assert "Referral" in manager.open("/retention/erased").says
