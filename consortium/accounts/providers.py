@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,6 +21,9 @@ from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.trail import capture
 
 PURPOSE = "provider"
+LOCAL = {"127.0.0.1", "localhost"}
+# How a provider says that it asked for more than a password (`amr`, RFC 8176).
+STRONG = {"mfa", "otp", "hwk", "sc", "fpt", "face", "iris"}
 # Said alike whatever does not fit, so that nobody learns here who has an account.
 STRANGER = "Your organisation's sign-in does not open an account here. Ask your administrator for an invitation."
 
@@ -93,8 +97,7 @@ def add(
     """Records an organisation's provider; its secret is kept sealed. For the operator."""
     require(viewer, "people.create")
     employer = members.by_code(viewer, code=member_code)
-    local = issuer.startswith(("http://127.0.0.1:", "http://localhost:"))
-    if not (issuer.startswith("https://") or local) or not code.isalnum() or not name.strip():
+    if not _is_address(issuer) or not code.isalnum() or not name.strip():
         raise Invalid({"issuer": ["Give a code of letters, a name, and an issuer that begins with https://."]})
     provider = Provider(
         member=employer,
@@ -122,12 +125,14 @@ def close(viewer: Viewer, *, code: str) -> Provider:
 def open_(provider: Provider, *, claims: Mapping[str, Any], second_factor: bool) -> Opened:
     """Begins the sign-in of the person whom the provider's verified claims name.
 
-    Where everybody needs a second factor, ours is asked for unless the provider checks one itself. A refusal is kept.
+    Where everybody needs a second factor, ours is asked for unless the provider checks one itself; one that says how it
+    did so this time has to have. A refusal is kept.
     """
+    strong = provider.checks_second_factor and ("amr" not in claims or bool(STRONG & set(map(str, claims["amr"]))))
     try:
         with transaction():
             user = admitted(provider, claims=claims)
-            return sign_ins.begin(user_id=user.id, second_factor=second_factor and not provider.checks_second_factor)
+            return sign_ins.begin(user_id=user.id, second_factor=second_factor and not strong)
     except NotAllowed:
         with transaction():
             capture.note(None, action="sign_in_failed", entity="providers", entity_id=provider.id)
@@ -151,6 +156,24 @@ def admitted(provider: Provider, *, claims: Mapping[str, Any]) -> User:
     if user is None or user.disabled_at is not None:
         raise NotAllowed(STRANGER, code="stranger")
     return user
+
+
+def may_stand_at(provider: Provider, address: str) -> bool:
+    """Whether one of a provider's own addresses may be spoken to: as its issuer is, and not inside this network."""
+    return _is_address(address) and urlsplit(address).scheme == urlsplit(provider.issuer).scheme
+
+
+def _is_address(text: str) -> bool:
+    """Whether this is a host on the internet, by its name and over https, or plain http on this machine, for tests."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if "@" in parts.netloc or parts.fragment or not text.isprintable() or port == 0:
+        return False
+    named = "." in host and not host[-1].isdigit() and ":" not in host
+    return named if parts.scheme == "https" else parts.scheme == "http" and host in LOCAL
 
 
 def _in_use() -> Select[Provider]:
