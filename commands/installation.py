@@ -69,9 +69,13 @@ def is_demo() -> bool:
 
 
 def refuse_strangers(host: str) -> None:
-    """Refuses to serve a demo to anyone but this machine."""
-    if is_demo() and host != "localhost" and not _is_loopback(host):
+    """Refuses to serve a demo to anyone but this machine, or anything under a name that it would not answer to."""
+    if host == "localhost" or _is_loopback(host):
+        return
+    if is_demo():
         raise SettingMissing("The demo is served on 127.0.0.1 alone: its passwords were printed for anyone to see.")
+    if not os.environ.get("TRUSTED_HOSTS"):
+        raise SettingMissing("Set TRUSTED_HOSTS to the names that people call this service by: it answers to no other.")
 
 
 def write(path: Path, values: dict[str, str]) -> None:

@@ -74,3 +74,11 @@ def test_without_a_database_a_sentence_says_what_to_do(tmp_path):
 
     assert (done.code, done.out) == (2, "")
     assert done.err == "Set DATABASE_URL and SECRET_KEY, or make the demo first: consortium demo.\n"
+
+
+def test_a_service_that_others_call_says_by_which_names(tmp_path):
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'records.db'}", "SECRET_KEY": "only this test knows it"}
+
+    done = consortium("serve", "--host", "0.0.0.0", folder=tmp_path, **settings)
+
+    assert (done.code, done.err.count("Set TRUSTED_HOSTS")) == (2, 1)
