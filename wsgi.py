@@ -100,7 +100,7 @@ def keep_to_https(response: Response) -> Response:
 
 def note_refusal(response: Response) -> Response:
     """What a known person was refused is written down by itself: nothing else of the request was kept."""
-    asked = request.method not in READS or response.status_code in {403, 404}
+    asked = request.method not in READS or response.status_code in {401, 403, 404}
     if response.status_code < 400 or response.status_code >= 500 or not asked or access.acting.get() is None:
         return response
     db.session.rollback()

@@ -123,6 +123,8 @@ def authenticate(text: str) -> Viewer:
         known = sa.select(Token).where(Token.digest == digest_of(text))
         token = db.session.scalar(known.options(people.as_viewer(Token.user)))
     alive = token is not None and token.revoked_at is None and token.expires_at > clock.now()
+    if token is not None and (not alive or token.user.disabled_at is not None):
+        access.acting.set(people.viewer_of(token.user, acts=frozenset()))  # the refusal tells whose it was
     if token is None or not alive or token.user.disabled_at is not None:
         raise NotSignedIn("Show a valid token.", code="not_signed_in")
     return people.viewer_of(token.user, acts=frozenset(token.acts))

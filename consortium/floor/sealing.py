@@ -1,14 +1,18 @@
 """Sealing: keys derived from the installation's secret, one for each purpose, and texts that only it can open again."""
 
 import base64
+import secrets
 from weakref import WeakKeyDictionary
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.engine import Engine
 
 from consortium.floor.db import db
+
+NONCE = 12  # bytes, fresh for each text: as many as AES-GCM takes as they are
 
 _secrets: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 _keys: WeakKeyDictionary[Engine, dict[str, bytes]] = WeakKeyDictionary()
@@ -29,17 +33,16 @@ def derived_key(purpose: str) -> bytes:
 
 
 def seal(text: str, *, purpose: str) -> str:
-    """The text, encrypted and authenticated under the purpose's own key."""
-    return _box(purpose).encrypt(text.encode()).decode("ascii")
+    """The text, encrypted and authenticated (AES-256-GCM) under the purpose's own key."""
+    nonce = secrets.token_bytes(NONCE)
+    box = AESGCM(derived_key(purpose)).encrypt(nonce, text.encode(), None)
+    return base64.b64encode(nonce + box, b"-_").decode("ascii")
 
 
 def unseal(sealed: str, *, purpose: str) -> str:
     """The text that was sealed for the purpose; raises ValueError for anything else."""
     try:
-        return _box(purpose).decrypt(sealed.encode("ascii", "replace")).decode()
-    except InvalidToken:
+        kept = base64.b64decode(sealed.encode("ascii", "replace"), b"-_", validate=True)
+        return AESGCM(derived_key(purpose)).decrypt(kept[:NONCE], kept[NONCE:], None).decode()
+    except (InvalidTag, ValueError):
         raise ValueError("This was not sealed here, or not for this.") from None
-
-
-def _box(purpose: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(derived_key(purpose)))
