@@ -191,6 +191,8 @@ def differences(metadata: MetaData) -> list:
     return compare_metadata(MigrationContext.configure(db.session.connection(), opts=terms), metadata)
 
 
+@pytest.mark.asvs("8.2.1")
+@pytest.mark.api_top_ten("API5")
 def test_every_route_says_who_may_call_it(app):
     assert list(look.open_routes(app, SIGNED_IN | set(CAPABILITIES), PUBLIC)) == []
 

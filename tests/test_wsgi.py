@@ -53,6 +53,7 @@ def test_a_refusal_drops_what_was_written(door, status):
     assert f"DROPPED-{status}" not in founded(door)
 
 
+@pytest.mark.asvs("3.5.3")
 def test_a_read_writes_nothing(door):
     answer = door.test_client().get("/found/READ/200")
 

@@ -93,7 +93,8 @@ def _addresses(provider: Provider) -> dict[str, str]:
     answer.raise_for_status()
     said = answer.json()
     found = {ours: str(said.get(theirs)) for theirs, ours in ADDRESSES.items()}
-    if said["issuer"] != provider.issuer or not all(providers.may_stand_at(provider, one) for one in found.values()):
+    sound = all(providers.may_stand_at(provider, address=one) for one in found.values())
+    if said["issuer"] != provider.issuer or not sound:
         raise ValueError("This is not the provider's own description, or it names an address that is not taken.")
     return found
 

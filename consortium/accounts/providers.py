@@ -158,7 +158,7 @@ def admitted(provider: Provider, *, claims: Mapping[str, Any]) -> User:
     return user
 
 
-def may_stand_at(provider: Provider, address: str) -> bool:
+def may_stand_at(provider: Provider, *, address: str) -> bool:
     """Whether one of a provider's own addresses may be spoken to: as its issuer is, and not inside this network."""
     return _is_address(address) and urlsplit(address).scheme == urlsplit(provider.issuer).scheme
 

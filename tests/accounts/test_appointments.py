@@ -121,6 +121,7 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(pool):
     assert sorted(isinstance(one, RuleBroken) for one in got) == [False, True]
 
 
+@pytest.mark.asvs("7.4.2", "7.4.5")
 def test_a_closed_account_ends_all_that_was_open_at_once_and_for_good(administrator, worker, fresh):
     secret = sign_ins.open_(email=worker.email, password=PASSWORD).secret
     _, text = tokens.issue(OPERATOR, user_id=worker.id, name="test")

@@ -43,6 +43,8 @@ def work(pool, monkeypatch):
     return of
 
 
+@pytest.mark.asvs("6.3.1")
+@pytest.mark.api_top_ten("API2")
 def test_known_unknown_and_closed_accounts_are_refused_with_the_same_words_and_the_same_work(work, worker, colleague):
     appointments.disable(OPERATOR, user_id=colleague.id, version=colleague.version)
     db.session.commit()
@@ -53,6 +55,8 @@ def test_known_unknown_and_closed_accounts_are_refused_with_the_same_words_and_t
     assert work(known) == work("nobody@example.org") == work(closed, PASSWORD)
 
 
+@pytest.mark.asvs("6.3.1")
+@pytest.mark.api_top_ten("API2")
 def test_a_limiter_that_fails_lets_nobody_in(worker, monkeypatch):
     email = worker.email
     db.session.execute(sa.text("ALTER TABLE sign_in_tries RENAME TO gone"))

@@ -48,6 +48,7 @@ def test_a_code_is_kept_as_a_digest_alone(administrator):
     assert code not in str(db.session.execute(sa.text("SELECT * FROM invitations")).all())
 
 
+@pytest.mark.asvs("6.4.1")
 def test_a_code_works_once(administrator):
     _, code = invited(administrator)
     accepted(code)
@@ -77,6 +78,7 @@ def test_what_does_not_belong_together_is_refused_alike(administrator, email, co
         accepted(code or good, email=email)
 
 
+@pytest.mark.asvs("6.4.1")
 def test_a_code_is_good_for_a_week_and_until_it_is_taken_back(administrator):
     invitation, code = invited(administrator)
     with time_machine.travel(datetime.now(UTC) + timedelta(days=8)), pytest.raises(NotAllowed):
@@ -88,6 +90,7 @@ def test_a_code_is_good_for_a_week_and_until_it_is_taken_back(administrator):
         accepted(code)
 
 
+@pytest.mark.asvs("6.3.1")
 def test_codes_are_tried_five_times_a_minute_at_most(administrator):
     _, code = invited(administrator)
     for _ in range(5):

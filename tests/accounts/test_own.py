@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("pool")
 NEW = "otter lantern 93 peat"
 
 
+@pytest.mark.asvs("6.2.2", "7.4.3")
 def test_a_new_password_ends_every_sign_in(worker):
     secrets = [sign_ins.open_(email=worker.email, password=PASSWORD).secret for _ in range(2)]
 
@@ -28,6 +29,7 @@ def test_a_new_password_ends_every_sign_in(worker):
     assert sign_ins.open_(email=worker.email, password=NEW)
 
 
+@pytest.mark.asvs("7.4.1", "7.4.3", "7.5.2")
 def test_signing_out_ends_every_sign_in_of_the_person(worker, colleague):
     secrets = [sign_ins.open_(email=worker.email, password=PASSWORD).secret for _ in range(2)]
     others = sign_ins.open_(email=colleague.email, password=PASSWORD).secret
@@ -40,6 +42,8 @@ def test_signing_out_ends_every_sign_in_of_the_person(worker, colleague):
     assert sign_ins.authenticate(others)
 
 
+@pytest.mark.asvs("6.2.3", "6.3.1", "7.5.1")
+@pytest.mark.api_top_ten("API2")
 @pytest.mark.parametrize(
     "act",
     [own.drop_second_factor, own.renew_recovery_codes, own.confirm_second_factor, None],
@@ -60,6 +64,7 @@ def test_every_change_asks_for_the_password_and_counts_guesses(worker, act):
         changed(PASSWORD)
 
 
+@pytest.mark.asvs("6.2.1")
 def test_a_new_password_is_held_to_the_same_rules(worker):
     with pytest.raises(Invalid, match="new_password"):
         own.change_password(people.viewer_of(worker), password=PASSWORD, new_password="too short")
@@ -93,6 +98,7 @@ def test_a_second_factor_that_was_dropped_is_asked_for_no_more(worker):
     assert sign_ins.open_(email=worker.email, password=PASSWORD).needs == "nothing"
 
 
+@pytest.mark.asvs("7.5.1")
 @pytest.mark.parametrize("act", [own.drop_second_factor, own.renew_recovery_codes])
 @pytest.mark.parametrize("code", ["", "000000"])
 def test_a_password_alone_changes_nothing_of_a_second_factor(worker, act, code):
@@ -106,6 +112,7 @@ def test_a_password_alone_changes_nothing_of_a_second_factor(worker, act, code):
     assert act(people.viewer_of(worker), password=PASSWORD, code=codes[0])
 
 
+@pytest.mark.asvs("7.5.2")
 def test_a_person_sees_where_they_are_signed_in_until_it_ends(worker, colleague):
     secrets = [sign_ins.open_(email=worker.email, password=PASSWORD).secret for _ in range(2)]
     sign_ins.open_(email=colleague.email, password=PASSWORD)

@@ -32,11 +32,13 @@ def test_a_password_is_kept_as_an_argon2id_hash_of_the_agreed_cost(monkeypatch):
     assert passwords.hashed(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+@pytest.mark.asvs("6.2.1")
 def test_a_password_has_fifteen_characters_or_more():
     with pytest.raises(Invalid, match="15 to 128"):
         people.create(OPERATOR, email="a@example.org", name="A", password="fourteen chars")
 
 
+@pytest.mark.asvs("6.2.4", "6.2.11")
 @pytest.mark.parametrize(
     "password", ["passwordpassword", "123456789012345", "qwertyuiop[]asdf", "lovelacelovelace", "consortiumconsortium"]
 )
@@ -62,6 +64,7 @@ def test_nobody_but_the_operator_makes_accounts(records):
         people.create(coordinator, email="b@example.org", name="B", password=PASSWORD)
 
 
+@pytest.mark.asvs("7.2.1", "7.2.2")
 def test_a_sign_in_is_known_by_a_secret_that_is_not_kept(worker):
     secret = sign_ins.open_(email=worker.email, password=PASSWORD).secret
 
@@ -82,6 +85,8 @@ def test_a_wrong_password_and_an_unknown_address_are_refused_alike(worker):
     assert len(set(refusals)) == 1
 
 
+@pytest.mark.asvs("6.3.1")
+@pytest.mark.api_top_ten("API2")
 def test_an_account_is_tried_five_times_a_minute_at_most(worker):
     start = datetime(2026, 11, 22, 12, tzinfo=UTC)
     with time_machine.travel(start, tick=False):
@@ -94,6 +99,7 @@ def test_an_account_is_tried_five_times_a_minute_at_most(worker):
         assert sign_ins.open_(email=worker.email, password=PASSWORD)
 
 
+@pytest.mark.asvs("7.3.1")
 def test_a_sign_in_ends_when_it_is_not_used_and_at_the_end_of_the_day(worker):
     start = datetime(2026, 11, 22, 8, tzinfo=UTC)
     with time_machine.travel(start, tick=False):
@@ -107,6 +113,7 @@ def test_a_sign_in_ends_when_it_is_not_used_and_at_the_end_of_the_day(worker):
         sign_ins.authenticate(secret)
 
 
+@pytest.mark.asvs("7.4.1")
 def test_signing_out_ends_the_sign_in(worker):
     secret = sign_ins.open_(email=worker.email, password=PASSWORD).secret
 
@@ -116,6 +123,7 @@ def test_signing_out_ends_the_sign_in(worker):
         sign_ins.authenticate(secret)
 
 
+@pytest.mark.asvs("7.4.2")
 def test_a_closed_account_ends_its_sign_ins_and_tokens_at_once(worker):
     secret = sign_ins.open_(email=worker.email, password=PASSWORD).secret
     _, text = tokens.issue(OPERATOR, user_id=worker.id, name="test")
@@ -135,6 +143,7 @@ def test_a_token_stands_for_its_person_and_is_kept_as_a_digest(worker):
     assert (text in token.digest, len(token.digest)) == (False, 64)
 
 
+@pytest.mark.asvs("7.4.1")
 def test_a_token_expires_and_can_be_revoked(worker):
     _, short = tokens.issue(OPERATOR, user_id=worker.id, name="short", days=1)
     revoked, text = tokens.issue(OPERATOR, user_id=worker.id, name="gone")

@@ -39,6 +39,7 @@ def accepted(user, first, second, password=NEW):
     return user
 
 
+@pytest.mark.asvs("6.4.3")
 def test_a_person_with_both_codes_has_a_new_password_and_no_second_factor(worker, codes):
     second_factors.begin(user_id=worker.id)
     db.session.commit()
@@ -50,6 +51,7 @@ def test_a_person_with_both_codes_has_a_new_password_and_no_second_factor(worker
         sign_ins.open_(email=worker.email, password=PASSWORD)
 
 
+@pytest.mark.asvs("7.4.3")
 def test_whatever_was_open_in_the_account_ends(worker, codes):
     secret = sign_ins.open_(email=worker.email, password=PASSWORD).secret
     _, text = tokens.issue(people.viewer_of(worker), user_id=worker.id, name="test")
@@ -62,6 +64,7 @@ def test_whatever_was_open_in_the_account_ends(worker, codes):
             known(by)
 
 
+@pytest.mark.asvs("6.4.3", "6.4.4")
 @pytest.mark.parametrize("given", [("first", "first"), ("second", "second"), ("second", "first"), ("first", "")])
 def test_neither_code_alone_opens_anything(worker, codes, given):
     known = dict(zip(("first", "second", ""), (*codes, ""), strict=True))
@@ -85,6 +88,8 @@ def test_codes_are_good_once_and_for_a_day(worker, codes):
         accepted(worker, *codes)
 
 
+@pytest.mark.asvs("6.3.1")
+@pytest.mark.api_top_ten("API2")
 def test_codes_are_tried_five_times_a_minute_at_most(worker, codes):
     for _ in range(5):
         with pytest.raises(NotAllowed):
@@ -94,6 +99,8 @@ def test_codes_are_tried_five_times_a_minute_at_most(worker, codes):
         accepted(worker, *codes)
 
 
+@pytest.mark.asvs("6.4.4")
+@pytest.mark.api_top_ten("API6")
 def test_who_asked_does_not_confirm(administrator, asked):
     with pytest.raises(RuleBroken, match="second person"):
         recoveries.confirm(administrator, recovery_id=asked[0].id)

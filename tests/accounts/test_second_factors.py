@@ -36,6 +36,7 @@ def begun(user):
     return sign_ins.open_(email=user.email, password=PASSWORD)
 
 
+@pytest.mark.asvs("6.3.3")
 @time_machine.travel(NOON, tick=False)
 def test_a_password_alone_lets_nobody_in_who_has_a_second_factor(enrolled):
     user, secret, _ = enrolled
@@ -49,6 +50,7 @@ def test_a_password_alone_lets_nobody_in_who_has_a_second_factor(enrolled):
     assert sign_ins.authenticate(admitted).user_id == user.id
 
 
+@pytest.mark.asvs("7.2.4")
 @time_machine.travel(NOON, tick=False)
 def test_the_secret_changes_with_the_code_and_the_one_before_is_worth_nothing(enrolled):
     user, secret, _ = enrolled
@@ -60,6 +62,8 @@ def test_the_secret_changes_with_the_code_and_the_one_before_is_worth_nothing(en
             act(opened.secret)
 
 
+@pytest.mark.asvs("6.5.1")
+@pytest.mark.api_top_ten("API2")
 @time_machine.travel(NOON, tick=False)
 def test_a_code_works_once(enrolled):
     user, secret, _ = enrolled
@@ -69,6 +73,7 @@ def test_a_code_works_once(enrolled):
         sign_ins.finish(begun(user).secret, code=code_of(secret))
 
 
+@pytest.mark.asvs("6.5.1")
 @time_machine.travel(NOON, tick=False)
 def test_of_those_who_send_one_code_at_once_one_is_let_in(pool, enrolled):
     user, secret, _ = enrolled
@@ -97,6 +102,8 @@ def test_an_older_code_is_refused_after_a_newer_one(enrolled):
         assert not second_factors.passes(user_id=user.id, code=code_of(secret))
 
 
+@pytest.mark.asvs("6.3.1")
+@pytest.mark.api_top_ten("API2")
 @time_machine.travel(NOON, tick=False)
 def test_codes_are_tried_five_times_a_minute_at_most(enrolled):
     user, secret, _ = enrolled
@@ -109,6 +116,7 @@ def test_codes_are_tried_five_times_a_minute_at_most(enrolled):
         sign_ins.finish(opened.secret, code=code_of(secret))
 
 
+@pytest.mark.asvs("6.5.1")
 @time_machine.travel(NOON, tick=False)
 def test_a_recovery_code_works_once_however_it_is_typed(enrolled):
     user, _, codes = enrolled
@@ -120,6 +128,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(enrolled):
     assert second_factors.left(user_id=user.id) == 9
 
 
+@pytest.mark.asvs("14.2.4")
 def test_neither_the_secret_nor_a_recovery_code_is_kept_as_it_is(enrolled):
     _, secret, codes = enrolled
 

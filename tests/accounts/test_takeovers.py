@@ -20,6 +20,8 @@ NEW = "otter lantern 93 peat"
 DEAR = "4@8({[</369&#!1/|0$5+7%2" * 5  # every character may stand for a letter, so that zxcvbn tries them all
 
 
+@pytest.mark.asvs("6.3.3")
+@pytest.mark.api_top_ten("API2")
 def test_whoever_knows_the_password_alone_does_not_know_the_second_factor_that_its_owner_sets_up(worker):
     thief = sign_ins.open_(email=worker.email, password=PASSWORD, second_factor=True).secret
     seen = second_factors.begun(user_id=worker.id)
@@ -31,6 +33,8 @@ def test_whoever_knows_the_password_alone_does_not_know_the_second_factor_that_i
         sign_ins.unfinished(thief)
 
 
+@pytest.mark.asvs("7.4.3")
+@pytest.mark.api_top_ten("API2")
 def test_a_sign_in_that_is_under_way_while_the_password_changes_opens_nothing(worker, monkeypatch):
     class Slow(PasswordHasher):
         def verify(self, kept, given):
@@ -45,6 +49,7 @@ def test_a_sign_in_that_is_under_way_while_the_password_changes_opens_nothing(wo
         sign_ins.open_(email=worker.email, password=PASSWORD)
 
 
+@pytest.mark.asvs("7.4.1")
 def test_signing_out_with_the_secret_that_was_just_replaced_ends_the_sign_in_too(worker):
     start = datetime(2026, 11, 23, 8, tzinfo=UTC)
     with time_machine.travel(start, tick=False):
@@ -59,6 +64,7 @@ def test_signing_out_with_the_secret_that_was_just_replaced_ends_the_sign_in_too
             sign_ins.authenticate(second)
 
 
+@pytest.mark.asvs("6.2.8", "6.2.9")
 def test_a_password_is_compared_whole(worker):
     longest = "otter lantern 93 peat; " * 6
     worker.password_hash = passwords.hashed(longest[:128])
@@ -69,6 +75,7 @@ def test_a_password_is_compared_whole(worker):
     assert sign_ins.open_(email=worker.email, password=longest[:128])
 
 
+@pytest.mark.api_top_ten("API4")
 def test_no_password_takes_long_to_measure():
     begun = time.process_time()
 
@@ -86,6 +93,8 @@ def of_two(administrator):
     return coordinator, factories.person(Role.FINANCE_OFFICER, at="BOTH")
 
 
+@pytest.mark.asvs("8.4.1")
+@pytest.mark.api_top_ten("API5")
 def test_an_administrator_lends_nobody_roles_in_a_consortium_that_they_do_not_keep(administrator, of_two):
     days = {"from_on": clock.today(), "until_on": clock.today()}
     absent, deputy = of_two
@@ -94,6 +103,8 @@ def test_an_administrator_lends_nobody_roles_in_a_consortium_that_they_do_not_ke
         deputies.name(administrator, user_id=absent.id, deputy_id=deputy.id, **days)
 
 
+@pytest.mark.asvs("8.4.1")
+@pytest.mark.api_top_ten("API5", "API6")
 def test_administrators_recover_no_account_that_is_used_in_a_consortium_they_do_not_keep(administrator, of_two):
     with pytest.raises(RuleBroken, match="other consortia"):
         recoveries.ask(administrator, user_id=of_two[0].id, reason="His telephone was stolen.")

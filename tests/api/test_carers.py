@@ -48,6 +48,8 @@ def test_an_if_match_that_names_no_version_changes_nothing(agency_worker, etag):
     assert agency_worker.get(f"/carers/{created.json['id']}").json["max_age_months"] == 24
 
 
+@pytest.mark.asvs("2.2.1", "8.2.3")
+@pytest.mark.api_top_ten("API3")
 @pytest.mark.parametrize("field", ["id", "version", "status", "agency_id", "member_id", "approved_by", "open_links"])
 def test_unknown_and_read_only_fields_are_refused_by_name(agency_worker, field):
     answer = agency_worker.post("/carers", CARER | {field: "1"})
@@ -65,6 +67,7 @@ def test_whose_a_household_is_does_not_change(agency_worker, field):
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, f"#/{field}")
 
 
+@pytest.mark.asvs("2.2.1")
 def test_every_wrong_field_is_named_at_once(agency_worker):
     wrong = {
         "max_age_months": "24",
@@ -86,6 +89,8 @@ def test_a_need_answered_in_two_ways_is_refused(agency_worker):
     assert (answer.status_code, answer.json["code"]) == (422, "invalid")
 
 
+@pytest.mark.asvs("8.2.2")
+@pytest.mark.api_top_ten("API1")
 def test_another_organisations_household_is_told_like_one_that_never_was(agency_worker, stranger, other_agency_worker):
     path = f"/carers/{agency_worker.post('/carers', CARER).json['id']}"
 

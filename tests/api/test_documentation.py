@@ -27,6 +27,8 @@ def test_every_route_names_a_capability_but_the_few_that_hold_no_record(app):
     assert {capability for path, capability in capabilities.items() if path not in OPEN} <= set(CAPABILITIES)
 
 
+@pytest.mark.asvs("8.3.1")
+@pytest.mark.api_top_ten("API2")
 def test_every_other_route_refuses_whoever_has_no_token(app, nobody):
     for rule in routes(app):
         path = rule.rule.replace("<uuid:", "<").partition("/api/v1")[2]
@@ -36,6 +38,8 @@ def test_every_other_route_refuses_whoever_has_no_token(app, nobody):
             assert nobody.call(method, path).status_code == 401, (method, path)
 
 
+@pytest.mark.asvs("2.1.1")
+@pytest.mark.api_top_ten("API9")
 def test_the_specification_describes_every_operation(app, document):
     described = {(path, method.upper()) for path, methods in document["paths"].items() for method in methods}
     served = {
@@ -94,6 +98,7 @@ def test_answers_fit_the_schemas_that_are_published(document, agency_worker, aut
         jsonschema_rs.validator_for(schema).validate(answer.json)
 
 
+@pytest.mark.asvs("14.2.3")
 def test_the_pages_name_no_other_host_and_run_no_script_of_their_own(app):
     page = app.test_client().get("/api/docs")
 
@@ -108,6 +113,7 @@ def test_the_pages_files_are_served_here(app, name):
         assert answer.status_code == 200
 
 
+@pytest.mark.asvs("13.4.1")
 @pytest.mark.parametrize("name", ["..%2findex.html", "oauth2-redirect.html", "VERSION", "%00"])
 def test_no_other_file_is_served(app, name):
     assert app.test_client().get(f"/api/docs/{name}").status_code == 404

@@ -32,6 +32,7 @@ def failing(error: Exception) -> Flask:
     return app
 
 
+@pytest.mark.api_top_ten("API8")
 @pytest.mark.parametrize(
     ("error", "status"),
     [
@@ -77,6 +78,8 @@ def test_pages_keep_their_own_answers():
     assert client.get("/api/nowhere").mimetype == MEDIA_TYPE
 
 
+@pytest.mark.asvs("3.5.3")
+@pytest.mark.api_top_ten("API8")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -95,6 +98,8 @@ def test_what_the_door_has_not_is_a_problem_too(nobody, method, path, status):
     assert ("Allow" in answer.headers) == (status == 405)
 
 
+@pytest.mark.asvs("2.2.1", "2.2.2")
+@pytest.mark.api_top_ten("API4")
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

@@ -40,6 +40,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.api_top_ten("API4")
 @pytest.mark.parametrize(("body", "status", "code"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_body_is_refused_within_a_second(body, status, code):
     begun = time.process_time()
@@ -54,6 +55,8 @@ def test_a_hostile_body_is_refused_within_a_second(body, status, code):
     assert time.process_time() - begun < 1
 
 
+@pytest.mark.asvs("5.2.1")
+@pytest.mark.api_top_ten("API4")
 @pytest.mark.parametrize("declared", [True, False], ids=["declared", "in chunks"])
 def test_a_body_larger_than_a_mebibyte_is_not_read(declared):
     body = b'{"a":"' + b"x" * MIB + b'"}'
@@ -66,6 +69,7 @@ def test_a_body_larger_than_a_mebibyte_is_not_read(declared):
         gate.body()
 
 
+@pytest.mark.asvs("3.5.2")
 @pytest.mark.parametrize(
     "kind", ["", "text/plain", "text/html", "application/x-www-form-urlencoded", "application/json; charset=utf-16"]
 )

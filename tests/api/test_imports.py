@@ -53,6 +53,7 @@ def test_strictly_nothing_is_taken_when_a_row_is_bad(agency_worker):
     assert agency_worker.get("/carers").json["items"] == []
 
 
+@pytest.mark.asvs("5.3.2")
 def test_a_file_may_come_in_a_form_or_as_a_workbook(agency_worker):
     row = {
         "household_ref": "H-9",
@@ -70,6 +71,7 @@ def test_a_file_may_come_in_a_form_or_as_a_workbook(agency_worker):
     assert counts(body) == [0, 0, 1, 0]
 
 
+@pytest.mark.asvs("5.2.2")
 @pytest.mark.parametrize(
     ("text", "status"),
     [
@@ -111,6 +113,8 @@ def test_a_file_needs_a_known_kind(agency_worker, path, status):
     assert send(agency_worker, HEAD, path=path).status_code == status
 
 
+@pytest.mark.asvs("5.2.1")
+@pytest.mark.api_top_ten("API4")
 def test_a_file_larger_than_the_settings_allow_is_refused(agency_worker, app):
     answer = send(agency_worker, b"x" * (app.config["MAX_CONTENT_LENGTH"] + 1))
 

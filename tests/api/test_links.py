@@ -20,6 +20,8 @@ def pair(app, coordinator):
         return {"household_id": str(household.id), "referral_id": str(referral.id)}
 
 
+@pytest.mark.asvs("8.2.3", "15.3.1")
+@pytest.mark.api_top_ten("API3")
 def test_each_side_reads_what_the_stage_allows(pair, coordinator, authority_worker, agency_worker):
     path = f"/carers/{pair['household_id']}"
     link = coordinator.post("/links", pair | {"reason": WHY})
@@ -56,6 +58,8 @@ def test_a_link_is_made_of_the_known_fields_alone(pair, coordinator, sent):
     assert coordinator.post("/links", pair | sent).status_code == 422
 
 
+@pytest.mark.asvs("8.2.2")
+@pytest.mark.api_top_ten("API1")
 def test_somebody_elses_link_is_answered_as_one_that_is_not_there(pair, coordinator, stranger):
     link = coordinator.post("/links", pair | {"reason": WHY}).json["id"]
 

@@ -45,6 +45,8 @@ def test_a_manager_lists_their_own_people_and_an_administrator_those_of_the_cons
     assert {one["id"] for one in mine} < {one["id"] for one in all_}
 
 
+@pytest.mark.asvs("15.3.1")
+@pytest.mark.api_top_ten("API3")
 def test_a_person_carries_their_roles_and_nothing_secret(staff, manager):
     one = manager.get(f"/people/{staff['first']}").json
 
@@ -52,6 +54,8 @@ def test_a_person_carries_their_roles_and_nothing_secret(staff, manager):
     assert not [name for name in one if "password" in name or "secret" in name or "hash" in name]
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
+@pytest.mark.api_top_ten("API1")
 def test_people_of_another_consortium_are_not_there(staff, stranger, caller):
     other = caller(Role.ADMINISTRATOR, of="WEST")
 
@@ -96,6 +100,8 @@ def test_one_lists_and_revokes_ones_own_tokens_and_never_reads_their_text(agency
     assert agency_worker.get("/tokens").status_code == 401
 
 
+@pytest.mark.asvs("8.2.1")
+@pytest.mark.api_top_ten("API5")
 def test_a_token_does_only_what_it_carries(app, staff):
     with app.app_context(), transaction():
         text = tokens.issue(OPERATOR, user_id=UUID(staff["first"]), name="reads", acts=["households.read"])[1]
@@ -106,6 +112,8 @@ def test_a_token_does_only_what_it_carries(app, staff):
     assert narrow.get("/account").status_code == 403
 
 
+@pytest.mark.asvs("8.2.1")
+@pytest.mark.api_top_ten("API6")
 @pytest.mark.parametrize("act", ["people.change", "people.invite", "people.recover", "account.change", "tokens.issue"])
 def test_what_only_people_do_no_token_carries(app, staff, act):
     with app.app_context(), transaction():

@@ -31,6 +31,7 @@ def chances(source: Source) -> Iterator[str]:
         yield f"{source.path}: imports random; secrets are made by `secrets`"
 
 
+@pytest.mark.asvs("1.2.5", "1.3.2", "6.5.3")
 @pytest.mark.parametrize("check", [dangers, chances])
 def test_the_code_holds_none_of_it(check):
     assert [found for one in all_sources() if one.path.startswith(PRODUCT) for found in check(one)] == []
@@ -51,6 +52,7 @@ def test_each_check_can_fail(check, text):
     assert list(check(Source("web/pages/x.py", text)))
 
 
+@pytest.mark.asvs("1.2.1", "3.2.2", "6.2.7")
 def test_no_template_shows_text_as_markup_or_runs_a_script():
     templates = list((ROOT / "web" / "templates").rglob("*.html"))
 

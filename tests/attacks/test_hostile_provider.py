@@ -74,6 +74,7 @@ def is_in(visitor):
     return visitor.client.get("/").status_code == 200
 
 
+@pytest.mark.asvs("10.1.1", "14.3.3")
 def test_an_honest_provider_lets_in_whom_it_vouches_for_and_its_tokens_go_no_further(hostile, visitor):
     answer = hostile.brings_back(visitor.client)
 
@@ -83,6 +84,8 @@ def test_an_honest_provider_lets_in_whom_it_vouches_for_and_its_tokens_go_no_fur
     assert "secret access" not in answer.text + str(answer.headers)
 
 
+@pytest.mark.asvs("6.8.2", "9.1.1", "9.1.2", "9.1.3")
+@pytest.mark.api_top_ten("API2", "API10")
 @pytest.mark.parametrize("forged", FORGERIES.values(), ids=FORGERIES)
 def test_a_token_that_its_provider_did_not_sign_opens_nothing(hostile, visitor, forged):
     hostile.answers["/other"] = {"keys": [OTHER.as_dict(private=False)]}
@@ -94,17 +97,22 @@ def test_a_token_that_its_provider_did_not_sign_opens_nothing(hostile, visitor, 
     assert (answer.status_code, is_in(visitor), "/other" in hostile.asked) == (403, False, False)
 
 
+@pytest.mark.asvs("6.8.2", "9.1.1")
+@pytest.mark.api_top_ten("API10")
 @pytest.mark.parametrize("spoil", [lambda text: text[:-6] + "AAAAAA", lambda text: text.rpartition(".")[0], len])
 def test_a_token_that_was_changed_after_signing_opens_nothing(hostile, visitor, spoil):
     assert hostile.brings_back(visitor.client, make=lambda said: spoil(hostile.signed(said))).status_code == 403
 
 
+@pytest.mark.asvs("9.2.1", "9.2.2", "9.2.3", "10.5.1", "10.5.4")
+@pytest.mark.api_top_ten("API2", "API10")
 @pytest.mark.parametrize("claims", CLAIMS.values(), ids=CLAIMS)
 def test_a_token_that_is_not_for_this_sign_in_opens_nothing(hostile, visitor, claims):
     assert hostile.brings_back(visitor.client, **claims).status_code == 403
     assert not is_in(visitor)
 
 
+@pytest.mark.api_top_ten("API7", "API10")
 @pytest.mark.parametrize("place", [DESCRIPTION, TOKEN, KEYS])
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_an_odd_answer_is_a_sign_in_that_failed_and_leads_nowhere(hostile, visitor, place, odd):
@@ -119,6 +127,7 @@ def test_an_odd_answer_is_a_sign_in_that_failed_and_leads_nowhere(hostile, visit
     assert (is_in(visitor), "/inside" in hostile.asked) == (False, False)
 
 
+@pytest.mark.api_top_ten("API4", "API10")
 def test_an_answer_that_never_ends_is_given_up(hostile, visitor, monkeypatch):
     monkeypatch.setattr(oidc, "SECONDS", 0.5)
     hostile.answers[DESCRIPTION], hostile.drip = (200, {}, b" " * 10_000), 0.05
@@ -128,6 +137,8 @@ def test_an_answer_that_never_ends_is_given_up(hostile, visitor, monkeypatch):
     assert time.monotonic() - begun < 10
 
 
+@pytest.mark.asvs("1.2.2")
+@pytest.mark.api_top_ten("API7")
 @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
 @pytest.mark.parametrize("place", PLACES, ids=str)
 def test_a_description_that_points_into_this_network_is_not_believed(hostile, visitor, name, place):
@@ -137,6 +148,8 @@ def test_a_description_that_points_into_this_network_is_not_believed(hostile, vi
     assert hostile.asked == [DESCRIPTION]
 
 
+@pytest.mark.asvs("9.1.2")
+@pytest.mark.api_top_ten("API7", "API10")
 def test_a_description_says_nothing_of_how_we_speak_to_it(hostile, visitor):
     odd = {"verify": False, "proxies": {"http": f"{hostile.address}/inside"}, "trust_env": False, "max_redirects": 9}
     weak = {"id_token_signing_alg_values_supported": ["none", "HS256"]}
@@ -146,6 +159,7 @@ def test_a_description_says_nothing_of_how_we_speak_to_it(hostile, visitor):
     assert not [path for path in hostile.asked if "inside" in path]
 
 
+@pytest.mark.asvs("10.2.2")
 def test_what_one_provider_sent_back_is_no_use_at_anothers_address(hostile, visitor):
     away = visitor.client.get("/sign-in/with/edinburgh").headers["Location"]
     state = away.partition("state=")[2].partition("&")[0]
@@ -155,6 +169,7 @@ def test_what_one_provider_sent_back_is_no_use_at_anothers_address(hostile, visi
     assert (answer.status_code, TOKEN in hostile.asked) == (403, False)
 
 
+@pytest.mark.asvs("6.8.1", "10.5.2")
 def test_two_providers_may_call_different_people_by_the_same_name(hostile, visitor, pool):
     hostile.brings_back(visitor.client)
     another = Visitor(pool.test_client())
@@ -165,12 +180,14 @@ def test_two_providers_may_call_different_people_by_the_same_name(hostile, visit
     assert (answer.status_code, is_in(another)) == (403, False)
 
 
+@pytest.mark.asvs("7.6.2")
 def test_nobody_begins_a_sign_in_for_somebody_from_another_site(hostile, visitor):
     answer = visitor.client.get("/sign-in/with/edinburgh", headers={"Sec-Fetch-Site": "cross-site"})
 
     assert (answer.headers["Location"], hostile.asked) == ("/sign-in", [])
 
 
+@pytest.mark.asvs("6.3.4", "6.8.4")
 @pytest.mark.parametrize(("amr", "onward"), [(["pwd"], "/sign-in/second-factor"), ([], "/sign-in/second-factor"),
                                              (["pwd", "mfa"], "/"), (["hwk"], "/"), (None, "/")])  # fmt: skip
 def test_a_provider_that_says_how_it_asked_has_to_have_asked_for_two_factors(hostile, visitor, pool, amr, onward):
@@ -191,6 +208,8 @@ ISSUERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.asvs("12.2.1")
+@pytest.mark.api_top_ten("API7")
 @pytest.mark.parametrize("issuer", ISSUERS)
 def test_a_provider_stands_on_the_internet_by_its_name(pool, issuer):
     facts = {"name": "Edinburgh", "member_code": "S12000036", "client_id": "us", "client_secret": "s"}
@@ -199,6 +218,7 @@ def test_a_provider_stands_on_the_internet_by_its_name(pool, issuer):
         providers.add(OPERATOR, code="edinburgh", issuer=issuer, **facts)
 
 
+@pytest.mark.api_top_ten("API7")
 def test_no_door_sets_a_providers_address_and_no_role_may(pool):
     facts = {"name": "Edinburgh", "member_code": "S12000036", "client_id": "us", "client_secret": "s"}
 

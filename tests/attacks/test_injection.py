@@ -23,6 +23,7 @@ PLACES = ["/sign-in", "/nowhere", "/assets/console.css", "/assets/mark.svg", "/a
           "/api/docs", "/api/docs/start.js"]  # fmt: skip
 
 
+@pytest.mark.asvs("1.2.1", "3.2.2")
 @pytest.mark.parametrize("text", RUN)
 def test_a_name_made_to_be_run_is_read_as_it_was_typed(enter, text):
     coordinator = enter(Role.COORDINATOR)
@@ -37,6 +38,7 @@ def test_a_name_made_to_be_run_is_read_as_it_was_typed(enter, text):
     assert not [one for one in (page, listed) if "<script" in one.response.text or "<svg onload" in one.response.text]
 
 
+@pytest.mark.asvs("1.2.3")
 @pytest.mark.parametrize("text", RUN)
 def test_a_reference_made_to_be_run_is_one_json_string(call, text):
     caller = call(Role.AGENCY_WORKER, at="ROWAN")
@@ -47,6 +49,7 @@ def test_a_reference_made_to_be_run_is_one_json_string(call, text):
     assert caller.get(f"/carers/{made.json['id']}").json["household_ref"] == text
 
 
+@pytest.mark.asvs("1.2.4")
 @pytest.mark.parametrize("text", ASKED)
 def test_what_is_looked_for_is_a_text_and_no_statement(call, enter, pool, text):
     with pool.app_context(), transaction():
@@ -61,6 +64,7 @@ def test_what_is_looked_for_is_a_text_and_no_statement(call, enter, pool, text):
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Household)) == 1
 
 
+@pytest.mark.asvs("1.2.1", "1.2.2")
 @pytest.mark.parametrize("text", ["\r\nSet-Cookie: a=b", "\nLocation: //x", "\x00"])
 def test_nothing_that_is_asked_becomes_a_header(enter, call, text):
     for client in (enter(Role.COORDINATOR).client, call(Role.COORDINATOR).client):
@@ -70,6 +74,7 @@ def test_nothing_that_is_asked_becomes_a_header(enter, call, text):
             assert not [value for _, value in answer.headers if value.startswith(("a=b", "//x")) or "\n" in value]
 
 
+@pytest.mark.asvs("4.1.1")
 @pytest.mark.parametrize("place", PLACES)
 def test_every_answer_says_what_it_is_and_in_which_letters(pool, place):
     with pool.test_client().get(place) as answer:

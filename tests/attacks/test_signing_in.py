@@ -39,6 +39,7 @@ class Inputs(HTMLParser):
             self.found[given.get("name")] = given
 
 
+@pytest.mark.asvs("6.2.6", "6.2.7")
 @pytest.mark.parametrize("path", FORMS)
 def test_a_password_is_typed_unseen_and_may_be_pasted_or_filled_in(enter, path):
     page = enter(Role.AGENCY_WORKER, at="ROWAN").client.get(path).text
@@ -55,6 +56,7 @@ def long_enough(word):
     return word * -(-passwords.SHORTEST // len(word))
 
 
+@pytest.mark.asvs("6.2.4", "6.2.12")
 def test_every_common_password_that_is_long_enough_is_refused():
     known = [word for word in COMMON if len(word) >= passwords.SHORTEST]
 
@@ -64,6 +66,7 @@ def test_every_common_password_that_is_long_enough_is_refused():
     assert (len(COMMON), len(known) > 20) == (30_000, True)
 
 
+@pytest.mark.asvs("6.2.5", "6.2.8")
 @pytest.mark.parametrize("password", TYPED)
 def test_a_password_is_made_of_whatever_one_likes_and_compared_as_it_was_typed(password):
     kept = passwords.hashed(password)
@@ -72,6 +75,7 @@ def test_a_password_is_made_of_whatever_one_likes_and_compared_as_it_was_typed(p
     assert not [spoilt for spoilt in (password + " ", password.swapcase() + "?") if passwords.fits(spoilt, kept=kept)]
 
 
+@pytest.mark.asvs("6.2.10")
 def test_a_password_stays_good_for_years(pool):
     with pool.app_context(), transaction():
         email = factories.person(Role.COORDINATOR).email
@@ -80,12 +84,14 @@ def test_a_password_stays_good_for_years(pool):
         assert Visitor(pool.test_client()).sign_in(email).status == 200
 
 
+@pytest.mark.asvs("6.3.2", "6.3.3")
 def test_a_new_installation_knows_nobody_and_asks_everybody_for_a_second_factor(app):
     with app.app_context():
         assert db.session.query(people.User).count() == 0
     assert Settings.from_environ({"SECRET_KEY": "x" * 16}).second_factor
 
 
+@pytest.mark.asvs("6.4.2")
 def test_all_that_is_kept_of_how_a_person_signs_in_is_this():
     kept = {column.name for column in people.User.__table__.columns}
 
@@ -93,6 +99,7 @@ def test_all_that_is_kept_of_how_a_person_signs_in_is_this():
                     "password_hash", "disabled_at"}  # fmt: skip
 
 
+@pytest.mark.asvs("6.4.1", "6.5.2", "6.5.4")
 def test_a_code_on_paper_is_worth_112_bits_and_a_session_256():
     letters = codes.new().replace("-", "")
 
@@ -101,6 +108,7 @@ def test_a_code_on_paper_is_worth_112_bits_and_a_session_256():
     assert math.log2(len(tokens.ALPHABET)) * tokens.RANDOM >= 256
 
 
+@pytest.mark.asvs("7.2.2", "7.2.3")
 def test_the_secret_of_a_sign_in_is_never_the_same_and_of_256_bits(pool):
     with pool.app_context(), transaction():
         user_id = factories.person(Role.COORDINATOR).id
@@ -110,6 +118,7 @@ def test_the_secret_of_a_sign_in_is_never_the_same_and_of_256_bits(pool):
     assert min(map(len, secrets)) >= 43
 
 
+@pytest.mark.asvs("7.3.2")
 def test_a_sign_in_that_is_used_all_day_ends_after_twelve_hours(pool):
     with pool.app_context(), transaction():
         email = factories.person(Role.COORDINATOR).email
@@ -126,6 +135,7 @@ def test_a_sign_in_that_is_used_all_day_ends_after_twelve_hours(pool):
             sign_ins.authenticate(secret)
 
 
+@pytest.mark.asvs("7.4.4")
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_every_page_has_a_way_out(enter, role):
     visitor = enter(role)
@@ -135,6 +145,8 @@ def test_every_page_has_a_way_out(enter, role):
         assert 'action="/sign-out"' in visitor.open(path).response.text, path
 
 
+@pytest.mark.asvs("8.2.1", "8.3.1")
+@pytest.mark.api_top_ten("API5")
 def test_who_may_no_longer_do_something_may_not_from_the_next_request_on(pool, call):
     caller = call(Role.COORDINATOR)
     assert caller.get("/members").status_code == 200

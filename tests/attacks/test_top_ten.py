@@ -73,6 +73,7 @@ def place(rule: Rule, ids, *, made_up: bool = False) -> str:
     return path
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 @pytest.mark.api_top_ten("API1")
 @pytest.mark.parametrize("who", STRANGERS, ids=lambda who: who[0])
 def test_every_id_of_another_consortium_is_answered_as_one_that_nobody_has(world, ids, who):

@@ -3,6 +3,7 @@
 import re
 
 import pyotp
+import pytest
 import sqlalchemy as sa
 
 from consortium import consortia
@@ -23,6 +24,7 @@ def everything_kept(pool):
         return "\n".join(str(db.session.execute(sa.select(*table.columns)).all()) for table in tables)
 
 
+@pytest.mark.asvs("14.2.4")
 def test_no_secret_that_anybody_was_given_is_kept_as_it_is(pool):
     with pool.app_context(), transaction():
         admins = [factories.person(Role.ADMINISTRATOR) for _ in range(2)]
@@ -49,6 +51,7 @@ def test_no_secret_that_anybody_was_given_is_kept_as_it_is(pool):
     assert len(re.findall(r"'[0-9a-f]{64}'", kept)) > 12
 
 
+@pytest.mark.asvs("14.2.1", "14.2.4")
 def test_no_log_holds_a_secret_a_name_or_an_address_that_was_asked_for(pool, call, capfd):
     caller = call(Role.COORDINATOR)
     with pool.app_context(), transaction():
@@ -70,6 +73,8 @@ def test_no_log_holds_a_secret_a_name_or_an_address_that_was_asked_for(pool, cal
     assert [text for text in (NAMED, email, PASSWORD, "Morag", caller.token, "ccs_", secret) if text in said] == []
 
 
+@pytest.mark.asvs("14.2.1")
+@pytest.mark.api_top_ten("API8")
 def test_no_refusal_repeats_a_secret_that_was_sent(pool, call):
     caller = call(Role.COORDINATOR)
     spoilt = caller.token[:-1] + ("0" if caller.token[-1] != "0" else "1")

@@ -52,6 +52,7 @@ def on_duty() -> Iterator[None]:
     guard.on_duty.reset(token)
 
 
+@pytest.mark.asvs("8.3.1")
 @pytest.mark.parametrize("way", WAYS)
 def test_a_read_without_a_scope_is_refused(household, on_duty, way):
     with pytest.raises(Unscoped):

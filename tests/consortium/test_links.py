@@ -70,6 +70,7 @@ def test_without_a_link_neither_side_knows_of_the_other(pair):
             look()
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.parametrize(
     ("status", "shown", "hidden"),
     [
@@ -87,6 +88,7 @@ def test_the_childs_side_reads_of_the_household_what_the_stage_allows(pair, stat
     assert not hidden & read
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.parametrize(
     ("status", "shown", "hidden"),
     [
@@ -146,6 +148,7 @@ def test_an_address_that_may_not_be_disclosed_is_hidden_from_all_but_its_agency(
     assert pair.household_for(pair.agency)["address"] == CARERS["address"]
 
 
+@pytest.mark.asvs("2.3.1")
 @pytest.mark.parametrize("status", LinkStatus)
 @pytest.mark.parametrize("target", LinkStatus)
 def test_a_link_goes_only_where_the_table_lets_it(pair, status, target):

@@ -1,5 +1,7 @@
 """The page of permissions is written out of the tables, and nothing in the tables is left without words."""
 
+import pytest
+
 from consortium import permissions
 from consortium.capabilities import CAPABILITIES
 from consortium.disclosure import CHILD, HOUSEHOLD
@@ -11,6 +13,7 @@ from tests.house.sources import ROOT
 BY_THE_WAY = {"referral_ref", "authority_code", "version"}  # stand on the referral, or say nothing of anybody
 
 
+@pytest.mark.asvs("8.1.1", "8.1.2")
 def test_the_page_in_the_repository_is_what_the_tables_say():
     assert (ROOT / "docs" / "permissions.md").read_text("utf-8") == permissions.page()
 

@@ -79,6 +79,7 @@ def test_its_coordinator_finds_each_noun(everything, noun):
     assert found(everything, noun)
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 @pytest.mark.parametrize("stranger", STRANGERS, ids=lambda stranger: "-".join(filter(None, stranger)))
 def test_a_stranger_finds_nothing_of_it(everything, stranger):
     role, employer = stranger
@@ -90,6 +91,7 @@ def test_a_stranger_finds_nothing_of_it(everything, stranger):
     assert {noun: ids for noun, ids in shared.items() if ids} == {}
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 @pytest.mark.parametrize("stranger", STRANGERS, ids=lambda stranger: "-".join(filter(None, stranger)))
 def test_a_strangers_guess_is_answered_like_a_random_one(everything, stranger):
     role, employer = stranger
@@ -126,6 +128,7 @@ def test_an_agency_worker_sees_nothing_of_referrals_and_runs(everything, noun):
     assert found(factories.viewer(Role.AGENCY_WORKER, at="ROWAN"), noun) == set()
 
 
+@pytest.mark.asvs("8.2.1")
 def test_an_act_that_nobody_declared_is_nobodys():
     assert not may(OPERATOR, "households.delete")
     with pytest.raises(NotAllowed):

@@ -15,12 +15,14 @@ def sealed(app: Flask) -> str:
         return sealing.seal("Sìne’s secret", purpose="second factor")
 
 
+@pytest.mark.asvs("11.3.1", "11.3.2")
 def test_what_was_sealed_is_opened_again_and_never_looks_the_same(app, sealed):
     with app.app_context():
         assert sealing.unseal(sealed, purpose="second factor") == "Sìne’s secret"
         assert sealing.seal("Sìne’s secret", purpose="second factor") != sealed
 
 
+@pytest.mark.asvs("11.3.1", "11.3.2")
 def test_any_changed_bit_is_noticed(app, sealed):
     kept = bytearray(base64.urlsafe_b64decode(sealed))
     with app.app_context():

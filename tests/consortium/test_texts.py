@@ -19,6 +19,7 @@ def add(**values: Any) -> members.Member:
     return members.add(OPERATOR, **(known | values))
 
 
+@pytest.mark.asvs("2.2.2")
 @pytest.mark.parametrize(
     "values", [{"code": "A" * 300}, {"name": "n" * 5000}, {"code": "A\0B"}, {"name": "B\u202eX"}, {"name": "a\x1bb"}]
 )

@@ -70,6 +70,7 @@ def everybody(app) -> list[Caller]:
         return [Caller(app.test_client(), tokens.issue(OPERATOR, user_id=one.id, name="x")[1]) for one in people]
 
 
+@pytest.mark.asvs("14.2.4")
 def test_no_answer_of_any_door_and_no_log_holds_a_word_of_an_erased_record(app, erased, caplog):
     caplog.set_level(logging.DEBUG)
     words = [word.casefold().encode() for word in (WORD, BORN.isoformat(), CHILDS_POSTCODE, HOME)]

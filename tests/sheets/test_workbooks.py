@@ -48,6 +48,7 @@ def test_a_cell_that_is_no_day_is_given_back(day):
     assert [fault.column for fault in read_children(workbook([HEAD, [*ROW[:3], day]])).faults] == ["date_of_birth"]
 
 
+@pytest.mark.asvs("5.2.2")
 def test_the_kind_of_a_file_is_told_by_its_content_not_its_name():
     assert len(whole(read_children(workbook([HEAD, ROW])))) == 1
 
@@ -129,6 +130,8 @@ def _processor_seconds() -> float:
     return ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
+@pytest.mark.asvs("1.5.1", "5.2.1")
+@pytest.mark.api_top_ten("API4")
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_workbook_is_refused_in_bounded_time_and_we_live_on(kind):
     made, asked = HOSTILE[kind]

@@ -108,6 +108,7 @@ def test_an_invitation_asks_for_a_role_and_can_be_taken_back(administrator, fres
     assert fresh.send("/join", email="eilidh@example.org", code=code, **TWICE).status == 422
 
 
+@pytest.mark.asvs("6.3.3")
 def test_where_everybody_needs_a_second_factor_a_first_sign_in_sets_it_up(strict, person, fresh):
     enrolment = fresh.sign_in(person[1])
     assert "Set up your second factor" in enrolment.response.text
@@ -138,6 +139,7 @@ def _with_code(pool, email, code):
     return visitor.send("/sign-in/code", code=code)
 
 
+@pytest.mark.asvs("2.3.1", "6.3.3")
 @pytest.mark.parametrize("path", ["/sign-in/code", "/sign-in/second-factor"])
 def test_the_second_half_of_a_sign_in_is_nowhere_without_the_first(fresh, agency_worker, path):
     for visitor in (fresh, agency_worker):

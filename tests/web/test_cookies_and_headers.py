@@ -1,15 +1,19 @@
 """What goes with every answer: one cookie for this host, https for good, nothing kept, nothing run, nothing shared."""
 
 import hashlib
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from flask import Flask
+import time_machine
+from flask import Flask, g
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from consortium.access import Role
+from consortium.access import Role, Viewer
 from consortium.floor.settings import Settings
 from tests.web.visitors import Visitor
+from web import sealed
 from wsgi import create_app
 
 PLACES = [
@@ -30,6 +34,7 @@ def secure(tmp_path_factory) -> Flask:
     return create_app(Settings(f"sqlite:///{path}", "only the tests know this", secure_cookies=True))
 
 
+@pytest.mark.asvs("3.3.1")
 def test_the_cookie_is_for_this_host_over_https_alone_and_hidden_from_scripts(secure):
     with secure.test_client() as client:
         client.get("/accessibility")
@@ -42,6 +47,8 @@ def test_the_cookie_is_for_this_host_over_https_alone_and_hidden_from_scripts(se
     assert len(kept.key) + len(kept.value) < 4096
 
 
+@pytest.mark.asvs("3.2.1", "3.4.1", "12.2.1")
+@pytest.mark.api_top_ten("API8")
 @pytest.mark.parametrize("place", PLACES)
 def test_every_answer_says_to_come_over_https_for_a_year_and_to_guess_at_nothing(secure, place):
     with secure.test_client().get(place) as answer:
@@ -51,6 +58,8 @@ def test_every_answer_says_to_come_over_https_for_a_year_and_to_guess_at_nothing
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+@pytest.mark.asvs("3.4.2")
+@pytest.mark.api_top_ten("API8")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 def test_no_answer_is_shared_with_a_page_from_elsewhere(secure, place, method):
@@ -60,6 +69,7 @@ def test_no_answer_is_shared_with_a_page_from_elsewhere(secure, place, method):
         assert not [name for name in answer.headers.keys() if name.startswith("Access-Control")]  # noqa: SIM118
 
 
+@pytest.mark.asvs("3.2.1", "14.2.2", "14.3.2")
 def test_a_downloaded_sheet_is_kept_by_no_browser(enter):
     agency = enter(Role.AGENCY_WORKER, at="ROWAN")
 
@@ -69,6 +79,7 @@ def test_a_downloaded_sheet_is_kept_by_no_browser(enter):
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
+@pytest.mark.asvs("3.2.1")
 def test_an_answer_of_the_json_door_that_is_opened_as_a_page_runs_nothing(secure):
     policy = secure.test_client().get("/api/v1/health").headers["Content-Security-Policy"]
 
@@ -76,6 +87,7 @@ def test_an_answer_of_the_json_door_that_is_opened_as_a_page_runs_nothing(secure
     assert "sandbox" in policy
 
 
+@pytest.mark.asvs("14.3.1")
 def test_signing_out_clears_what_the_browser_kept(coordinator):
     carried = coordinator.open("/").read.carried
 
@@ -85,6 +97,7 @@ def test_signing_out_clears_what_the_browser_kept(coordinator):
     assert answer.headers["Set-Cookie"].startswith("console=;")
 
 
+@pytest.mark.asvs("7.2.1", "9.1.1")
 def test_a_cookie_that_was_not_signed_here_or_was_signed_the_old_way_opens_nothing(pool, coordinator):
     kept = coordinator.client.get_cookie("console").value
     with coordinator.client.session_transaction() as session:
@@ -98,9 +111,25 @@ def test_a_cookie_that_was_not_signed_here_or_was_signed_the_old_way_opens_nothi
         assert thief.client.get("/").status_code == 303
 
 
+@pytest.mark.asvs("11.4.1")
 def test_whatever_is_signed_is_signed_with_sha_256(pool):
     signed = URLSafeTimedSerializer("secret").dumps("x")
 
     with pytest.raises(BadSignature):
         URLSafeTimedSerializer("secret", signer_kwargs={"digest_method": hashlib.sha1}).loads(signed)
     assert pool.session_interface.get_signing_serializer(pool).signer_kwargs["digest_method"] is hashlib.sha256
+
+
+@pytest.mark.asvs("9.1.1", "9.2.1", "9.2.2", "9.2.3")
+def test_facts_that_travel_in_a_page_come_back_to_whom_for_what_and_as_they_left(pool):
+    with pool.test_request_context():
+        g.viewer = Viewer(user_id=UUID(int=1))
+        text = sealed.seal({"name": "Rowan"}, purpose="opened")
+        assert sealed.opened(text, purpose="opened") == {"name": "Rowan"}
+
+        assert sealed.opened(text, purpose="carried") is None
+        assert sealed.opened(text[:-1] + ("A" if text[-1] != "A" else "B"), purpose="opened") is None
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=13)):
+            assert sealed.opened(text, purpose="opened") is None
+        g.viewer = Viewer(user_id=UUID(int=2))
+        assert sealed.opened(text, purpose="opened") is None

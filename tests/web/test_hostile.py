@@ -34,6 +34,7 @@ def test_a_member_without_any_day_asked_is_taken_without_days(coordinator):
     assert coordinator.send("/members/add", kind="partner", name="Coram", code="CORAM").status == 200
 
 
+@pytest.mark.asvs("2.2.1", "2.2.2")
 @pytest.mark.parametrize("values", [{"name": "A\0B"}, {"name": "n" * 5000}, {"code": "B\u202eX"}, {"code": "A" * 300}])
 def test_text_that_cannot_be_kept_is_refused_beside_its_field(coordinator, values):
     page = coordinator.send("/members/add", **({"kind": "partner", "name": "Coram", "code": "CORAM"} | values))

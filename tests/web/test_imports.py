@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from tests.web.visitors import Page, Visitor
 
 HEAD = "household_ref,agency,postcode,max_age_months,approved_children\n"
@@ -75,6 +77,7 @@ def test_a_kind_that_is_not_ones_own_is_not_offered_and_not_taken(agency_worker:
     assert send(agency_worker, "agreement_ref\nA-1\n", kind="commitments").status == 422
 
 
+@pytest.mark.asvs("2.1.1")
 def test_every_column_of_a_kind_is_explained_and_its_template_is_empty(coordinator: Visitor):
     page = coordinator.open("/imports/columns/households")
     template = coordinator.open(page.link(".csv")).response.text

@@ -88,6 +88,7 @@ def signed_in(visitor):
     return visitor.client.get("/").status_code == 200
 
 
+@pytest.mark.asvs("10.5.2")
 def test_somebody_who_was_invited_comes_in_by_their_organisation_and_again(provider, issuer, visitor):
     invited(provider)
     told(issuer)
@@ -101,6 +102,7 @@ def test_somebody_who_was_invited_comes_in_by_their_organisation_and_again(provi
     assert signed_in(another)
 
 
+@pytest.mark.asvs("10.1.2", "10.2.1")
 def test_the_request_carries_a_state_a_nonce_and_a_challenge(provider, visitor):
     asked = parse_qs(urlsplit(left(visitor)[1]).query)
 
@@ -120,6 +122,7 @@ def test_an_address_that_was_not_verified_or_not_invited_opens_nothing(provider,
     assert EMAIL not in answer.text
 
 
+@pytest.mark.asvs("6.8.1")
 def test_a_provider_vouches_for_its_own_organisation_alone(provider, issuer, visitor):
     invited(provider, member="S12000047")
     told(issuer)
@@ -139,6 +142,7 @@ def test_an_invitation_to_a_password_is_not_for_a_provider_nor_the_other_way(pro
     assert (refused.status, code != other) == (422, True)
 
 
+@pytest.mark.asvs("6.8.1")
 def test_an_account_with_a_password_is_not_taken_over_by_its_address(provider, issuer, visitor):
     with provider.app_context(), transaction():
         person = factories.person(Role.AUTHORITY_WORKER, at="S12000036")
@@ -148,6 +152,7 @@ def test_an_account_with_a_password_is_not_taken_over_by_its_address(provider, i
     assert visitor.client.get(left(visitor)[0]).status_code == 403
 
 
+@pytest.mark.asvs("10.1.2", "10.2.1")
 def test_what_came_back_is_good_once_and_for_who_left(provider, issuer, visitor):
     invited(provider)
     told(issuer)
@@ -159,6 +164,8 @@ def test_what_came_back_is_good_once_and_for_who_left(provider, issuer, visitor)
     assert visitor.client.get(back).status_code == 403
 
 
+@pytest.mark.asvs("10.1.2")
+@pytest.mark.api_top_ten("API10")
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -177,6 +184,7 @@ def test_what_was_forged_or_refused_opens_nothing(provider, issuer, visitor, spo
     assert not signed_in(visitor)
 
 
+@pytest.mark.asvs("10.5.1")
 def test_another_nonce_opens_nothing(provider, issuer, visitor):
     invited(provider)
     told(issuer)
@@ -188,6 +196,8 @@ def test_another_nonce_opens_nothing(provider, issuer, visitor):
     assert visitor.client.get(f"{back.path}?{back.query}").status_code == 403
 
 
+@pytest.mark.asvs("10.5.3")
+@pytest.mark.api_top_ten("API10")
 def test_a_provider_that_names_another_issuer_is_not_believed(provider, issuer, visitor):
     invited(provider)
     told(issuer)
@@ -220,6 +230,7 @@ def test_a_provider_that_is_away_is_said_to_be_busy(provider, visitor):
     assert visitor.client.get("/sign-in/with/edinburgh").status_code == 503
 
 
+@pytest.mark.asvs("6.3.4", "6.8.4")
 def test_where_everybody_needs_a_second_factor_ours_is_asked_for_unless_the_provider_has_one(provider, issuer, visitor):
     invited(provider)
     told(issuer)
@@ -235,6 +246,7 @@ def test_where_everybody_needs_a_second_factor_ours_is_asked_for_unless_the_prov
     assert (asked, trusted) == ("/sign-in/second-factor", "/")
 
 
+@pytest.mark.asvs("14.2.4")
 def test_a_providers_secret_is_kept_sealed(provider):
     with provider.app_context():
         kept = providers.get(code="edinburgh")

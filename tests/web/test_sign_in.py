@@ -58,6 +58,7 @@ def test_after_five_tries_the_door_waits_a_minute(visitor, email):
     assert "Wait a minute" in visitor.sign_in(email).says
 
 
+@pytest.mark.asvs("7.4.1")
 def test_signing_out_ends_the_sign_in(visitor, email):
     visitor.sign_in(email)
     kept = visitor.client.get_cookie("console").value
@@ -67,6 +68,8 @@ def test_signing_out_ends_the_sign_in(visitor, email):
     assert "Sign in" in visitor.open("/households/").says
 
 
+@pytest.mark.asvs("7.2.4")
+@pytest.mark.api_top_ten("API2")
 def test_the_session_changes_at_the_door(visitor, email):
     visitor.open("/sign-in")
     before = visitor.client.get_cookie("console").value
@@ -75,6 +78,7 @@ def test_the_session_changes_at_the_door(visitor, email):
     assert visitor.client.get_cookie("console").value != before
 
 
+@pytest.mark.asvs("7.2.1", "14.3.3")
 def test_the_cookie_carries_the_opaque_sign_in_and_the_seed_against_forgery_alone(visitor, email):
     visitor.sign_in(email)
     visitor.open("/")
@@ -95,6 +99,7 @@ def test_one_is_taken_to_the_page_that_was_asked_for(visitor, email):
 HOST = "elsewhere.example"
 
 
+@pytest.mark.asvs("1.2.2")
 @pytest.mark.parametrize("target", ["https://" + HOST, "//" + HOST, "///" + HOST, "/\\" + HOST, "//\\/" + HOST, "x"])
 def test_nobody_is_sent_to_another_host(visitor, email, target):
     page = visitor.open("/sign-in")
@@ -104,6 +109,7 @@ def test_nobody_is_sent_to_another_host(visitor, email, target):
     assert answer.headers["Location"] == "/"
 
 
+@pytest.mark.asvs("3.5.1")
 def test_a_form_without_its_seed_is_refused_and_changes_nothing(visitor, email):
     answer = visitor.client.post("/sign-in", data={"email": email, "password": "tide and heather 7"})
 
@@ -114,6 +120,7 @@ def test_a_form_without_its_seed_is_refused_and_changes_nothing(visitor, email):
 OPEN = {"/sign-in", "/sign-out", "/accessibility", "/join", "/recover"}
 
 
+@pytest.mark.asvs("8.3.1")
 def test_every_page_asks_for_a_sign_in(pool, visitor):
     rules = pool.url_map.iter_rules()
     paths = [
@@ -125,6 +132,8 @@ def test_every_page_asks_for_a_sign_in(pool, visitor):
     assert [path for path in closed if "/sign-in" not in visitor.client.get(path).headers.get("Location", "")] == []
 
 
+@pytest.mark.asvs("3.2.2", "14.2.3", "14.3.2")
+@pytest.mark.api_top_ten("API8")
 def test_a_page_tells_browsers_to_load_and_frame_nothing_from_elsewhere(visitor):
     headers = visitor.open("/sign-in").response.headers
 
