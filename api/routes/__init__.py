@@ -18,6 +18,7 @@ from api.routes import (
     purchases,
     referrals,
     retention,
+    statistics,
     subject_access,
     suggestions,
     trail,
@@ -43,4 +44,5 @@ DOORS: tuple[Door, ...] = (
     positions.door,
     purchases.door,
     imports.door,
+    statistics.door,
 )
