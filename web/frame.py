@@ -35,6 +35,7 @@ PLACES = (
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),
     ("Purchases", "web.purchases.index", "purchases.read", "Finance"),
     ("Members", "web.members.index", "members.read", "Members"),
+    ("Statistics", "web.statistics.index", "statistics.read", "Members"),
     ("Who may do what", "web.permissions.index", "members.read", "Members"),
     ("People", "web.people.index", "people.read", "People"),
     ("Cover and recovery", "web.cover.index", "deputies.name", "People"),

@@ -82,6 +82,45 @@ DECISIONS = {
 }
 COUNT_EVENTS = {"moved_in": "The day the child moves in", "match_approved": "The day the match is approved"}
 
+FIGURES = {
+    "children_waiting": "Children waiting",
+    "households_available": "Households available",
+    "open_links": "Open links",
+    "children_placed": "Children who moved in",
+}
+FIGURE_MEANINGS = {
+    "children_waiting": "Born or expected, of referrals that search",
+    "households_available": "Approved, free, and with a place left",
+    "open_links": "Proposed, explored or approved, and not ended",
+    "children_placed": "From a member authority to a household of a member agency",
+}
+FIGURE_PARTS = {
+    "age": "Age",
+    "urgency": "Urgency",
+    "approved_to": "Oldest age approved for",
+    "state": "State",
+    "quarter": "Quarter",
+}
+FIGURE_CELLS = {
+    **URGENCIES,
+    **{state: word for state, (_, word, _) in LINK_STATES.items()},
+    "unborn": "Unborn",
+    "under_6_months": "Under 6 months",
+    "6_to_11_months": "6 to 11 months",
+    "1_year_or_older": "1 year or older",
+    "up_to_1_year": "Up to 1 year",
+    "up_to_2_years": "Up to 2 years",
+    "over_2_years": "Over 2 years",
+    "april_to_june": "April to June",
+    "july_to_september": "July to September",
+    "october_to_december": "October to December",
+    "january_to_march": "January to March",
+}
+WITHHELD = {
+    "small": "It is small, or mostly one member’s",
+    "few_members": "So few belong that one would read another’s",
+}
+
 
 def need(code: str) -> str:
     """A need in words; codes are extensible, so an unknown one is read as it is written."""
