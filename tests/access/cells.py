@@ -180,7 +180,7 @@ class Matrix:
         if route.is_json:
             headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
             if route.method == "GET":
-                return {"headers": headers}
+                return {"headers": headers, "query_string": sent.ASKED.get(route.rule.endpoint)}
             headers["If-Match"] = f'"{self.version(route, ids)}"'
             return self._json(route, ids, headers)
         if route.method == "GET":

@@ -19,6 +19,8 @@ DEPUTY = {"from_on": str(LATER), "until_on": str(LATER)}
 SHEET = b"placement_ref,authority_code,agency,children,moved_in_on\nP-8,S12000036,ROWAN,1,2026-07-01\n"
 TEXT = {"reason": "There is a good reason for it."}
 
+# What is asked in an address, by endpoint.
+ASKED: dict[str, Values] = {"statistics.read": {"consortium": "EAST"}}
 # By endpoint; what is not here sends nothing.
 JSON: dict[str, Callable[[World, Values], Any]] = {
     "adopted.separate": lambda world, ids: {"child_id": str(ids["child_id"]), "given_names": "A", "family_name": "B"},
