@@ -28,14 +28,16 @@ class Viewer:
     roles: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
     operator: bool = False
     acts: frozenset[str] | None = None
+    left: frozenset[UUID] = frozenset()
 
     def holds(self, *roles: Role) -> bool:
         """Whether the viewer has one of the roles in any consortium."""
         return any(held & set(roles) for held in self.roles.values())
 
     def consortia(self, *roles: Role) -> frozenset[UUID]:
-        """The consortia in which the viewer has one of the roles (any role when none is named)."""
-        return frozenset(key for key, held in self.roles.items() if not roles or held & set(roles))
+        """Today's consortia of the employer in which the viewer has one of the roles (any when none is named)."""
+        here = ((key, held) for key, held in self.roles.items() if key not in self.left)
+        return frozenset(key for key, held in here if not roles or held & set(roles))
 
     @property
     def serves_all(self) -> bool:

@@ -30,6 +30,10 @@ class Member(Editable, Base):
     kind: Mapped[MemberKind] = mapped_column(words(MemberKind, name="kind"))
     memberships: Mapped[list["Membership"]] = relationship(back_populates="member", lazy="selectin")
 
+    def belongs_to(self, consortium_id: UUID, *, on: date) -> bool:
+        """Whether the member belongs to a consortium on a day."""
+        return any(one.consortium_id == consortium_id and one.holds_on(on) for one in self.memberships)
+
 
 class Membership(Editable, Base):
     """A member's time in one consortium: from the day it joined up to, not including, the day it left."""
@@ -59,6 +63,10 @@ class Membership(Editable, Base):
     left_on: Mapped[date | None]
     member: Mapped[Member] = relationship(back_populates="memberships")
     consortium: Mapped[consortia.Consortium] = relationship(lazy="joined")
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day; without a day of joining it always has."""
+        return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on > day)
 
 
 class Alias(Record, Base):

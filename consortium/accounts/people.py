@@ -103,7 +103,7 @@ class Deputyship(Record, Base):
 def as_viewer(user: Any) -> ExecutableOption:
     """For a query along a relationship to a person: loads what `viewer_of` reads of them, and nothing besides."""
     absent = selectinload(User.stands_in).joinedload(Deputyship.absent)
-    employer = joinedload(User.member).lazyload(members.Member.memberships)
+    employer = joinedload(User.member).selectinload(members.Member.memberships).lazyload(members.Membership.consortium)
     return joinedload(user).options(employer, absent.options(lazyload(User.member), lazyload(User.stands_in)))
 
 
@@ -227,6 +227,7 @@ def viewer_of(user: User, *, acts: frozenset[str] | None = None) -> Viewer:
         member_kind=user.member.kind if user.member else None,
         roles={consortium_id: frozenset(roles) for consortium_id, roles in held.items()},
         acts=acts,
+        left=frozenset(key for key in held if user.member is None or not user.member.belongs_to(key, on=today)),
     )
 
 

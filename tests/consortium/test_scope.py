@@ -6,8 +6,9 @@ import pytest
 
 from consortium import carers, consortia, imports, members, placements, referrals
 from consortium.access import OPERATOR, Role, Viewer, may, require
-from consortium.accounts import tokens
+from consortium.accounts import people, tokens
 from consortium.capabilities import CAPABILITIES
+from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
 from contracts import agreements, commitments, purchases
@@ -140,3 +141,25 @@ def test_every_capability_is_included_in_a_role_or_kept_for_the_operator():
 
     assert operators == {"consortia.found", "people.create", "retention.reapply"}
     assert all(may(OPERATOR, name) for name in CAPABILITIES)
+
+
+@pytest.mark.parametrize("noun", ["households", "referrals", "purchases", "runs", "pins", "commitments"])
+def test_whose_employer_left_reaches_nothing_of_the_consortium_any_more(everything, noun):
+    coordinator = people.get(OPERATOR, user_id=everything.user_id)
+    (membership,) = coordinator.member.memberships
+    before = found(everything, noun)
+
+    left = {"membership_id": membership.id, "version": membership.version, "left_on": clock.today()}
+    members.change_membership(OPERATOR, **left)
+
+    assert (len(before) > 0, found(people.viewer_of(coordinator), noun)) == (True, set())
+
+
+def test_what_is_ones_own_stays_so_when_the_employer_leaves(everything):
+    worker = factories.person(Role.AGENCY_WORKER, at="ROWAN")
+    (membership,) = worker.member.memberships
+
+    left = {"membership_id": membership.id, "version": membership.version, "left_on": clock.today()}
+    members.change_membership(OPERATOR, **left)
+
+    assert len(found(people.viewer_of(worker), "households")) == 2
