@@ -7,6 +7,7 @@ is said here.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -21,12 +22,19 @@ from consortium.accounts import providers
 from consortium.accounts.providers import Provider
 from consortium.floor.errors import NotAllowed, Unavailable
 
-SECONDS = 10  # a service that answers no sooner is away
+SECONDS, PATIENCE = 10, 2  # a service that answers no sooner is away; for whoever waits while another asks
 LARGEST, PORTION = 2**18, 2**12  # bytes
+REMEMBERED, GIVEN_UP = (
+    300,
+    30,
+)  # seconds for which a description is good, and for which one that failed is not asked for
 ADDRESSES = {"authorization_endpoint": "authorize_url", "token_endpoint": "access_token_url", "jwks_uri": "jwks_uri"}
 SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 FAILED = "The sign-in at your organisation did not succeed. Begin again from the sign-in page."
 ODD = (AuthlibBaseError, JoseError, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
+
+_described: dict[str, tuple[float, dict[str, str] | None]] = {}
+_asking: dict[str, Lock] = {}
 
 
 class Bounded(OAuth2Session):  # type: ignore[misc]
@@ -86,8 +94,34 @@ def _client(provider: Provider) -> Any:
     return client
 
 
+def forget() -> None:
+    """Remember nothing of any provider."""
+    _described.clear()
+
+
 def _addresses(provider: Provider) -> dict[str, str]:
-    """Where the provider says that it is to be spoken to; nothing else of its description is taken."""
+    """Where the provider says that it is to be spoken to, asked for now and then.
+
+    Anybody may knock at this door: a provider that is slow or away must not hold up everybody else with them.
+    """
+    key = provider.issuer
+    if not _asking.setdefault(key, Lock()).acquire(timeout=PATIENCE):
+        raise Unavailable
+    try:
+        until, found = _described.get(key, (0.0, None))
+        if monotonic() > until:
+            _described[key] = (monotonic() + GIVEN_UP + SECONDS, None)
+            found = _asked(provider)
+            _described[key] = (monotonic() + REMEMBERED, found)
+    finally:
+        _asking[key].release()
+    if found is None:
+        raise Unavailable
+    return found
+
+
+def _asked(provider: Provider) -> dict[str, str]:
+    """The three addresses of the provider's description; nothing else of it is taken."""
     with Bounded() as session:
         answer = session.request("GET", f"{provider.issuer}/.well-known/openid-configuration", withhold_token=True)
     answer.raise_for_status()

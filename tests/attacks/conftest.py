@@ -13,6 +13,7 @@ from tests.api.callers import Caller
 from tests.attacks.hostile import Hostile
 from tests.web.conftest import pool, quick_hashes  # noqa: F401 - two consortia, and passwords that cost little
 from tests.web.visitors import Visitor
+from web import oidc
 
 Call = Callable[..., Caller]
 Enter = Callable[..., Visitor]
@@ -61,6 +62,7 @@ def served() -> Iterator[Hostile]:
 def hostile(served: Hostile, pool: Flask) -> Hostile:  # noqa: F811
     """The provider, known to this installation as Edinburgh's and honest so far."""
     served.begin_anew()
+    oidc.forget()
     with pool.app_context(), transaction():
         for code, member in (("edinburgh", "S12000036"), ("fife", "S12000047")):
             facts = {"name": code.title(), "member_code": member, "issuer": served.address}

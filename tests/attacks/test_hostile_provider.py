@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from threading import Thread
 
 import pytest
 from joserfc.jwk import ECKey
@@ -135,6 +136,33 @@ def test_an_answer_that_never_ends_is_given_up(hostile, visitor, monkeypatch):
 
     assert visitor.client.get("/sign-in/with/edinburgh").status_code == 503
     assert time.monotonic() - begun < 10
+
+
+@pytest.mark.api_top_ten("API4", "API7")
+def test_whoever_knocks_again_and_again_makes_no_more_than_one_request(hostile, visitor):
+    statuses = [visitor.client.get("/sign-in/with/edinburgh").status_code for _ in range(5)]
+    assert (set(statuses), hostile.asked) == ({302}, [DESCRIPTION])
+    oidc.forget()
+    hostile.answers[DESCRIPTION] = (500, {}, b"")
+
+    away = [visitor.client.get(path).status_code for path in ("/sign-in/with/edinburgh", "/sign-in/from/edinburgh") * 3]
+
+    assert (set(away), hostile.asked) == ({503}, [DESCRIPTION, DESCRIPTION])
+
+
+@pytest.mark.api_top_ten("API4", "API7")
+def test_a_provider_that_keeps_somebody_waiting_keeps_nobody_else_waiting_as_long(hostile, visitor, pool, monkeypatch):
+    monkeypatch.setattr(oidc, "PATIENCE", 0.1)
+    hostile.answers[DESCRIPTION], hostile.drip = (200, {}, b" " * 100), 0.02
+    slow = Thread(target=visitor.client.get, args=["/sign-in/with/edinburgh"])
+    slow.start()
+    while not hostile.asked:
+        time.sleep(0.01)
+
+    answer = Visitor(pool.test_client()).client.get("/sign-in/with/edinburgh")
+
+    assert (answer.status_code, slow.is_alive(), hostile.asked) == (503, True, [DESCRIPTION])
+    slow.join()
 
 
 @pytest.mark.asvs("1.2.2")

@@ -263,7 +263,7 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(100):
+    for _ in range(600):  # a machine that does other work takes its time
         try:
             if requests.get(address, timeout=1).ok:
                 return
