@@ -127,9 +127,10 @@ def _asked(provider: Provider) -> dict[str, str]:
     answer.raise_for_status()
     said = answer.json()
     found = {ours: str(said.get(theirs)) for theirs, ours in ADDRESSES.items()}
-    sound = all(providers.may_stand_at(provider, address=one) for one in found.values())
-    if said["issuer"] != provider.issuer or not sound:
-        raise ValueError("This is not the provider's own description, or it names an address that is not taken.")
+    if said["issuer"] != provider.issuer:
+        raise ValueError("This is the description of another provider.")
+    if not all(providers.may_stand_at(provider, address=one) for one in found.values()):
+        raise ValueError("It names an address that is not taken.")
     return found
 
 

@@ -176,6 +176,15 @@ def test_a_description_that_points_into_this_network_is_not_believed(hostile, vi
     assert hostile.asked == [DESCRIPTION]
 
 
+@pytest.mark.asvs("10.5.3")
+@pytest.mark.api_top_ten("API10")
+@pytest.mark.parametrize("issuer", ["https://login.example.scot", "", None, 7, "/"])
+def test_the_description_of_another_is_not_believed(hostile, visitor, issuer):
+    hostile.answers[DESCRIPTION] = hostile.description(issuer=hostile.address + "/" if issuer == "/" else issuer)
+
+    assert visitor.client.get("/sign-in/with/edinburgh").status_code == 403
+
+
 @pytest.mark.asvs("9.1.2")
 @pytest.mark.api_top_ten("API7", "API10")
 def test_a_description_says_nothing_of_how_we_speak_to_it(hostile, visitor):
