@@ -6,7 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import placements
+from consortium import placements, shares, sight
+from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
@@ -18,12 +19,22 @@ Stay = tuple[date, date | None, int]
 """The day of moving in, the first day no longer there (None: not known yet), and how many children."""
 
 
+@whole("whether a household may be named is asked before anything of it is told")
+def is_open(viewer: Viewer, *, household_id: UUID) -> bool:
+    """Whether the household is the viewer's own, of a member whom they coordinate, or shown to them by a live link."""
+    shared = shares.opens(viewer, "households.read", entity="households", key=Household.id)
+    reached = sa.or_(sight.of(viewer, "households.read", owner=Household.agency_id), shared)
+    found = sa.select(Household.id).where(Household.id == household_id, Household.erased_on.is_(None), reached)
+    return db.session.scalar(found) is not None
+
+
 @whole("how many places of a household are taken")
-def expect_room(*, household_id: UUID, stay: Stay, besides: UUID | None = None) -> None:
+def expect_room(viewer: Viewer, *, household_id: UUID, stay: Stay, besides: UUID | None = None) -> None:
     """Refuses a stay for which the household has too few places on any of its days.
 
     besides: the placement that the stay is of, where it is recorded already. The household's row stays locked until
-    the transaction ends, so that nobody else takes the same place meanwhile.
+    the transaction ends, so that nobody else takes the same place meanwhile. How many places there are is told to those
+    alone to whom the household is open.
     """
     approved = sa.select(Household.ref, Household.approved_children).where(Household.id == household_id)
     ref, places = db.session.execute(approved.with_for_update(key_share=True)).one()
@@ -37,6 +48,8 @@ def expect_room(*, household_id: UUID, stay: Stay, besides: UUID | None = None) 
         others = others.where(Placement.moved_in_on < ended_on)
     held = [(begun, ended, living) for begun, ended, living in db.session.execute(others)]
     free = places - _most(held, since=moved_in_on)
+    if children > free and not is_open(viewer, household_id=household_id):
+        raise RuleBroken("The household has no place for this stay: ask its agency.", code="no_place")
     if children > free:
         said = "1 place" if free == 1 else f"{max(free, 0) or 'no'} places"
         raise RuleBroken(

@@ -37,7 +37,8 @@ def write_commitment(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
 def write_purchase(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
     """Records a purchase, or changes the one of the placement that its authority knows by this reference.
 
-    History may name households and referrals that were never recorded here; an open placement needs a place as always.
+    History may name referrals that were never recorded here and, where a coordinator brings it in, households too; an
+    open placement needs a place as always.
     """
     (row,) = rows
     owner = sa.select(members.Member.id).where(members.Member.code == row.values["authority_code"])

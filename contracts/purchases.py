@@ -52,6 +52,7 @@ _PLACED = (
     "ended_on",
     "end_reason",
 )
+_UNKNOWN = "No {} of this {} is known to you under this reference. Check it, or leave it empty."
 
 
 def visible(viewer: Viewer, *, authority_id: UUID | None = None, agency_id: UUID | None = None) -> Select[Purchase]:
@@ -76,7 +77,7 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     """Opens a placement and records its purchase, under the columns of the purchases sheet, `placement_ref` optional.
 
     An open placement concludes the search of its referral and needs a free place; see `searches.follow`. What it names
-    has to be recorded, but for `history`, which may name what never was.
+    has to be recorded, and its household open to the viewer; but for `history`, see `_may_name_anything`.
     """
     require(viewer, "purchases.record")
     entered = entries.read(values, PURCHASES_COLUMNS)
@@ -85,10 +86,9 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     authority = _member(viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY)
     _refuse_others(viewer, authority_id=authority.id, code=authority.code)
     agency = _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
-    if not history:
-        _refuse_unknown(entered, authority=authority, agency=agency)
+    _refuse_unknown(viewer, entered, row=entered, sides=(authority, agency), history=history)
     if not placements.has_ended(entered["ended_on"]):
-        _expect_room(entered, agency_id=agency.id)
+        _expect_room(viewer, entered, agency_id=agency.id)
         _expect_search(entered, authority_id=authority.id)
     ref = entered["placement_ref"] or entries.new_ref("P")
     placement = placements.open_(
@@ -125,10 +125,10 @@ def change(
     entries.check(known | entered, PURCHASES_CHECKS)
     placed = {name: entered[name] for name in _PLACED if name in entered}
     differing = {name: value for name, value in placed.items() if value != known[name]}
-    if not history:
-        _refuse_unknown(differing, authority=purchase.placement.authority, agency=purchase.placement.agency)
+    sides = purchase.placement.authority, purchase.placement.agency
+    _refuse_unknown(viewer, differing, row=known | differing, sides=sides, history=history)
     if _needs_more(known, known | differing):
-        _expect_room(known | differing, agency_id=purchase.agency_id, besides=purchase.placement_id)
+        _expect_room(viewer, known | differing, agency_id=purchase.agency_id, besides=purchase.placement_id)
     if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
     if differing:
@@ -157,20 +157,36 @@ def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> membe
         raise Invalid({field: [error.sentence]}) from None
 
 
-def _refuse_unknown(said: Mapping[str, Any], *, authority: members.Member, agency: members.Member) -> None:
-    """What is typed here names what is recorded: nobody's place or search would follow a slip of the pen."""
+def _refuse_unknown(
+    viewer: Viewer,
+    said: Mapping[str, Any],
+    *,
+    row: Mapping[str, Any],
+    sides: tuple[members.Member, members.Member],
+    history: bool,
+) -> None:
+    """What is named here is recorded and known to who names it; what is unknown and what is not shown answer alike.
+
+    Otherwise nobody's place or search would follow a slip of the pen, and anybody could ask which households there are.
+    """
+    authority, agency = sides
     home, sought = said.get("household_ref"), said.get("referral_ref")
     faults: dict[str, list[str]] = {}
-    if home and placements.household_of(agency_id=agency.id, ref=home) is None:
-        faults["household_ref"] = [
-            f"No household of {agency.code} has the reference {home}: check it, or leave it empty."
-        ]
-    if sought and placements.referral_of(authority_id=authority.id, ref=sought) is None:
-        faults["referral_ref"] = [
-            f"No referral of {authority.code} has the reference {sought}: check it, or leave it empty."
-        ]
+    if home and not (history and _may_name_anything(viewer, row, agency=agency)):
+        household_id = placements.household_of(agency_id=agency.id, ref=home)
+        if household_id is None or not places.is_open(viewer, household_id=household_id):
+            faults["household_ref"] = [_UNKNOWN.format("household", "agency")]
+    if sought and not history and placements.referral_of(authority_id=authority.id, ref=sought) is None:
+        faults["referral_ref"] = [_UNKNOWN.format("referral", "authority")]
     if faults:
         raise Invalid(faults)
+
+
+def _may_name_anything(viewer: Viewer, row: Mapping[str, Any], *, agency: members.Member) -> bool:
+    """Whoever coordinates the agency tells history by any reference; of an agency that left, only what is over."""
+    if sight.reaches(viewer, "households.read", owner_id=agency.id):
+        return True
+    return placements.has_ended(row["ended_on"]) and bool(sight.consortia_of(viewer, "purchases.record"))
 
 
 def _needs_more(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -181,11 +197,11 @@ def _needs_more(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return elsewhere or placements.has_ended(before["ended_on"])
 
 
-def _expect_room(row: Mapping[str, Any], *, agency_id: UUID, besides: UUID | None = None) -> None:
+def _expect_room(viewer: Viewer, row: Mapping[str, Any], *, agency_id: UUID, besides: UUID | None = None) -> None:
     household_id = placements.household_of(agency_id=agency_id, ref=row["household_ref"])
     if household_id is not None:
         stay = row["moved_in_on"], row["ended_on"], row["children"]
-        places.expect_room(household_id=household_id, stay=stay, besides=besides)
+        places.expect_room(viewer, household_id=household_id, stay=stay, besides=besides)
 
 
 def _expect_search(row: Mapping[str, Any], *, authority_id: UUID) -> None:

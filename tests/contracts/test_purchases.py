@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from consortium import placements
+from consortium import imports, links, placements
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.links import EndReason
 from consortium.placements import Phase
 from contracts import purchases
 from contracts.purchases import Purchase
@@ -43,7 +44,7 @@ def test_a_purchase_opens_a_placement_that_points_at_both_sides():
 def test_a_reference_that_nobody_recorded_is_refused_beside_its_field(name):
     bought = factories.purchase()
 
-    with pytest.raises(Invalid, match="check it, or leave it empty") as typed:
+    with pytest.raises(Invalid, match="is known to you under this reference") as typed:
         factories.purchase(**{name: "X-404"})
     with pytest.raises(Invalid) as changed:
         purchases.change(OPERATOR, purchase_id=bought.id, version=1, values={name: "X-404"})
@@ -167,3 +168,67 @@ def test_siblings_may_be_placed_apart_each_once():
 
     with pytest.raises(RuleBroken, match="is placed already"):
         factories.purchase(referral_ref=referral.ref)
+
+
+def test_i15_a_household_that_was_not_shown_answers_as_one_that_does_not_exist():
+    factories.household(household_ref="H-1")
+    worker = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH)
+    bought = factories.purchase(worker)
+    asked = [{"household_ref": ref, "children": count} for ref in ("H-1", "H-404") for count in (1, 9)]
+
+    refusals = []
+    for values in asked:
+        with pytest.raises(Invalid) as recorded:
+            factories.purchase(worker, **values)
+        with pytest.raises(Invalid) as changed:
+            purchases.change(worker, purchase_id=bought.id, version=1, values=values)
+        refusals += [recorded.value.fields, changed.value.fields]
+
+    alike = "No household of this agency is known to you under this reference. Check it, or leave it empty."
+    assert refusals == [{"household_ref": [alike]}] * 8
+
+
+def test_a_household_that_a_live_link_shows_takes_the_child_until_the_link_ends():
+    home, referral = factories.household(household_ref="H-1"), factories.referral()
+    worker = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH)
+    link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason="The ages agree.")
+
+    assert factories.purchase(worker, household_ref="H-1").placement.household_id == home.id
+    with pytest.raises(RuleBroken, match="approved for 2 at one time"):
+        factories.purchase(worker, household_ref="H-1", children=9)
+    links.end(worker, link_id=link.id, version=link.version, reason=EndReason.PLAN_CHANGED)
+    with pytest.raises(Invalid, match="known to you"):
+        factories.purchase(worker, household_ref="H-1")
+
+
+def test_nobody_is_told_how_many_places_a_household_has_that_is_no_longer_shown():
+    factories.household(household_ref="H-1")
+    bought = factories.purchase(household_ref="H-1")
+    worker = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH)
+
+    with pytest.raises(RuleBroken, match="has no place for this stay: ask its agency") as refused:
+        purchases.change(worker, purchase_id=bought.id, version=1, values={"children": 9})
+
+    assert not {"2", "H-1"} & set(refused.value.sentence.split())
+
+
+@pytest.mark.parametrize("ended", ["", "2026-02-01"])
+def test_an_authority_brings_in_no_history_with_a_household_that_it_was_not_shown(ended):
+    factories.household(household_ref="H-1")
+    worker = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH)
+    sheet = "placement_ref,authority_code,agency,household_ref,children,moved_in_on,ended_on\n"
+    rows = "".join(f"P-{ref},S12000036,ROWAN,{ref},9,2026-01-01,{ended}\n" for ref in ("H-1", "H-404"))
+
+    taken = imports.take(worker, kind="purchases", content=(sheet + rows).encode(), filename="p.csv")
+
+    said = [[fault["sentence"] for fault in row["faults"]] for row in taken.returned_rows]
+    assert taken.created == 0
+    assert said[0] == said[1]
+    assert "is known to you" in said[0][0]
+
+
+def test_a_coordinator_brings_in_history_with_households_that_were_never_recorded():
+    coordinator = factories.viewer(Role.COORDINATOR)
+    past = {"household_ref": "H-404", "referral_ref": "R-404", "ended_on": date(2026, 7, 1)}
+
+    assert factories.purchase(coordinator, history=True, **past).placement.household_ref == "H-404"

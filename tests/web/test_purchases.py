@@ -149,7 +149,7 @@ def test_a_misspelt_reference_is_refused_beside_its_field(coordinator: Visitor, 
     page = coordinator.send(f"{opened(coordinator)}/change", household_ref="H-404")
 
     assert page.status == 422
-    assert page.says.count("No household of ROWAN has the reference H-404") == 2
+    assert page.says.count("No household of this agency is known to you under this reference.") == 2
 
 
 def test_a_purchase_is_changed_by_nobody_else(
