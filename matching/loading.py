@@ -109,14 +109,16 @@ class _Names:
 
 def _referrals(consortium_ids: Sequence[UUID], *, as_of: date) -> list[Referral]:
     owners = members.pooled(consortium_ids=consortium_ids, as_of=as_of)
-    found = sa.select(Referral).where(Referral.authority_id.in_(owners), Referral.status == ReferralStatus.SEARCHING)
+    searches = Referral.status == ReferralStatus.SEARCHING, Referral.erased_on.is_(None)
+    found = sa.select(Referral).where(Referral.authority_id.in_(owners), *searches)
     return [referral for referral in db.session.scalars(found) if referral.current_children]
 
 
 def _households(consortium_ids: Sequence[UUID], *, as_of: date) -> list[Household]:
     owners = members.pooled(consortium_ids=consortium_ids, as_of=as_of)
     free = sa.or_(Household.withdrawn_on.is_(None), Household.withdrawn_on > as_of)
-    return list(db.session.scalars(sa.select(Household).where(Household.agency_id.in_(owners), free)))
+    found = sa.select(Household).where(Household.agency_id.in_(owners), free, Household.erased_on.is_(None))
+    return list(db.session.scalars(found))
 
 
 def _members(consortium_ids: Sequence[UUID]) -> list[Row]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped
 
-from consortium import shares
+from consortium import links, shares
 from consortium.access import Viewer, acting, require
 from consortium.carers import Household
 from consortium.cases import Case
@@ -24,11 +24,11 @@ from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.guard import scoped, whole
 from consortium.imports import Import
-from consortium.links import Link
+from consortium.links import EndReason, Link, LinkStatus
 from consortium.members import Member
 from consortium.particulars import ChildParticulars, HouseholdParticulars
 from consortium.placements import Placement
-from consortium.referrals import Referral
+from consortium.referrals import Referral, ReferralStatus
 from consortium.retention import records, traces
 from consortium.retention.holds import Hold
 from consortium.retention.records import OfRecord, of_record
@@ -89,6 +89,7 @@ def erase(case: Case, *, on: date | None = None) -> Erasure:
     """Erases a record for good. Whether that may be is for `disposals` and the operator to say."""
     gone = _gone(case, on=on or clock.today())
     shares.end_of(**gone.keys)
+    _end_links(gone)
     _forget_what_was_said(gone)
     _forget_rows_given_back(gone)
     for erase_own in traces.erasers():
@@ -117,6 +118,13 @@ def _gone(case: Case, *, on: date) -> Gone:
         alias=f"E-{case.id.hex[:12].upper()}",
         on=on,
     )
+
+
+def _end_links(gone: Gone) -> None:
+    """A restored copy may hold links that are live: they end, by nobody, and the other side is free again."""
+    for link in db.session.scalars(_of(Link, gone).where(links.is_live())):
+        link.status, link.ended_at, link.end_reason = LinkStatus.ENDED, clock.now(), EndReason.PLAN_CHANGED
+    flush()
 
 
 def _forget_what_was_said(gone: Gone) -> None:
@@ -173,12 +181,20 @@ def _blank(case: Case, gone: Gone) -> None:
     if isinstance(case, Household):
         _blank_household(case, gone)
     else:
+        _close_referral(case, on=gone.on)
         for row in db.session.scalars(sa.select(ChildParticulars).where(ChildParticulars.child_id.in_(gone.child_ids))):
             db.session.delete(row)
         flush()
         case.children.clear()
     case.ref, case.held_by, case.erased_on = gone.alias, None, gone.on
     flush()
+
+
+def _close_referral(referral: Referral, *, on: date) -> None:
+    """A restored copy may be older than the end of the search."""
+    if referral.status is ReferralStatus.SEARCHING:
+        referral.status = ReferralStatus.WITHDRAWN
+        referral.closed_on = on
 
 
 def _blank_household(household: Household, gone: Gone) -> None:
@@ -188,6 +204,7 @@ def _blank_household(household: Household, gone: Gone) -> None:
     if db.session.scalar(others.limit(1)) is None:  # a child is kept from another household of this reference
         _forget_conflicts(gone.ref)
     household.answers.clear()
+    household.withdrawn_on = household.withdrawn_on or gone.on
     household.postcode, household.hold_reason = "", None
     household.min_age_months = household.max_age_months = 0
     household.approved_children = household.max_travel_minutes = 0

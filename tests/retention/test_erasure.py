@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from consortium import carers, members, referrals
+from consortium import carers, links, members, referrals, shares
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import NotAllowed, NotFound
@@ -13,13 +13,14 @@ from consortium.imports import Import
 from consortium.retention import erasure
 from consortium.retention.disposals import Disposal, Ground, confirm, propose
 from consortium.retention.erasure import Entry, Erasure
+from consortium.shares import Share
 from consortium.trail import chain
 from consortium.trail.events import AuditEvent
 from contracts.purchases import Purchase
 from matching.runs import MatchRun
 from matching.suggestions import Suggestion
 from tests import factories
-from tests.retention.filed import BORN, CHILDS_POSTCODE, HOME, WHY, WORD, lines_with, managers
+from tests.retention.filed import BORN, CHILDS_POSTCODE, HOME, WHY, WORD, Filed, lines_with, managers
 
 
 def dispose(filed, entity: str) -> None:
@@ -127,6 +128,24 @@ def test_a_kept_list_erases_again_what_a_restore_brought_back_and_nothing_twice(
     first, second = (erasure.again(OPERATOR, entries=entries) for _ in range(2))
 
     assert (first, second, filed.referral.erased_on) == (1, 0, date(2026, 1, 2))
+
+
+@pytest.mark.parametrize(("entity", "other"), [("households", "referral"), ("referrals", "household")])
+def test_a_restored_copy_in_which_all_is_still_open_is_closed_and_the_next_run_leaves_it_out(records, entity, other):
+    with transaction():
+        filed = Filed()
+        sides = {"referral_id": filed.referral.id, "household_id": filed.household.id}
+        link = links.propose(filed.coordinator, **sides, reason=WHY)
+
+    with transaction():
+        erasure.again(OPERATOR, entries=[Entry(entity, filed.id_of(entity), date(2026, 10, 1))])
+
+    run = filed.match()
+    assert (run.status, run.inputs[entity]) == ("done", [])
+    assert (link.status, link.end_reason, link.ended_by) == ("ended", "plan_changed", None)
+    assert links.open_counts(**{f"{other}_ids": [sides[f"{other}_id"]]}) == {}
+    assert not db.session.scalars(sa.select(Share.id).where(*shares.live())).all()
+    assert (filed.household.withdrawn_on or filed.referral.closed_on) == date(2026, 10, 1)
 
 
 def test_nobody_but_the_operator_applies_the_list(filed):
