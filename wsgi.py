@@ -99,8 +99,12 @@ def keep_to_https(response: Response) -> Response:
 
 
 def note_refusal(response: Response) -> Response:
-    """What a known person was refused is written down by itself: nothing else of the request was kept."""
-    asked = request.method not in READS or response.status_code in {401, 403, 404}
+    """What a known person was refused is written down by itself, with what they were shown all the same.
+
+    A form comes back filled in: those looks outlive the change that was dropped, and where they cannot be written the
+    form is not shown.
+    """
+    asked = request.method not in READS or response.status_code in {401, 403, 404} or capture.owes_looks()
     if response.status_code < 400 or response.status_code >= 500 or not asked or access.acting.get() is None:
         return response
     db.session.rollback()
@@ -110,7 +114,9 @@ def note_refusal(response: Response) -> Response:
         with transaction():
             capture.note(access.acting.get(), entity_id=known, **said)
     except (Unavailable, OperationalError):
-        logs.logger().warning("audit.refusal_unwritten")  # nothing was shown and nothing changed
+        logs.logger().warning("audit.refusal_unwritten")
+        if capture.owes_looks():
+            return current_app.make_response(current_app.handle_user_exception(Unavailable()))
     return response
 
 

@@ -42,6 +42,7 @@ EXEMPT = {
     "sign_ins": "marked as used every minute; beginning and end have their events",
 }
 OWNERS = ("authority_id", "agency_id", "member_id", "consortium_id")
+LOOK = "read"  # who was shown a record stays true when the change that the request wanted is dropped
 Pending = dict[str, Any]
 _WRITES = re.compile(r"\s*(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+\"?(\w+)", re.IGNORECASE)
 _bulk: ContextVar[bool] = ContextVar("bulk", default=False)
@@ -55,6 +56,11 @@ def note(viewer: Viewer | None, **said: Any) -> None:
     """Adds an event to those that the transaction writes at its end; see `consortium.trail.reading.note`."""
     session = _session()
     session.info.setdefault("pending", []).append(_event(viewer, **said))
+
+
+def owes_looks() -> bool:
+    """Whether somebody was shown a record and no commit has said so yet: refused requests show records too."""
+    return any(one["action"] == LOOK for one in _session().info.get("pending", ()))
 
 
 @contextmanager
@@ -168,7 +174,8 @@ def _mark(session: Session, transaction: SessionTransaction) -> None:
 @event.listens_for(GuardedSession, "after_soft_rollback")
 def _forget(session: Session, previous: SessionTransaction) -> None:
     begun = session.info.get("marks", {}).pop(previous, 0) if previous.nested else 0
-    del session.info.get("pending", [])[begun:]
+    pending: list[Pending] = session.info.get("pending", [])
+    pending[begun:] = [one for one in pending[begun:] if one["action"] == LOOK]
 
 
 @event.listens_for(GuardedSession, "before_commit")
@@ -192,8 +199,9 @@ def _chain(session: Session, pending: list[Pending]) -> None:
     key, now, rows, reasons = chain_key(), clock.now(), [], []
     for one in pending:
         seq += 1
-        written, reason = one.pop("written"), one.pop("reason")
-        row = {**one, "seq": seq, "at": now, "digest": digest_of(written), "reason_digest": digest_of(reason)}
+        written, reason = one["written"], one["reason"]  # a commit that fails leaves the looks as they were
+        row = {name: value for name, value in one.items() if name not in ("written", "reason")}
+        row |= {"seq": seq, "at": now, "digest": digest_of(written), "reason_digest": digest_of(reason)}
         row["previous"] = last
         row["hash"] = last = hash_of((row[name] for name in CHAINED), key=key)
         rows.append(row)

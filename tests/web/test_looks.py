@@ -1,0 +1,47 @@
+"""Whoever is shown an identifiable record has looked, whatever else became of the request (I20)."""
+
+import pytest
+import sqlalchemy as sa
+
+from consortium.floor.db import db, transaction
+from consortium.floor.errors import Unavailable
+from consortium.trail import capture
+from consortium.trail.events import AuditEvent
+from tests import factories
+
+
+@pytest.fixture
+def path(pool):
+    """The form of a household's particulars."""
+    with pool.app_context(), transaction():
+        return f"/households/{factories.household(postcode='EH12 5AA').id}/particulars"
+
+
+def looks(app) -> list[tuple[str, str]]:
+    """What the trail says of reads, in order."""
+    with app.app_context():
+        found = sa.select(AuditEvent.entity, AuditEvent.capability).where(AuditEvent.action == "read")
+        return [(row.entity, row.capability) for row in db.session.execute(found.order_by(AuditEvent.seq))]
+
+
+def test_a_refused_form_that_comes_back_filled_in_is_a_look(pool, agency_worker, path):
+    page = agency_worker.open(path)
+    before = looks(pool)
+
+    refused = agency_worker.send(page, version="0")
+
+    assert refused.status == 409
+    assert looks(pool) == [*before, ("households", "households.change")]
+
+
+def test_where_the_look_cannot_be_written_the_refused_form_is_not_shown(pool, agency_worker, path, monkeypatch):
+    page = agency_worker.open(path)
+
+    def broken(*_: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(capture, "_chain", broken)
+    refused = agency_worker.send(page, version="0", address="17 Corrie Brae")
+
+    assert refused.status == 503
+    assert "17 Corrie Brae" not in refused.response.text
