@@ -179,3 +179,20 @@ def test_nothing_is_referred_for_another_authority(pool, authority_worker):
     assert page.status == 422
     with pool.app_context():
         assert db.session.scalars(referrals.visible(OPERATOR)).all() == []
+
+
+@pytest.mark.parametrize("page", ["particulars", "change/child", "change/search", "birth", "loss"])
+def test_a_child_who_was_lost_has_no_page_to_be_changed_on(known, pool, authority_worker, page):
+    referral_id, child_id = known["R-1"]
+    with pool.app_context(), transaction():
+        referrals.record_loss(OPERATOR, child_id=child_id, version=1)
+
+    assert authority_worker.open(f"/referrals/{referral_id}/children/{child_id}/{page}").status == 404
+
+
+@pytest.mark.parametrize("page", ["particulars", "change/child"])
+def test_a_child_is_changed_under_the_address_of_its_own_referral_alone(known, pool, authority_worker, page):
+    with pool.app_context(), transaction():
+        other = factories.referral(referral_ref="R-3").id
+
+    assert authority_worker.open(f"/referrals/{other}/children/{known['R-1'][1]}/{page}").status == 404

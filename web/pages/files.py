@@ -5,12 +5,13 @@ from uuid import UUID
 
 from flask import Blueprint, url_for
 
-from consortium import carers, disclosure, files, links, particulars, referrals
+from consortium import carers, disclosure, files, links, particulars
 from consortium.shares import Entity
 from web.auth import may, viewer
 from web.fields import key
 from web.forms import Answer, Form, Versioned, done
 from web.forms.links import HIDE, ChildForm, HouseholdForm, OpeningForm, PanelForm
+from web.pages.referrals import whole_child
 
 pages = Blueprint("files", __name__)
 PAGES: dict[Entity, str] = {"households": "household_id", "referrals": "referral_id"}
@@ -60,13 +61,12 @@ def household(household_id: UUID) -> Answer:
 @may("referrals.change", audited=True)
 def child(referral_id: UUID, child_id: UUID) -> Answer:
     """Record who a child is and what is known of them."""
-    known = referrals.get_child(viewer(), child_id=child_id, act="referrals.change").referral
-    disclosure.expect_whole(viewer(), "referrals", known)
-    row = next(one for one in disclosure.view_referral(viewer(), known)["children"] if one["id"] == child_id)
+    one, row = whole_child(referral_id, child_id)
+    known = one.referral
     form: Versioned = ChildForm(data=row | {"address_non_disclosure": list(HIDE) * row["address_non_disclosure"]})
     form.remember(known.version, {})
     said = {"child_id": child_id, "version": form.seen(), "values": form.facts()}
     if form.carry_out(particulars.record_child, viewer(), **said):
-        return done("web.referrals.one", "changed", referral_id=known.id)
+        return done("web.referrals.one", "changed", referral_id=referral_id)
     changes = form.changes(known.version, {})
     return form.page("files/child.html", referral=known, child=row, changes=changes)

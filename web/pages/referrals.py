@@ -83,7 +83,7 @@ def add_child(referral_id: UUID) -> Answer:
 @may("referrals.change", audited=True)
 def change(referral_id: UUID, child_id: UUID, name: str) -> Answer:
     """Change one part of a child's record."""
-    child, row = _child(referral_id, child_id)
+    child, row = whole_child(referral_id, child_id)
     version = child.referral.version
     form, shown = part(name, row), shown_part(name, row)
     form.remember(version, shown)
@@ -97,7 +97,7 @@ def change(referral_id: UUID, child_id: UUID, name: str) -> Answer:
 @may("referrals.change", audited=True)
 def record(referral_id: UUID, child_id: UUID, event: str) -> Answer:
     """Record a birth, twins or a loss."""
-    child, row = _child(referral_id, child_id)
+    child, row = whole_child(referral_id, child_id)
     kind, verb = EVENTS[event]
     form, shown = kind(), {"Child": _who(row)}
     form.remember(child.referral.version, shown)
@@ -120,14 +120,16 @@ def move(referral_id: UUID, act: str) -> Answer:
     return form.page("referrals/move.html", referral=referral, act=act, changes=changes)
 
 
-def _child(referral_id: UUID, child_id: UUID) -> tuple[children.Child, dict[str, Any]]:
-    """The child, where it is one of this referral, of whom nothing is withheld from this person."""
+def whole_child(referral_id: UUID, child_id: UUID) -> tuple[children.Child, dict[str, Any]]:
+    """A child of this referral who is still to be placed, and of whom nothing is withheld from this person."""
     child = referrals.get_child(viewer(), child_id=child_id, act="referrals.change")
     if child.referral_id != referral_id:
         raise NotFound
     disclosure.expect_whole(viewer(), "referrals", child.referral)
+    if child.lost_on is not None:
+        raise NotFound  # who has left the search is changed no more
     rows = disclosure.view_referral(viewer(), child.referral)["children"]
-    return child, next((row for row in rows if row["id"] == child_id), {})
+    return child, next(row for row in rows if row["id"] == child_id)
 
 
 def _who(row: Mapping[str, Any]) -> str:
