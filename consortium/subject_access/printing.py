@@ -18,6 +18,9 @@ WORDS = {
     "conflicts": "Households that cannot be asked",
     "excluded_areas": "Areas to avoid",
     "discuss_needs": "Needs to discuss",
+    "hold_reason": "Why the household was not free",
+    "reason": "Reasons given for what was done",
+    "end_note": "What was said at the end of a link",
 }
 
 

@@ -2,7 +2,8 @@
 
 Values in, values out. An adopted person may have adoption information at 16 in Scotland (the Adoption (Disclosure of
 Information and Medical Information about Natural Parents) (Scotland) Regulations 2009); what identifies natural parents
-is not disclosed before. Words that people wrote freely may name them, so they are left out too.
+is not disclosed before. Words that people wrote freely may name them, or anybody else, at every age: they are left out
+until somebody has read them.
 """
 
 from collections.abc import Collection, Mapping
@@ -34,7 +35,9 @@ WHEREABOUTS = LeftOut(
 )
 OTHER_HOUSEHOLDS = LeftOut(("conflicts",), "It is about other households.")
 OTHER_CHILDREN = LeftOut(("children", "children_in_placement"), "It is about children.")
-OTHERS_WORDS = LeftOut(("reasons",), "Reasons in people's own words may name others: somebody reads them first.")
+WRITTEN_FREELY = "What people wrote in their own words may name others: somebody reads it first."
+WORDS_OF_CHILD = LeftOut(("health", "background", "reason", "end_note"), WRITTEN_FREELY)
+WORDS_OF_HOUSEHOLD = LeftOut(("hold_reason", "reason", "end_note"), WRITTEN_FREELY)
 MATCH_RUNS = LeftOut(("match_runs",), "What match runs worked out is kept as it was; a coordinator reads it.")
 WORKERS = LeftOut(("workers",), "Who works on the record is not told by name.")
 
@@ -46,13 +49,14 @@ def is_under_16(born_on: date | None, *, on: date) -> bool:
 
 def of_child(*, under_16: bool, address_hidden: bool) -> list[LeftOut]:
     """What a child is not given of the own record."""
-    rules = [OTHER_HOUSEHOLDS, LeftOut(("siblings",), "It is about other children."), OTHERS_WORDS, MATCH_RUNS, WORKERS]
-    return [*([BIRTH_PARENTS] if under_16 else []), *([WHEREABOUTS] if address_hidden else []), *rules]
+    siblings = LeftOut(("siblings",), "It is about other children.")
+    always = [OTHER_HOUSEHOLDS, siblings, WORDS_OF_CHILD, MATCH_RUNS, WORKERS]
+    return [*([BIRTH_PARENTS] if under_16 else []), *([WHEREABOUTS] if address_hidden else []), *always]
 
 
 def of_household() -> list[LeftOut]:
     """What carers are not given of their own record."""
-    return [OTHER_CHILDREN, OTHERS_WORDS, MATCH_RUNS, WORKERS]
+    return [OTHER_CHILDREN, WORDS_OF_HOUSEHOLD, MATCH_RUNS, WORKERS]
 
 
 def given(facts: Mapping[str, Any], *, rules: Collection[LeftOut]) -> Facts:

@@ -6,21 +6,26 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from consortium import disclosure, particulars
+from consortium import carers, disclosure, particulars
 from consortium.access import OPERATOR, Role
 from consortium.carers import Household
 from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
-from consortium.links import LinkStatus
+from consortium.links import Link, LinkStatus
 from consortium.particulars import ChildParticulars, HouseholdParticulars
 from consortium.subject_access import packs, printing, rules
 from consortium.subject_access.packs import Form
 from consortium.trail import reading
 from tests import factories
-from tests.consortium.test_links import CARERS, CHILD, Pair
+from tests.consortium.test_links import CARERS, CHILD, WHY, Pair
 
+# Texts that say of a person what only the person is: who, where, and of which people.
+OWN_WORDS = {
+    "given_names", "family_name", "home_address", "nursery", "carer_names", "address", "telephone", "email",
+    "ethnicity", "religion", "language",
+}  # fmt: skip
 NOT_FACTS = {"id", "created_at", "version", "changed_at", "held_by", "erased_on", "agency_id", "authority_id"}
 
 
@@ -62,7 +67,8 @@ def test_a_child_at_16_is_given_all_that_is_recorded(subjects, monkeypatch):
 
     given = recorded(subjects.of_child())
 
-    assert {name: given[name] for name in CHILD} == CHILD
+    named = {name: CHILD[name] for name in ("given_names", "family_name", "nursery")}
+    assert {name: given[name] for name in named} == named
     assert (given["date_of_birth"], given["needs"]) == ("2026-05-04", [])
     assert [one["state"] for one in given["links"]] == ["approved"]
     assert [(one["agency"], one["moved_in_on"]) for one in given["placements"]] == [("ROWAN by name", "2026-06-01")]
@@ -83,6 +89,34 @@ def test_a_pack_names_no_third_party(subjects, monkeypatch):
     assert not [word for word in (*CARERS.values(), subjects.household.ref, "EH12", "Morag Innes") if word in child]
     refs = (subjects.referral.ref, subjects.child.ref, "2026-05-04", "Morag Innes")
     assert not [word for word in (*CHILD.values(), *refs) if word in home]
+
+
+@pytest.mark.parametrize("give", ["of_child", "of_household"])
+def test_what_people_wrote_freely_is_left_out_until_somebody_has_read_it(subjects, monkeypatch, give):
+    free = {"health": "Her mother was ill.", "background": "Her father left."}
+    key = {"child_id": subjects.child.id, "version": subjects.referral.version}
+    particulars.record_child(OPERATOR, **key, values=free)
+    held = {"hold_until": date(2027, 1, 1), "hold_reason": "After baby Morag went home."}
+    carers.change(OPERATOR, household_id=subjects.household.id, version=subjects.household.version, values=held)
+    subjects.grow_up(monkeypatch)
+
+    pack = getattr(subjects, give)().content.decode()
+
+    assert not [word for word in (*free.values(), held["hold_reason"], WHY) if word in pack]
+    assert f'"why": "{rules.WRITTEN_FREELY}"' in pack
+
+
+def test_every_text_that_is_written_freely_is_given_for_a_reason_or_left_out(subjects):
+    tables = (ChildParticulars, HouseholdParticulars, Child, Household, Link)
+    texts = {
+        column.key
+        for table in tables
+        for column in sa.inspect(table).columns
+        if isinstance(column.type, sa.Text) and not isinstance(column.type, sa.Enum)
+    }
+    left_out = {*rules.WORDS_OF_CHILD.fields, *rules.WORDS_OF_HOUSEHOLD.fields}
+
+    assert texts - left_out == OWN_WORDS
 
 
 def test_a_pack_leaves_brothers_and_sisters_out(records):
