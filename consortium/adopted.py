@@ -1,7 +1,9 @@
 """Adopted people: the new identity after an adoption order, a record of its own that alone knows the birth record.
 
 The way to the birth record is sealed and leads one way; nothing there points back. Who follows it gives a reason, which
-is written down with the new identity, and is told no more than the person's age allows.
+is written down and shown with the new identity, and is told no more than the person's age allows. What is told without
+following it is of no use to put the two beside each other: of the birth the year alone, and no instant at which the one
+was made and the shares of the other ended.
 """
 
 from datetime import date
@@ -49,6 +51,11 @@ class AdoptedPerson(Record, Base):
     date_of_birth: Mapped[date]
     sealed_way: Mapped[str] = mapped_column(sa.Text)
 
+    @property
+    def year_of_birth(self) -> int:
+        """All that is told of the birth before the way is followed."""
+        return self.date_of_birth.year
+
 
 def visible(viewer: Viewer) -> Select[AdoptedPerson]:
     """The adopted people of the viewer's own authority, by reference."""
@@ -60,12 +67,22 @@ def visible(viewer: Viewer) -> Select[AdoptedPerson]:
 def get(viewer: Viewer, *, adopted_id: UUID) -> AdoptedPerson:
     """One adopted person under the new name; reading it is written down."""
     person = _person(viewer, adopted_id=adopted_id)
-    _note(viewer, person, action="read", fields=(*NAMES, "date_of_birth"))
+    _note(viewer, person, action="read", fields=(*NAMES, "year_of_birth"))
     return person
 
 
+def tracings(viewer: Viewer, *, adopted_id: UUID) -> list[dict[str, Any]]:
+    """Who followed the way, when and why, the latest first; for those who may follow it."""
+    person = _person(viewer, adopted_id=adopted_id)
+    looks = reading.looks(viewer, entity="adopted_people", entity_id=person.id, actions=("traced",))
+    return reading.told(viewer, found=db.session.scalars(looks).all())
+
+
 def separate(viewer: Viewer, *, child_id: UUID, given_names: str, family_name: str) -> AdoptedPerson:
-    """Keeps an adopted child's new identity apart from the birth record, which from now on nobody else is shown."""
+    """Keeps an adopted child's new identity apart from the birth record, and ends the shares that show that one.
+
+    Who sees the birth record by their own role sees it still, without a word of the new identity.
+    """
     require(viewer, "identities.separate")
     child = referrals.get_child(viewer, child_id=child_id, act="identities.separate")
     names = _named(given_names, family_name)

@@ -21,14 +21,14 @@ def index(viewer: Viewer, query: Values) -> Listing:
 
 @door.reads(ONE, AdoptedPerson, may="identities.trace", audited=True)
 def read(viewer: Viewer, adopted_id: UUID) -> Values:
-    """Read one adopted person under the new name; that you did is written down."""
-    return _one(adopted.get(viewer, adopted_id=adopted_id))
+    """Read one adopted person under the new name, and who followed the way from there; that you did is written down."""
+    return _one(viewer, adopted.get(viewer, adopted_id=adopted_id))
 
 
 @door.creates("/adopted-people", AdoptedPerson, may="identities.separate")
 def separate(viewer: Viewer, body: Values) -> Values:
-    """Keep an adopted child's new identity apart from the birth record, whose shares end."""
-    return _one(adopted.separate(viewer, **body))
+    """Keep an adopted child's new identity apart from the birth record, whose shares with others end."""
+    return _one(viewer, adopted.separate(viewer, **body))
 
 
 @door.acts(f"{ONE}/tracings", Traced, may="identities.trace", takes=Tracing)
@@ -38,13 +38,14 @@ def trace(viewer: Viewer, adopted_id: UUID, body: Values) -> Values:
     return told | {"birth_record": {name: _plain(value) for name, value in told["birth_record"].items()}}
 
 
-def _one(person: adopted.AdoptedPerson) -> Values:
-    names = ("id", "ref", "given_names", "family_name", "date_of_birth", "created_at")
-    return {name: getattr(person, name) for name in names}
+def _one(viewer: Viewer, person: adopted.AdoptedPerson) -> Values:
+    names = ("id", "ref", "given_names", "family_name", "year_of_birth")
+    told = {name: getattr(person, name) for name in names}
+    return told | {"tracings": adopted.tracings(viewer, adopted_id=person.id)}
 
 
 def _entries(found: Sequence[adopted.AdoptedPerson]) -> Iterator[Values]:
-    return ({"id": one.id, "ref": one.ref, "created_at": one.created_at} for one in found)
+    return ({"id": one.id, "ref": one.ref} for one in found)
 
 
 def _plain(value: object) -> object:

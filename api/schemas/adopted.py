@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.schemas.shapes import Day, Flag, Line, Shape
+from api.schemas.shapes import Flag, Line, Shape, Whole
 
 
 class AdoptedEntry(Shape):
@@ -10,7 +10,15 @@ class AdoptedEntry(Shape):
 
     id = fields.UUID(dump_only=True)
     ref = fields.String(dump_only=True)
-    created_at = fields.AwareDateTime(dump_only=True)
+
+
+class TracedOnce(Shape):
+    """That somebody followed the way to the birth record: who, when, and why."""
+
+    at = fields.AwareDateTime(dump_only=True)
+    name = fields.String(dump_only=True, allow_none=True)
+    organisation = fields.String(dump_only=True, allow_none=True)
+    reason = fields.String(dump_only=True, allow_none=True)
 
 
 class AdoptedPerson(Shape):
@@ -21,8 +29,8 @@ class AdoptedPerson(Shape):
     ref = fields.String(dump_only=True)
     given_names = Line(longest=500, required=True)
     family_name = Line(longest=500, required=True)
-    date_of_birth = Day(dump_only=True)
-    created_at = fields.AwareDateTime(dump_only=True)
+    year_of_birth = Whole(dump_only=True, metadata={"description": "The day is told to who follows the way."})
+    tracings = fields.List(fields.Nested(TracedOnce), dump_only=True)
 
 
 class Tracing(Shape):

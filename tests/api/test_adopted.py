@@ -38,8 +38,19 @@ def test_a_new_identity_is_kept_apart_and_never_gives_its_child(child, manager):
     listed = manager.get("/adopted-people").json["items"]
 
     assert (made.status_code, manager.get(path).json["family_name"]) == (201, "Sharrow")
-    assert set(listed[0]) == {"id", "ref", "created_at"}
+    assert set(listed[0]) == {"id", "ref"}
     assert child not in made.text + manager.get(path).text
+
+
+def test_nothing_but_the_traced_way_tells_the_day_of_birth_or_when_the_identity_was_made(child, manager):
+    path = "/adopted-people/" + manager.post("/adopted-people", {"child_id": child, **NAMES}).json["id"]
+    before = manager.get(path)
+    told = manager.post(f"{path}/tracings", {"reason": WHY}).json["birth_record"]
+    (once,) = manager.get(path).json["tracings"]
+
+    assert set(before.json) == {"id", "ref", "given_names", "family_name", "year_of_birth", "tracings"}
+    assert (before.json["year_of_birth"], before.json["tracings"]) == (2026, [])
+    assert (told["date_of_birth"], once["reason"], once["name"]) == ("2026-05-04", WHY, "Morag Innes")
 
 
 def test_the_way_is_followed_for_a_reason_and_tells_by_age(child, manager):

@@ -143,6 +143,18 @@ def test_every_look_and_every_step_of_the_way_is_written_down_with_the_new_ident
     assert db.session.scalars(sa.select(AuditReason.reason).where(AuditReason.entity_id == person.id)).all() == [WHY]
 
 
+def test_the_persons_own_page_says_who_followed_the_way_when_and_why(order):
+    person = order.separate()
+    db.session.commit()
+    adopted.trace(order.manager, adopted_id=person.id, reason=WHY)
+    db.session.commit()
+
+    (told,) = adopted.tracings(order.manager, adopted_id=person.id)
+
+    assert (told["name"], told["organisation"], told["reason"]) == ("Morag Innes", "S12000036 by name", WHY)
+    assert told["at"].date() == clock.now().date()
+
+
 @pytest.mark.parametrize("reason", ["", "short"])
 def test_the_way_is_followed_for_a_reason(order, reason):
     person = order.separate()
@@ -168,6 +180,7 @@ def test_nobody_else_separates_reads_or_follows(order, role, at, refusal):
         lambda: adopted.separate(other, child_id=order.child.id, **NAMES),
         lambda: adopted.get(other, adopted_id=person.id),
         lambda: adopted.trace(other, adopted_id=person.id, reason=WHY),
+        lambda: adopted.tracings(other, adopted_id=person.id),
     ):
         with pytest.raises(refusal):
             act()

@@ -190,7 +190,10 @@ def test_a_new_identity_is_kept_apart_and_followed_with_a_reason(adopted_child, 
 
     short, told = (manager.send(f"{path}/trace", reason=why) for why in ("short", "She asked for it herself."))
 
-    assert "Isla Sharrow" in made.says
+    page = manager.open(path).says
+
+    assert ("Isla Sharrow" in made.says, "4 May" in made.says, "Born in 2026" in made.says) == (True, False, True)
+    assert ("Nobody has followed it yet." in made.says, "She asked for it herself." in page) == (True, True)
     assert "Sharrow" not in manager.open("/adopted-people/").says + manager.open(adopted_child["kept"]).says
     assert (short.status, "younger than 16" in told.says) == (422, True)
     assert ("Niamh" in told.says, "Corrie" in told.says) == (True, False)

@@ -23,8 +23,9 @@ def index() -> Answer:
 @pages.get("/<uuid:adopted_id>")
 @may("identities.trace", audited=True)
 def one(adopted_id: UUID) -> Answer:
-    """One adopted person under the new name."""
-    return render_template("adopted/one.html", person=adopted.get(viewer(), adopted_id=adopted_id))
+    """One adopted person under the new name, and who followed the way from there."""
+    person = adopted.get(viewer(), adopted_id=adopted_id)
+    return render_template("adopted/one.html", person=person, told=adopted.tracings(viewer(), adopted_id=adopted_id))
 
 
 @pages.route("/separate/<uuid:child_id>", methods=["GET", "POST"])
