@@ -54,9 +54,7 @@ def visible(viewer: Viewer) -> Select[AuditEvent]:
     return scoped(found.where(sa.or_(*(column.in_(inside) for column in theirs), AuditEvent.owner_id.in_(audited))))
 
 
-def looks(
-    viewer: Viewer, *, entity: str, entity_id: UUID, actions: Iterable[str] = LOOKS
-) -> Select[AuditEvent]:
+def looks(viewer: Viewer, *, entity: str, entity_id: UUID, actions: Iterable[str] = LOOKS) -> Select[AuditEvent]:
     """Who has looked at a record of the viewer's own organisation, the latest first."""
     require(viewer, "trail.of_record")
     found = sa.select(AuditEvent).where(AuditEvent.entity == entity, AuditEvent.entity_id == entity_id)
