@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium.access import Viewer, require
+from consortium.access import Viewer, may, require
 from consortium.floor.db import Base, Record, db, flush, release
 from consortium.floor.errors import BadRows, ConsortiumError, Invalid, NotFound, Unavailable
 from consortium.floor.guard import scoped
+from consortium.roles import Stage
 from consortium.sheets import reading
 from consortium.sheets.columns import Check, Column, Fault, Row, Sheet, returned, sound
+from consortium.trail import reading as looks
 
 MOST_ROWS = 5_000  # an import holds the records while it writes; a consortium year is a few hundred rows
 
@@ -107,10 +109,17 @@ def kind_of(name: str) -> Kind:
 
 
 def visible(viewer: Viewer) -> Select[Import]:
-    """The viewer's own imports, the latest first; the operator sees all."""
+    """The viewer's own imports, the latest first; the operator sees all.
+
+    Whoever lost the role that a kind asks for, or sent the file for another employer, reads of its rows no more.
+    """
     require(viewer, "imports.read")
     found = sa.select(Import).order_by(Import.created_at.desc(), Import.id)
-    return scoped(found if viewer.operator else found.where(Import.user_id == viewer.user_id))
+    if viewer.operator:
+        return scoped(found)
+    names = [kind.name for kind in kinds() if may(viewer, kind.capability)]
+    mine = sa.and_(Import.user_id == viewer.user_id, Import.member_id == viewer.member_id)
+    return scoped(found.where(mine, Import.kind.in_(names)))
 
 
 def get(viewer: Viewer, *, import_id: UUID) -> Import:
@@ -118,6 +127,16 @@ def get(viewer: Viewer, *, import_id: UUID) -> Import:
     found = db.session.scalar(visible(viewer).where(Import.id == import_id))
     if found is None:
         raise NotFound
+    return found
+
+
+def opened(viewer: Viewer, *, import_id: UUID) -> Import:
+    """As `get`, for whoever is shown the rows given back: they tell of people, so that it is a look, written down."""
+    found = get(viewer, import_id=import_id)
+    if found.returned_rows and found.member_id:
+        fields = sorted({name for row in found.returned_rows for name in row["cells"]})
+        of: dict[str, Any] = {"entity": "imports", "entity_id": found.id, "owner_id": found.member_id}
+        looks.note(viewer, **of, stage=Stage.IDENTIFIED, fields=fields)
     return found
 
 

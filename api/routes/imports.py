@@ -34,16 +34,16 @@ def take(viewer: Viewer, query: Values, upload: Upload) -> Values:
     return next(_shown([taken]))
 
 
-@door.reads(ONE, Import, may="imports.read")
+@door.reads(ONE, Import, may="imports.read", audited=True)
 def read(viewer: Viewer, import_id: UUID) -> Values:
     """Read what became of one file."""
-    return next(_shown([imports.get(viewer, import_id=import_id)]))
+    return next(_shown([imports.opened(viewer, import_id=import_id)]))
 
 
-@door.reads(f"{ONE}/returned.csv", None, may="imports.read", media="text/csv")
+@door.reads(f"{ONE}/returned.csv", None, may="imports.read", media="text/csv", audited=True)
 def returned(viewer: Viewer, import_id: UUID) -> Response:
     """Give the rows that were not taken as a spreadsheet, to be mended and sent again."""
-    kept = imports.get(viewer, import_id=import_id)
+    kept = imports.opened(viewer, import_id=import_id)
     text = writing.csv_text(imports.kind_of(kept.kind).columns, [row["cells"] for row in kept.returned_rows])
     headers = {"Content-Disposition": f'attachment; filename="{kept.kind}-returned.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)

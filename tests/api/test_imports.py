@@ -3,9 +3,12 @@
 import io
 
 import pytest
+import sqlalchemy as sa
 
+from consortium.floor.db import db
 from consortium.sheets import writing
 from consortium.sheets.households import COLUMNS
+from consortium.trail.events import AuditEvent
 
 HEAD = "household_ref,agency,postcode,max_age_months,approved_children,yes_needs,no_needs\n"
 GOOD = "H-1,ROWAN,EH12 5AA,24,2,,\n"
@@ -136,3 +139,14 @@ def test_an_import_is_read_by_who_sent_it(agency_worker, other_agency_worker):
     assert [one["id"] for one in agency_worker.get("/imports").json["items"]] == [sent["id"]]
     assert other_agency_worker.get(f"/imports/{sent['id']}").status_code == 404
     assert other_agency_worker.get(f"/imports/{sent['id']}/returned.csv").status_code == 404
+
+
+def test_the_rows_given_back_are_looked_at(app, agency_worker):
+    sent = send(agency_worker, HEAD + TWO_ANSWERS).json
+    for path in ("", "/returned.csv"):
+        agency_worker.get(f"/imports/{sent['id']}{path}")
+
+    with app.app_context():
+        found = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.entity == "imports")).all()
+    assert [one.action for one in found] == ["created", "read", "read"]
+    assert "postcode" in found[1].fields.split()

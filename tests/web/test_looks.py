@@ -8,6 +8,7 @@ from consortium.floor.errors import Unavailable
 from consortium.trail import capture
 from consortium.trail.events import AuditEvent
 from tests import factories
+from tests.web.test_imports import BAD, HEAD, send
 
 
 @pytest.fixture
@@ -45,3 +46,11 @@ def test_where_the_look_cannot_be_written_the_refused_form_is_not_shown(pool, ag
 
     assert refused.status == 503
     assert "17 Corrie Brae" not in refused.response.text
+
+
+def test_the_rows_that_an_import_gave_back_are_looked_at(pool, agency_worker):
+    page = send(agency_worker, HEAD + BAD)
+
+    agency_worker.open(page.link("/returned.csv"))
+
+    assert looks(pool) == [("imports", "imports.read")] * 2

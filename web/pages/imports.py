@@ -27,18 +27,18 @@ def index() -> Answer:
 
 
 @pages.get("/<uuid:import_id>")
-@may("imports.read")
+@may("imports.read", audited=True)
 def one(import_id: UUID) -> Answer:
     """What became of one file."""
-    found = taken.Taken(imports.get(viewer(), import_id=import_id))
+    found = taken.Taken(imports.opened(viewer(), import_id=import_id))
     return render_template("imports/one.html", taken=found, called=taken.called)
 
 
 @pages.get("/<uuid:import_id>/returned.csv")
-@may("imports.read")
+@may("imports.read", audited=True)
 def returned(import_id: UUID) -> Response:
     """The returned rows as they were, to mend and send again."""
-    found = taken.Taken(imports.get(viewer(), import_id=import_id))
+    found = taken.Taken(imports.opened(viewer(), import_id=import_id))
     return _file(csv_text(found.columns, found.cells), name=f"{found.kept.kind}-to-mend.csv")
 
 
