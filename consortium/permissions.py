@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from consortium.capabilities import CAPABILITIES, Capability
 from consortium.disclosure import CHILD, HOUSEHOLD, Stages
+from consortium.readers import PURCHASE, Reader
 from consortium.roles import Relation, Role
 
 RELATIONS = {
@@ -15,15 +16,14 @@ RELATIONS = {
 }
 INTRODUCTION = """# Who may do what, and who may read what
 
-Written out of `consortium/capabilities.py` and `consortium/disclosure.py` by `consortium rights`; change those.
+Written out of `capabilities`, `disclosure` and `readers` in `consortium/` by `consortium rights`; change those.
 An act without a role is for the operator at the server's own terminal."""
 
 
 def page() -> str:
     """The page in Markdown."""
-    return "\n".join(
-        [INTRODUCTION, "", *_acts(), "", *_fields("household", HOUSEHOLD), "", *_fields("child", CHILD), ""]
-    )
+    tables = (_acts(), _fields("household", HOUSEHOLD), _fields("child", CHILD), _purchase())
+    return "\n".join([INTRODUCTION, "", *(line for table in tables for line in (*table, ""))])
 
 
 def granted(capability: Capability) -> list[tuple[list[Role], str]]:
@@ -60,3 +60,14 @@ def _fields(noun: str, table: Mapping[str, Stages]) -> Iterator[str]:
     for name, stages in table.items():
         linked, coordinator = (f"L{int(stage)}" if stage else "never" for stage in stages)
         yield f"| `{name}` | {linked} | {coordinator} |"
+
+
+def _purchase() -> Iterator[str]:
+    yield "## Fields of a purchase"
+    yield ""
+    yield "Of those who see it. A field that is not theirs is left out, from the list and from the purchase itself:"
+    yield ""
+    yield "| field | " + " | ".join(Reader) + " |"
+    yield "|---|" + "---|" * len(Reader)
+    for name, readers in PURCHASE.items():
+        yield f"| `{name}` | " + " | ".join("yes" if reader in readers else "no" for reader in Reader) + " |"

@@ -73,6 +73,14 @@ def get(viewer: Viewer, *, purchase_id: UUID) -> Purchase:
     return found
 
 
+def editable(viewer: Viewer, *, purchase_id: UUID) -> Purchase:
+    """One purchase that the viewer may change, with everything that is to be read of it."""
+    require(viewer, "purchases.change")
+    purchase = get(viewer, purchase_id=purchase_id)
+    _refuse_others(viewer, authority_id=purchase.authority_id, code=purchase.placement.authority.code)
+    return purchase
+
+
 def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) -> Purchase:
     """Opens a placement and records its purchase, under the columns of the purchases sheet, `placement_ref` optional.
 
@@ -116,9 +124,7 @@ def change(
 
     A placement that comes to need more places, and references that differ, are held to what `record` says of them.
     """
-    require(viewer, "purchases.change")
-    purchase = get(viewer, purchase_id=purchase_id)
-    _refuse_others(viewer, authority_id=purchase.authority_id, code=purchase.placement.authority.code)
+    purchase = editable(viewer, purchase_id=purchase_id)
     entered = entries.read(values, PURCHASES_COLUMNS, fixed=IDENTITY)
     expect_version(purchase, version)
     known = as_row(purchase)

@@ -105,6 +105,21 @@ def test_an_agency_sees_what_was_bought_of_it_and_does_not_write_it(
     assert other_agency_worker.get(path).status_code == 404
 
 
+def test_a_finance_officer_and_an_agency_are_each_given_their_own_fields(
+    authority_worker, finance_officer, agency_worker
+):
+    ended = {"ended_on": "2026-07-01", "end_reason": "child_died", "order_number": "PO-7", "cost_code": "C-9"}
+    path = f"/purchases/{authority_worker.post('/purchases', PURCHASE | ended).json['id']}"
+
+    for reader, withheld in (
+        (finance_officer, {"household_ref", "referral_ref", "end_reason"}),
+        (agency_worker, {"order_number", "cost_code"}),
+    ):
+        (listed,) = reader.get("/purchases").json["items"]
+        assert reader.get(path).json == listed
+        assert set(authority_worker.get(path).json) - set(listed) == withheld
+
+
 def test_other_consortia_see_no_promise(stranger, agreement, commitment):
     assert stranger.get(f"/agreements/{agreement.json['id']}").status_code == 404
     assert stranger.get(f"/commitments/{commitment.json['id']}").status_code == 404

@@ -1,5 +1,7 @@
 """A move-in is recorded once, opens the placement, and is seen by both sides and nobody else."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -161,3 +163,29 @@ def test_a_purchase_is_changed_by_nobody_else(
     assert agency_worker.open(f"{path}/change").status == 403
     assert "Change or end" not in agency_worker.open(path).says
     assert authority_worker.open(f"{fifes}/change").status == 404
+
+
+@pytest.fixture
+def told(pool: Flask) -> str:
+    """The address of a purchase of which everything is told."""
+    facts = {"household_ref": "H-9", "referral_ref": "R-9", "end_reason": "reunified_parent", "cost_code": "C-9"}
+    with pool.app_context(), transaction():
+        bought = factories.purchase(history=True, order_number="PO-7", ended_on=date(2026, 7, 1), **facts)
+        return f"/purchases/{bought.id}"
+
+
+def test_a_finance_officer_reads_that_it_ended_and_nothing_of_the_family(finance_officer: Visitor, told: str):
+    page, listed = finance_officer.open(told), finance_officer.open("/purchases/")
+
+    assert "The placement ended." in page.says
+    assert "Order number PO-7 Cost code C-9" in page.says
+    assert not [word for word in ("H-9", "R-9", "home to a parent", "Household", "Referral") if word in page.says]
+    assert "PO-7" in listed.says
+
+
+def test_an_agency_reads_the_family_and_not_the_authoritys_codes(agency_worker: Visitor, told: str):
+    page, listed = agency_worker.open(told), agency_worker.open("/purchases/")
+
+    assert "Household H-9 Referral R-9" in page.says
+    assert "The placement ended: home to a parent." in page.says
+    assert not [code for code in ("PO-7", "C-9", "Order number") if code in page.says + listed.says]

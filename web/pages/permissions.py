@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from consortium import permissions
 from consortium.capabilities import CAPABILITIES
 from consortium.disclosure import CHILD, HOUSEHOLD
+from consortium.readers import PURCHASE, Reader
 from web.auth import may, viewer
 from web.forms import Answer
 
@@ -14,8 +15,9 @@ pages = Blueprint("permissions", __name__, url_prefix="/permissions")
 @pages.get("/")
 @may("members.read")
 def index() -> Answer:
-    """Every act with the roles that may do it, one's own marked; and the stages of every field."""
+    """Every act with the roles that may do it, one's own marked; stages and readers of every field."""
     held = {role for roles in viewer().roles.values() for role in roles}
     acts = [(one.sentence, permissions.granted(one)) for one in CAPABILITIES.values() if one.roles]
     tables = (("a household", HOUSEHOLD), ("a child", CHILD))
-    return render_template("permissions/index.html", acts=acts, held=held, tables=tables)
+    shown = {"tables": tables, "purchase": PURCHASE, "readers": tuple(Reader)}
+    return render_template("permissions/index.html", acts=acts, held=held, **shown)

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 
 from consortium import members
 from consortium.access import MemberKind
-from contracts import purchases
+from contracts import purchases, viewing
 from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.purchases import ChangeForm, MoveInForm, shown_terms
@@ -24,7 +24,9 @@ def index() -> Answer:
     """The purchases one may see, of one authority or agency where asked, the latest move-in first."""
     asked = {name: request.args.get(name, type=UUID) for name in ("authority_id", "agency_id")}
     sides = {"authorities": _members(MemberKind.AUTHORITY), "agencies": _members(MemberKind.AGENCY)}
-    return render_template("purchases/index.html", found=page(purchases.visible(viewer(), **asked)), **asked, **sides)
+    found = page(purchases.visible(viewer(), **asked))
+    rows = {row["id"]: row for row in viewing.rows(viewer(), found=found.items)}
+    return render_template("purchases/index.html", found=found, rows=rows, **asked, **sides)
 
 
 @pages.get("/<uuid:purchase_id>")
@@ -32,7 +34,8 @@ def index() -> Answer:
 def one(purchase_id: UUID) -> Answer:
     """One purchase and what happened to its placement."""
     purchase = purchases.get(viewer(), purchase_id=purchase_id)
-    return render_template("purchases/one.html", purchase=purchase, happened=_happened(purchase))
+    row = viewing.row(viewer(), purchase=purchase)
+    return render_template("purchases/one.html", purchase=purchase, row=row, happened=_happened(row))
 
 
 @pages.route("/record", methods=["GET", "POST"])
@@ -51,7 +54,7 @@ def record() -> Answer:
 @may("purchases.change")
 def change(purchase_id: UUID) -> Answer:
     """Change what was bought, when it was agreed, or how it ended."""
-    purchase = purchases.get(viewer(), purchase_id=purchase_id)
+    purchase = purchases.editable(viewer(), purchase_id=purchase_id)
     form, shown = ChangeForm(data=purchases.as_row(purchase)), shown_terms(purchase)
     form.end_reason.offer(END_REASONS | _own_reason(purchase))
     form.remember(purchase.version, shown)
@@ -71,15 +74,15 @@ def _own_reason(purchase: purchases.Purchase) -> dict[str, str]:
     return {reason: reason} if reason and reason not in END_REASONS else {}
 
 
-def _happened(purchase: purchases.Purchase) -> list[tuple[date, str]]:
-    """The days of a purchase and its placement in words, newest first."""
-    placement = purchase.placement
-    reason = END_REASONS.get(placement.end_reason or "", placement.end_reason)
+def _happened(row: viewing.Row) -> list[tuple[date, str]]:
+    """The days of a purchase and its placement in words, newest first; why it ended, where the reason may be read."""
+    reason = END_REASONS.get(row.get("end_reason") or "", row.get("end_reason"))
     told = (
-        (placement.match_approved_on, "The match was approved."),
-        (placement.moved_in_on, "The child moved in." if placement.children == 1 else "The children moved in."),
-        (purchase.confirmed_on, "Both sides had confirmed the move-in."),
-        (placement.adoption_order_on, "The adoption order was made."),
-        (placement.ended_on, f"The placement ended: {reason}." if reason else "The placement ended."),
+        ("match_approved_on", "The match was approved."),
+        ("moved_in_on", "The child moved in." if row["children"] == 1 else "The children moved in."),
+        ("confirmed_on", "Both sides had confirmed the move-in."),
+        ("adoption_order_on", "The adoption order was made."),
+        ("ended_on", f"The placement ended: {reason}." if reason else "The placement ended."),
     )
-    return sorted(((on, what) for on, what in told if on), key=lambda entry: entry[0], reverse=True)
+    days = ((row.get(name), what) for name, what in told)
+    return sorted(((on, what) for on, what in days if on), key=lambda entry: entry[0], reverse=True)
