@@ -112,9 +112,9 @@ class Door:
     def __init__(self, noun: str) -> None:
         self.blueprint = Blueprint(noun, __name__, url_prefix=PREFIX)
 
-    def lists(self, rule: str, shape: Shape, *, may: str, asks: Shape = Paging) -> Callable[[Act], Act]:
+    def lists(self, rule: str, shape: Shape, *, may: str, asks: Shape = Paging, **terms: Any) -> Callable[[Act], Act]:
         """GET of many: a page of them at a time."""
-        return self._route(rule, method="GET", may=may, gives=shape, asks=asks, paged=True)
+        return self._route(rule, method="GET", may=may, gives=shape, asks=asks, paged=True, **terms)
 
     def reads(self, rule: str, shape: Shape | None, *, may: str, **terms: Any) -> Callable[[Act], Act]:
         """GET of one."""

@@ -1,6 +1,7 @@
 """The routes of retention: what is due, legal holds, and disposals that two people carry out."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from api.paging import Listing
 from api.schemas.retention import Disposal, DisposalSearch, DueList, Erasure, Hold, Kept, RetentionTerms
 from consortium import consortia
 from consortium.access import Viewer
-from consortium.retention import disposals, due, erasure, holds, records, terms
+from consortium.retention import disposals, erasure, holds, looks, records, terms
 from consortium.retention.due import Standing
 
 HOLD = ("id", "entity", "record_id", "ref", "reason", "placed_by", "created_at", "lifted_by", "lifted_at")
@@ -21,34 +22,34 @@ ERASURE = ("id", "entity", "record_id", "ref", "erased_on")
 door = Door("retention")
 
 
-@door.reads("/retention/due", DueList, may="retention.read")
+@door.reads("/retention/due", DueList, may="retention.read", audited=True)
 def index(viewer: Viewer) -> Values:
     """List the records of your organisation that are past their class, those longest past first."""
-    return {"items": [_standing(one) for one in due.listed(viewer)]}
+    return {"items": [_standing(one) for one in looks.listed(viewer)]}
 
 
-@door.reads("/referrals/<uuid:referral_id>/retention", Kept, may="retention.read")
+@door.reads("/referrals/<uuid:referral_id>/retention", Kept, may="retention.read", audited=True)
 def referral(viewer: Viewer, referral_id: UUID) -> Values:
     """Say how long a referral of your own is kept, why, and what holds it."""
-    return _standing(due.standing(viewer, entity="referrals", record_id=referral_id))
+    return _standing(looks.standing(viewer, entity="referrals", record_id=referral_id))
 
 
-@door.reads("/carers/<uuid:household_id>/retention", Kept, may="retention.read")
+@door.reads("/carers/<uuid:household_id>/retention", Kept, may="retention.read", audited=True)
 def household(viewer: Viewer, household_id: UUID) -> Values:
     """Say how long a household of your own is kept, why, and what holds it."""
-    return _standing(due.standing(viewer, entity="households", record_id=household_id))
+    return _standing(looks.standing(viewer, entity="households", record_id=household_id))
 
 
-@door.lists("/holds", Hold, may="retention.read")
+@door.lists("/holds", Hold, may="retention.read", audited=True)
 def holds_in_force(viewer: Viewer, query: Values) -> Listing:
     """List the legal holds in force on your organisation's records, the latest first."""
-    return Listing(holds.visible(viewer), by="created_at", shown=_held, newest_first=True)
+    return Listing(holds.visible(viewer), by="created_at", shown=partial(_held_seen, viewer), newest_first=True)
 
 
-@door.reads("/holds/<uuid:hold_id>", Hold, may="retention.read")
+@door.reads("/holds/<uuid:hold_id>", Hold, may="retention.read", audited=True)
 def hold(viewer: Viewer, hold_id: UUID) -> Values:
     """Read one legal hold, in force or lifted."""
-    return _told(HOLD, holds.get(viewer, hold_id=hold_id))
+    return _told(HOLD, looks.hold(viewer, hold_id=hold_id))
 
 
 @door.creates("/holds", Hold, may="retention.hold")
@@ -63,17 +64,19 @@ def lift_hold(viewer: Viewer, hold_id: UUID) -> Values:
     return _told(HOLD, holds.lift(viewer, hold_id=hold_id))
 
 
-@door.lists("/disposals", Disposal, may="retention.read", asks=DisposalSearch)
+@door.lists("/disposals", Disposal, may="retention.read", asks=DisposalSearch, audited=True)
 def disposals_index(viewer: Viewer, query: Values) -> Listing:
     """List the disposals of your organisation, the latest first."""
     live = {"yes": True, "no": False}.get(query.get("live", ""))
-    return Listing(disposals.visible(viewer, live=live), by="created_at", shown=_disposed, newest_first=True)
+    return Listing(
+        disposals.visible(viewer, live=live), by="created_at", shown=partial(_disposed, viewer), newest_first=True
+    )
 
 
-@door.reads("/disposals/<uuid:disposal_id>", Disposal, may="retention.read")
+@door.reads("/disposals/<uuid:disposal_id>", Disposal, may="retention.read", audited=True)
 def disposal(viewer: Viewer, disposal_id: UUID) -> Values:
     """Read one disposal: how far it has come."""
-    return _told(DISPOSAL, disposals.get(viewer, disposal_id=disposal_id))
+    return _told(DISPOSAL, looks.disposal(viewer, disposal_id=disposal_id))
 
 
 @door.creates("/disposals", Disposal, may="retention.dispose")
@@ -130,8 +133,12 @@ def _held(found: Sequence[holds.Hold]) -> Iterator[Values]:
     return (_told(HOLD, one) for one in found)
 
 
-def _disposed(found: Sequence[disposals.Disposal]) -> Iterator[Values]:
-    return (_told(DISPOSAL, one) for one in found)
+def _held_seen(viewer: Viewer, found: Sequence[holds.Hold]) -> Iterator[Values]:
+    return _held(looks.reasons(viewer, found=found))
+
+
+def _disposed(viewer: Viewer, found: Sequence[disposals.Disposal]) -> Iterator[Values]:
+    return (_told(DISPOSAL, one) for one in looks.reasons(viewer, found=found))
 
 
 def _erased(found: Sequence[erasure.Erasure]) -> Iterator[Values]:

@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from consortium import carers, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
-from consortium.floor.db import transaction
+from consortium.floor.db import db, transaction
+from consortium.trail.events import AuditEvent
 from tests import factories
 
 WHY = "The class of the record is over."
@@ -169,3 +171,15 @@ def test_an_erasure_lists_to_its_own_organisation_alone(closed, manager, second,
 
     assert agency_manager.get("/erasures").json["items"] == []
     assert agency_manager.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["/holds", "/holds/{hold}", "/referrals/{referral}/retention"])
+def test_reasons_and_the_day_that_tells_a_birthday_are_looked_at(app, closed, manager, asked):
+    hold = manager.post("/holds", of(closed)).json["id"]
+
+    manager.get(asked.format(hold=hold, referral=closed["referrals"]))
+
+    with app.app_context():
+        (look,) = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "read"))
+    assert (look.entity, str(look.entity_id)) == ("referrals", closed["referrals"])
+    assert "reason" in look.fields.split()

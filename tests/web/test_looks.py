@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from consortium.access import Role
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import Unavailable
 from consortium.trail import capture
@@ -54,3 +55,14 @@ def test_the_rows_that_an_import_gave_back_are_looked_at(pool, agency_worker):
     agency_worker.open(page.link("/returned.csv"))
 
     assert looks(pool) == [("imports", "imports.read")] * 2
+
+
+def test_how_long_a_record_is_kept_and_why_it_is_held_are_looked_at(pool, enter):
+    manager = enter(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
+    with pool.app_context(), transaction():
+        path = f"/retention/referrals/{factories.referral().id}"
+
+    manager.send(f"{path}/hold", reason="The sheriff court has asked for it.")
+    manager.open(path)
+
+    assert looks(pool) == [("referrals", "retention.read")] * 2

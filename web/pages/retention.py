@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from consortium import adopted
-from consortium.retention import disposals, due, erasure, holds, records
+from consortium.retention import disposals, due, erasure, holds, looks, records
 from consortium.retention.disposals import Ground
 from consortium.shares import Entity
 from web.auth import may, viewer
@@ -21,12 +21,13 @@ ACTS = {"confirm": disposals.confirm, "decline": disposals.decline}
 
 
 @pages.get("/")
-@may("retention.read")
+@may("retention.read", audited=True)
 def index() -> Answer:
     """What is past its class, what waits for a second person, and what is held."""
-    proposed, held = everything(disposals.visible(viewer(), live=True)), everything(holds.visible(viewer()))
+    proposed = looks.reasons(viewer(), found=everything(disposals.visible(viewer(), live=True)))
+    held = looks.reasons(viewer(), found=everything(holds.visible(viewer())))
     asked = {one.record_id for one in proposed}
-    found = {"found": due.listed(viewer()), "proposed": proposed, "held": held, "asked": asked}
+    found = {"found": looks.listed(viewer()), "proposed": proposed, "held": held, "asked": asked}
     return render_template("retention/index.html", **found, **_around([*proposed, *held]))
 
 
@@ -38,11 +39,12 @@ def erased() -> Answer:
 
 
 @pages.get(RECORD)
-@may("retention.read")
+@may("retention.read", audited=True)
 def one(entity: Entity, record_id: UUID) -> Answer:
     """How long one record is kept and why, and what can be done about it."""
-    found = due.standing(viewer(), entity=entity, record_id=record_id)
-    proposed = [one for one in everything(disposals.visible(viewer(), live=True)) if one.record_id == record_id]
+    found = looks.standing(viewer(), entity=entity, record_id=record_id)
+    waiting = everything(disposals.visible(viewer(), live=True))
+    proposed = looks.reasons(viewer(), found=[one for one in waiting if one.record_id == record_id])
     around = _around([*found.holds, *proposed])
     known = {"entity": entity, "proposed": proposed, "adopted": adopted.has_order(record_id)}
     return render_template("retention/one.html", found=found, **known, **around)
@@ -68,10 +70,10 @@ def lift(hold_id: UUID) -> Answer:
 
 
 @pages.route(f"{RECORD}/dispose/<any(class_over, person_asked):ground>", methods=["GET", "POST"])
-@may("retention.dispose")
+@may("retention.dispose", audited=True)
 def propose(entity: Entity, record_id: UUID, ground: str) -> Answer:
     """Propose to erase a record; another manager confirms."""
-    found = due.standing(viewer(), entity=entity, record_id=record_id)
+    found = looks.standing(viewer(), entity=entity, record_id=record_id)
     form: Form = ReasonForm()
     asked: dict[str, Any] = {"entity": entity, "record_id": record_id, "ground": Ground(ground)}
     if form.carry_out(disposals.propose, viewer(), **asked, **form.facts()):
@@ -80,12 +82,12 @@ def propose(entity: Entity, record_id: UUID, ground: str) -> Answer:
 
 
 @pages.get("/disposals/<uuid:disposal_id>")
-@may("retention.dispose")
+@may("retention.dispose", audited=True)
 def disposal(disposal_id: UUID) -> Answer:
     """One disposal, to be confirmed by a second person or declined."""
-    found = disposals.get(viewer(), disposal_id=disposal_id)
+    found = looks.disposal(viewer(), disposal_id=disposal_id)
     live = found.status is disposals.DisposalStatus.PROPOSED
-    kept = due.standing(viewer(), entity=found.entity, record_id=found.record_id).kept if live else None
+    kept = looks.standing(viewer(), entity=found.entity, record_id=found.record_id).kept if live else None
     return render_template("retention/disposal.html", disposal=found, kept=kept, **_around([found]))
 
 
