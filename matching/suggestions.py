@@ -83,9 +83,14 @@ def named(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
 
 
 def opened(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
-    """As `named`, for a page that sets both profiles side by side: a look at both records, and written down as one."""
+    """As `named`, for a page that sets both profiles side by side: a look at both records, and written down as one.
+
+    Raises NotFound where either record is within the viewer's sight no more: the run kept what it was told of it.
+    """
     found = named(viewer, run_id=run_id, referral_ref=referral_ref)
     known = links.named(viewer, referral_ref=found.referral_ref, household_ref=found.household_ref)
+    if not all(known.values()):
+        raise NotFound
     sides = (("referrals", "authority_id", known["referral_ref"]), ("households", "agency_id", known["household_ref"]))
     for entity, owner, records in sides:
         for record in records:

@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consortium import particulars, referrals
+from consortium import members, particulars, referrals
 from consortium.access import OPERATOR, Role
+from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from matching import runs
 from tests import factories
@@ -142,6 +143,16 @@ def test_opening_a_suggestion_is_a_look_at_both_records(coordinator: Visitor, wa
     referral = next(one for one in listed if one.startswith("/referrals/") and len(one) > len("/referrals/") + 30)
 
     assert "full profile" in worker.open(f"{referral}/looks").says
+
+
+@pytest.mark.parametrize("code", ["S12000036", "ROWAN"])
+def test_a_suggestion_of_a_member_that_left_since_opens_no_more(coordinator: Visitor, waiting: None, pool: Flask, code):
+    path = start(coordinator).response.request.path
+    with pool.app_context(), transaction():
+        (stay,) = members.by_code(OPERATOR, code=code).memberships
+        members.change_membership(OPERATOR, membership_id=stay.id, version=1, left_on=clock.today())
+
+    assert coordinator.open(f"{path}/suggestions/R-1").status == 404
 
 
 def test_a_protected_journey_is_said_to_be_left_out(coordinator: Visitor, waiting: None, pool: Flask):
