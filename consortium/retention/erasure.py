@@ -5,7 +5,7 @@ alone, so that the chain still verifies; the reasons that people wrote are delet
 older copy lacks the later entries of the list: `again` takes a list that was kept outside.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,22 +23,18 @@ from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.guard import scoped, whole
-from consortium.imports import Import
 from consortium.links import EndReason, Link, LinkStatus
-from consortium.members import Member
 from consortium.particulars import ChildParticulars, HouseholdParticulars
 from consortium.placements import Placement
 from consortium.referrals import Referral, ReferralStatus
-from consortium.retention import records, traces
+from consortium.retention import records, returned, traces
 from consortium.retention.holds import Hold
 from consortium.retention.records import OfRecord, of_record
 from consortium.retention.traces import Gone
-from consortium.roles import MemberKind
 from consortium.shares import Entity, Share
 from consortium.trail import capture, reading
 
 ERASED = "Erased."
-SHEETS: Mapping[Entity, str] = {"referrals": "children", "households": "households"}
 
 
 class Erasure(OfRecord, Record, Base):
@@ -91,7 +87,7 @@ def erase(case: Case, *, on: date | None = None) -> Erasure:
     shares.end_of(**gone.keys)
     _end_links(gone)
     _forget_what_was_said(gone)
-    _forget_rows_given_back(gone)
+    returned.forget(gone)
     for erase_own in traces.erasers():
         erase_own(gone)
     _rename_placements(gone)
@@ -147,27 +143,6 @@ def _forget_what_was_said(gone: Gone) -> None:
 
 def _of(table: Any, gone: Gone) -> Select[Any]:
     return sa.select(table).where(*(getattr(table, name) == key for name, key in gone.keys.items()))
-
-
-def _forget_rows_given_back(gone: Gone) -> None:
-    """Rows that an import gave back as they were sent, where they name the record, and what was said of its rows."""
-    hub = sa.select(Member.id).where(Member.kind.in_((MemberKind.PARTNER, MemberKind.OBSERVER)))
-    senders = {None, gone.owner_id, *db.session.scalars(hub)}
-    for kept in db.session.scalars(sa.select(Import)):
-        left = [row for row in kept.returned_rows if not _names(row["cells"], gone)]
-        own_sheet = kept.kind == SHEETS[gone.entity] and kept.member_id in senders
-        if own_sheet or len(left) < len(kept.returned_rows):
-            kept.returned_rows = left
-            kept.notices = [said for said in kept.notices if ", line " not in said]
-    flush()
-
-
-def _names(cells: Mapping[str, Any], gone: Gone) -> bool:
-    """Whether a row names the record, and says of no other owner that it is theirs."""
-    names = {gone.ref, *gone.child_refs}
-    named = any(part.strip() in names for cell in cells.values() for part in str(cell).split(";"))
-    owner = cells.get("agency" if gone.entity == "households" else "authority_code")
-    return named and owner in {None, "", gone.owner_code}
 
 
 def _rename_placements(gone: Gone) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from consortium import carers, links, members, referrals, shares
+from consortium import carers, imports, links, members, referrals, shares
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import NotAllowed, NotFound
@@ -20,7 +20,7 @@ from contracts.purchases import Purchase
 from matching.runs import MatchRun
 from matching.suggestions import Suggestion
 from tests import factories
-from tests.retention.filed import BORN, CHILDS_POSTCODE, HOME, WHY, WORD, Filed, lines_with, managers
+from tests.retention.filed import BORN, CHILDS_POSTCODE, COLUMNS, HOME, WHY, WORD, Filed, lines_with, managers
 
 
 def dispose(filed, entity: str) -> None:
@@ -72,6 +72,21 @@ def test_what_others_are_in_stays_in_runs_and_imports(traced):
     assert {one["referral_ref"] for one in (*run.result["suggestions"], *run.result["unmatched"])} == {"R-STAYS"}
     assert set(db.session.scalars(sa.select(Suggestion.referral_ref))) <= {"R-STAYS"}
     assert [row["cells"]["referral_ref"] for row in kept.returned_rows] == ["R-9"]
+
+
+@pytest.mark.parametrize("owner", [" S12000015", factories.FIFE, "", "S1200047"])
+def test_a_row_goes_whatever_its_owner_was_called_in_it_and_so_does_the_name_of_the_file(records, owner):
+    factories.member(factories.FIFE)
+    mine = factories.referral(authority_code=factories.FIFE, referral_ref="R-FIFE")
+    bad = f"C-1,R-FIFE,{owner},nonsense,\nC-2,R-FIFE,{factories.EDINBURGH},nonsense,\n"
+    sent = {"kind": "children", "content": (COLUMNS + bad).encode(), "filename": f"baby {WORD} R-FIFE.csv"}
+    factories.member(factories.EDINBURGH)
+    kept = imports.take(OPERATOR, **sent)
+
+    erasure.erase(mine)
+
+    assert [row["cells"]["child_ref"] for row in kept.returned_rows] == ["C-2"]
+    assert kept.filename == "children, name erased"
 
 
 def test_an_erased_record_is_not_there_for_anybody_and_its_id_stays_on_the_list(traced):
