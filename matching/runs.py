@@ -116,7 +116,7 @@ def result(viewer: Viewer, *, run_id: UUID) -> bytes:
         raise RuleBroken(f"The run is {run.status}: it has no result.", code="no_result")
     if viewer.operator:
         return run.document
-    return withholding.of_document(run.document, hidden=withholding.undisclosed())
+    return withholding.of_document(run.document, hidden=withholding.undisclosed(run))
 
 
 def start(

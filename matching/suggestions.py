@@ -101,9 +101,25 @@ def opened(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
 
 def told(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
     """The suggestions as they may be read today: protected journeys, and the points for them, left out."""
-    hidden = withholding.undisclosed()
     names = ("id", "run_id", "referral_ref", "household_ref", "points", "merits", "kept", "link_id")
-    return [withholding.of_pair({name: getattr(one, name) for name in names}, hidden=hidden) for one in found]
+    return [withholding.of_pair(row, hidden=hidden) for row, hidden in _each(found, names)]
+
+
+def told_unmatched(found: Iterable[Unmatched]) -> list[dict[str, Any]]:
+    """The referrals without a suggestion as they may be read today; see `told`."""
+    names = ("id", "run_id", "referral_ref", "reasons")
+    return [withholding.of_unmatched(row, hidden=hidden) for row, hidden in _each(found, names)]
+
+
+@whole("what is withheld of a run depends on whose records it looked at")
+def _each(
+    found: Iterable[Suggestion | Unmatched], names: Iterable[str]
+) -> list[tuple[dict[str, Any], withholding.Undisclosed]]:
+    """Each as a row, with what is withheld of its run; a run is looked into once."""
+    rows = [{name: getattr(one, name) for name in names} for one in found]
+    asked = sa.select(MatchRun).where(MatchRun.id.in_({row["run_id"] for row in rows}))
+    hidden = {run.id: withholding.undisclosed(run) for run in db.session.scalars(asked)}
+    return [(row, hidden[row["run_id"]]) for row in rows]
 
 
 def accept(viewer: Viewer, *, suggestion_id: UUID, reason: str) -> links.Link:

@@ -73,5 +73,5 @@ def _shown(found: Sequence[runs.MatchRun], *, viewer: Viewer) -> Iterator[Values
 
 
 def _shown_unmatched(found: Sequence[suggestions.Unmatched]) -> Iterator[Values]:
-    for one in found:
-        yield {"id": one.id, "match_run_id": one.run_id, "referral_ref": one.referral_ref, "reasons": one.reasons}
+    for one in suggestions.told_unmatched(found):
+        yield one | {"match_run_id": one.pop("run_id")}
