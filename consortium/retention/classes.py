@@ -5,7 +5,7 @@ regulation 43; for adopters the consultation on the Adoption Agencies (Scotland)
 carers' records, and the six of money, are common practice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,6 +33,17 @@ class RetentionClass(StrEnum):
     MONEY = "money"
 
 
+_REGULATION_43 = (
+    "The Looked After Children (Scotland) Regulations 2009, regulation 43, keep it, against a wish as well."
+)
+# The classes that a law sets, and which; what is not named here is policy or practice, and a person may ask sooner.
+BY_LAW: Mapping[RetentionClass, str] = {
+    RetentionClass.PLACED_CHILD: _REGULATION_43,
+    RetentionClass.DIED_UNDER_18: _REGULATION_43,
+    RetentionClass.ADOPTERS: "The Adoption Agencies (Scotland) Regulations keep it, against a wish as well.",
+}
+
+
 @dataclass(frozen=True)
 class Kept:
     """How long a record is kept: the last day (None: no end is in sight yet), and the sentence that says why."""
@@ -40,6 +51,11 @@ class Kept:
     kind: RetentionClass
     until: date | None
     sentence: str
+
+    @property
+    def by_law(self) -> str:
+        """The sentence that says which law keeps such a record, whoever asks for its erasure; empty where none does."""
+        return BY_LAW.get(self.kind, "")
 
     def is_over(self, on: date) -> bool:
         """Whether nothing asks on this day that the record be kept any longer."""

@@ -18,7 +18,7 @@ from consortium.floor.errors import Conflict, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.placements import Placement
 from consortium.referrals import Referral, ReferralStatus
-from consortium.retention import due, erasure, holds, records
+from consortium.retention import due, erasure, holds, locking, records
 from consortium.retention.records import OfRecord, of_record
 from consortium.shares import Entity
 
@@ -107,6 +107,7 @@ def propose(viewer: Viewer, *, entity: Entity, record_id: UUID, ground: Ground, 
     require(viewer, ACT)
     case = records.get(viewer, entity=entity, record_id=record_id, act=ACT)
     said, person = records.reason(reason), _person(viewer)
+    locking.lock(case)
     _expect_free(case, ground=Ground(ground))
     disposal = Disposal(**records.keys_of(case), ground=Ground(ground), reason=said, proposed_by=person)
     db.session.add(disposal)
@@ -120,7 +121,7 @@ def confirm(viewer: Viewer, *, disposal_id: UUID, version: int) -> Disposal:
     if disposal.proposed_by == person:
         raise RuleBroken("You proposed this disposal: another manager of your organisation confirms it.", code="alone")
     case = records.get(viewer, entity=disposal.entity, record_id=disposal.record_id, act=ACT)
-    _lock(case)
+    locking.lock(case)
     _expect_free(case, ground=disposal.ground)
     _end(disposal, DisposalStatus.CARRIED_OUT, by=person)
     erasure.erase(case)
@@ -150,12 +151,6 @@ def _end(disposal: Disposal, status: DisposalStatus, *, by: UUID) -> None:
     flush()
 
 
-@whole("nothing is written of a record while it is erased")
-def _lock(case: Case) -> None:
-    """Whoever is about to write of the record, a hold or a link, comes first or finds it erased."""
-    db.session.execute(sa.select(type(case).id).where(type(case).id == case.id).with_for_update())
-
-
 def _person(viewer: Viewer) -> UUID:
     if viewer.user_id is None:
         raise RuleBroken("Two people of one organisation dispose of a record; the operator cannot.", code="no_person")
@@ -163,14 +158,21 @@ def _person(viewer: Viewer) -> UUID:
 
 
 def _expect_free(case: Case, *, ground: Ground) -> None:
-    """Refuses while a hold lies on the record, while it is in use, or, where nobody asked for it, before it is due."""
+    """Refuses while a hold lies on the record, while it is in use, and before it is due.
+
+    A person may ask for it earlier where the class is the consortium's own policy, and not where a law sets it.
+    """
     if holds.on([case.id]):
         raise RuleBroken(f"A legal hold lies on {case.ref}: lift it first.", code="held")
-    kept = due.kept_of(case)
-    if ground is Ground.CLASS_OVER and not kept.is_over(clock.today()):
-        until = f" until {kept.until}" if kept.until else ""
-        raise RuleBroken(f"{case.ref} is not due: it is kept{until}. {kept.sentence}", code="not_due")
     _expect_closed(case)
+    kept = due.kept_of(case)
+    if kept.is_over(clock.today()):
+        return
+    until = f" until {kept.until}" if kept.until else ""
+    if ground is Ground.CLASS_OVER:
+        raise RuleBroken(f"{case.ref} is not due: it is kept{until}. {kept.sentence}", code="not_due")
+    if kept.by_law:
+        raise RuleBroken(f"{case.ref} is kept{until}, whoever asks. {kept.sentence} {kept.by_law}", code="by_law")
 
 
 @whole("whether a record is still in use")

@@ -40,6 +40,11 @@ class Standing:
         """Whether the record is past its class."""
         return self.kept.is_over(clock.today())
 
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether an erasure is carried out because the person asked for it: where no law keeps the record still."""
+        return self.is_due or not self.kept.by_law
+
 
 def listed(viewer: Viewer) -> list[Standing]:
     """The records of the viewer's own organisation that are past their class, those longest past first."""

@@ -13,7 +13,7 @@ from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import NotFound, RuleBroken
 from consortium.floor.guard import scoped
-from consortium.retention import records
+from consortium.retention import locking, records
 from consortium.retention.records import OfRecord, of_record
 from consortium.shares import Entity
 
@@ -45,6 +45,7 @@ def place(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Ho
     """Places a hold on a record of one's own organisation; a record may be held for several reasons at once."""
     require(viewer, "retention.hold")
     case = records.get(viewer, entity=entity, record_id=record_id, act="retention.hold")
+    locking.lock(case)
     hold = Hold(**records.keys_of(case), reason=records.reason(reason), placed_by=viewer.user_id)
     db.session.add(hold)
     flush()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium.retention import classes
-from consortium.retention.classes import ChildDates, RetentionClass, Stay
+from consortium.retention.classes import ChildDates, Kept, RetentionClass, Stay
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 CLOSED = date(2026, 3, 31)
@@ -125,6 +125,14 @@ def test_a_household_is_kept_by_what_came_of_it(stays, left_on, kind, until):
 )
 def test_money_is_kept_for_six_years_after_its_financial_year(last_on, until):
     assert classes.money(last_on).until == until
+
+
+def test_what_a_law_sets_says_which_and_policy_says_none():
+    by_law = {RetentionClass.PLACED_CHILD, RetentionClass.DIED_UNDER_18, RetentionClass.ADOPTERS}
+
+    for kind in RetentionClass:
+        kept = Kept(kind, None, "")
+        assert ("Regulations" in kept.by_law) == (kind in by_law)
 
 
 @given(DAYS)

@@ -1,5 +1,6 @@
 """Disposals: two people of one employer, nothing that is held, in use or not due, and one course from start to end."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -33,6 +34,27 @@ def later(monkeypatch):
 
 def proposed(viewer, filed, entity="referrals", *, ground=Ground.CLASS_OVER, reason=WHY):
     return disposals.propose(viewer, entity=entity, record_id=filed.id_of(entity), ground=ground, reason=reason)
+
+
+def closed() -> Filed:
+    """Both records, out of use."""
+    filed = Filed()
+    filed.close()
+    return filed
+
+
+def write_late(app, viewer, record_id, write: str):
+    """What somebody gets who writes of a record from another request."""
+    about = {"entity": "referrals", "record_id": record_id, "reason": "A court has asked for it."}
+    try:
+        with app.app_context(), transaction():
+            return (
+                holds.place(viewer, **about)
+                if write == "hold"
+                else disposals.propose(viewer, **about, ground=Ground.PERSON_ASKED)
+            )
+    except Conflict as refusal:
+        return refusal
 
 
 @pytest.mark.parametrize("entity", ENTITIES)
@@ -86,6 +108,44 @@ def test_what_a_person_asked_for_goes_the_same_way_before_it_is_due(filed):
     disposals.confirm(second, disposal_id=disposal.id, version=disposal.version)
 
     assert filed.household.erased_on == clock.today()
+
+
+@pytest.mark.parametrize(("entity", "law"), [("referrals", "regulation 43"), ("households", "Adoption Agencies")])
+def test_what_a_law_keeps_is_not_erased_because_the_person_asked(filed, entity, law):
+    named = {"referral_ref": filed.referral.ref, "household_ref": filed.household.ref}
+    days = {"adoption_order_on": date(2026, 9, 1), "ended_on": date(2026, 9, 1)}
+    factories.purchase(history=True, **named, **days)
+
+    with pytest.raises(RuleBroken, match=f"is kept until .*, whoever asks.*{law}"):
+        proposed(managers(entity)[0], filed, entity, ground=Ground.PERSON_ASKED)
+
+
+def test_what_a_law_came_to_keep_after_the_proposal_is_not_erased(filed):
+    first, second = managers("referrals")
+    disposal = proposed(first, filed, ground=Ground.PERSON_ASKED)
+    factories.purchase(referral_ref=filed.referral.ref, ended_on=date(2026, 7, 1))
+
+    with pytest.raises(RuleBroken, match="regulation 43"):
+        disposals.confirm(second, disposal_id=disposal.id, version=disposal.version)
+
+
+@pytest.mark.parametrize("write", ["hold", "disposal"])
+def test_what_waited_for_an_erasure_is_not_written_of_the_erased_record(postgres_app, write):
+    got = []
+    with postgres_app.app_context():
+        with transaction():
+            filed, (first, second) = closed(), managers("referrals")
+            key, record_id = proposed(first, filed, ground=Ground.PERSON_ASKED).id, filed.referral.id
+        late = threading.Thread(target=lambda: got.append(write_late(postgres_app, second, record_id, write)))
+        with transaction():
+            disposals.confirm(second, disposal_id=key, version=1)
+            late.start()
+            late.join(timeout=1)
+            waits = late.is_alive()
+        late.join()
+        left = db.session.scalars(sa.select(holds.Hold.id)).all()
+
+    assert (waits, [type(one) for one in got], left) == (True, [Conflict], [])
 
 
 @pytest.mark.parametrize("ground", Ground)
@@ -171,9 +231,7 @@ def test_a_record_has_one_open_disposal(filed):
 def test_of_several_who_confirm_at_once_one_erases(request, database):
     made = request.getfixturevalue(database)
     with made.app_context(), transaction():
-        filed = Filed()
-        filed.close()
-        first, second = managers("referrals")
+        filed, (first, second) = closed(), managers("referrals")
         key = proposed(first, filed, ground=Ground.PERSON_ASKED).id
 
     def act():

@@ -138,6 +138,19 @@ def test_a_record_that_is_not_due_says_until_when_it_is_kept(closed, manager):
     assert (page.status, "is not due" in page.says) == (422, True)
 
 
+def test_an_erasure_that_a_law_forbids_is_offered_to_nobody(pool, manager):
+    with pool.app_context(), transaction():
+        referral = factories.referral(referral_ref="R-8")
+        factories.purchase(history=True, referral_ref="R-8", ended_on=date(2026, 8, 1))
+        kept = f"/retention/referrals/{referral.id}"
+    page, asked = manager.open(kept), manager.open(f"{kept}/dispose/person_asked")
+
+    assert "regulation 43" in page.says
+    assert "regulation 43" in asked.says
+    assert not [link for link in page.read.links if "person_asked" in link]
+    assert "Propose the disposal" not in asked.says
+
+
 @pytest.mark.parametrize("path", ["", "/hold", "/dispose/person_asked"])
 def test_nobody_elses_record_is_there(closed, enter, manager, path):
     other = enter(Role.AUTHORITY_MANAGER, at=factories.FIFE)
