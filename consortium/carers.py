@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, placements, shares, sight
+from consortium import endings, entries, members, placements, shares, sight
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
@@ -222,6 +222,8 @@ def _set_withdrawn(viewer: Viewer, *, household_id: UUID, version: int, on: date
     household.withdrawn_on = on
     entries.touch(household)
     flush()
+    if on is not None:
+        endings.of_household(viewer, household_id=household.id)
     return household
 
 

@@ -137,7 +137,7 @@ def reaches(viewer: Viewer, entity: Entity, rows: Sequence[Any]) -> dict[UUID, R
     inside = set(db.session.scalars(members.belonging(consortium_ids=whole, on=clock.today()))) if whole else set()
     ids = [row.id for row in rows]
     opened = shares.stages(viewer, entity=entity, ids=ids)
-    linked = shares.stages_of_links(entity=entity, ids=ids) if inside else {}
+    linked = shares.stages_of_links(viewer, entity=entity, ids=ids) if inside else {}
     found = {}
     for row in rows:
         owner_id, stage = getattr(row, owner), opened.get(row.id, Stage.STATISTICS)

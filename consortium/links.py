@@ -3,127 +3,31 @@
 What either side may read of the other follows the state and nothing else: see `consortium.shares`.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import carers, entries, members, referrals, shares, sight
-from consortium.access import Viewer, require
+from consortium import carers, entries, members, pairs, referrals, shares, sight
+from consortium.access import Role, Viewer, require
 from consortium.carers import Household
 from consortium.floor import clock
-from consortium.floor.db import Base, Editable, db, expect_version, flush, words
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.db import db, expect_version, flush
+from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.pairs import LIVE as LIVE
+from consortium.pairs import MOVES as MOVES
+from consortium.pairs import STAGES as STAGES
+from consortium.pairs import EndReason as EndReason
+from consortium.pairs import Link as Link
+from consortium.pairs import LinkStatus as LinkStatus
+from consortium.pairs import is_live as is_live
 from consortium.referrals import Referral, ReferralStatus
-from consortium.roles import Stage
 from consortium.shares import Cause
 
 SHORTEST_REASON = 10
-
-
-class LinkStatus(StrEnum):
-    """How far a link has come."""
-
-    PROPOSED = "proposed"
-    EXPLORING = "exploring"
-    APPROVED = "approved"
-    ENDED = "ended"
-
-
-class EndReason(StrEnum):
-    """Why a link ended."""
-
-    DECLINED_BY_AUTHORITY = "declined_by_authority"
-    DECLINED_BY_AGENCY = "declined_by_agency"
-    CARERS_WITHDREW = "carers_withdrew"
-    PLAN_CHANGED = "plan_changed"
-    ANOTHER_MATCH = "another_match"
-    NOT_APPROVED = "not_approved"
-    MISTAKE = "mistake"
-
-
-LIVE = (LinkStatus.PROPOSED, LinkStatus.EXPLORING, LinkStatus.APPROVED)
-# From a status to those that may follow; nothing follows the end.
-MOVES: Mapping[LinkStatus, tuple[LinkStatus, ...]] = {
-    LinkStatus.PROPOSED: (LinkStatus.EXPLORING, LinkStatus.ENDED),
-    LinkStatus.EXPLORING: (LinkStatus.APPROVED, LinkStatus.ENDED),
-    LinkStatus.APPROVED: (LinkStatus.ENDED,),
-    LinkStatus.ENDED: (),
-}
-STAGES: Mapping[LinkStatus, Stage] = {
-    LinkStatus.PROPOSED: Stage.ANONYMISED,
-    LinkStatus.EXPLORING: Stage.FULL_PROFILE,
-    LinkStatus.APPROVED: Stage.IDENTIFIED,
-}
-
-
-def _once(name: str, *columns: str, live: str, refusal: str) -> sa.Index:
-    where = sa.text(live)
-    known = {"refusal": Conflict(refusal, code="linked_already")}
-    return sa.Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where, info=known)
-
-
-class Link(Editable, Base):
-    """One pair under exploration; who agreed, approved and ended it, and when, stays on the record."""
-
-    __tablename__ = "links"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(["referral_id", "authority_id"], ["referrals.id", "referrals.authority_id"]),
-        sa.ForeignKeyConstraint(["household_id", "agency_id"], ["households.id", "households.agency_id"]),
-        _once(
-            "uq_links_live_pair",
-            "referral_id",
-            "household_id",
-            live="status <> 'ended'",
-            refusal="This pair has a link already.",
-        ),
-        _once(
-            "uq_links_approved_referral",
-            "referral_id",
-            live="status = 'approved'",
-            refusal="A match is approved for this child already.",
-        ),
-        _once(
-            "uq_links_approved_household",
-            "household_id",
-            live="status = 'approved'",
-            refusal="A match is approved for this household already.",
-        ),
-        sa.Index("ix_links_household_id", "household_id"),
-        sa.CheckConstraint("reason <> ''", name="has_reason"),
-        sa.CheckConstraint("(status = 'ended') = (ended_at IS NOT NULL)", name="ended_at_its_end"),
-        sa.CheckConstraint(
-            "status IN ('proposed', 'ended') OR (authority_agreed_at IS NOT NULL AND agency_agreed_at IS NOT NULL)",
-            name="explored_by_both",
-        ),
-        sa.CheckConstraint("status <> 'approved' OR approved_by IS NOT NULL", name="approved_by_somebody"),
-    )
-
-    referral_id: Mapped[UUID]
-    authority_id: Mapped[UUID]
-    household_id: Mapped[UUID]
-    agency_id: Mapped[UUID]
-    status: Mapped[LinkStatus] = mapped_column(words(LinkStatus, name="status"), default=LinkStatus.PROPOSED)
-    reason: Mapped[str] = mapped_column(sa.Text)
-    proposed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
-    authority_agreed_at: Mapped[datetime | None]
-    authority_agreed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
-    agency_agreed_at: Mapped[datetime | None]
-    agency_agreed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
-    approved_at: Mapped[datetime | None]
-    approved_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
-    ended_at: Mapped[datetime | None]
-    ended_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
-    end_reason: Mapped[EndReason | None] = mapped_column(words(EndReason, name="end_reason"))
-    end_note: Mapped[str] = mapped_column(sa.Text, default="")
-    referral: Mapped[Referral] = relationship(lazy="joined", innerjoin=True, overlaps="household")
-    household: Mapped[Household] = relationship(lazy="joined", innerjoin=True, overlaps="referral")
 
 
 def visible(viewer: Viewer, *, live: bool | None = None) -> Select[Link]:
@@ -144,11 +48,6 @@ def get(viewer: Viewer, *, link_id: UUID, act: str = "links.read") -> Link:
     return found
 
 
-def is_live() -> sa.ColumnElement[bool]:
-    """The condition that a link has not ended."""
-    return Link.status != LinkStatus.ENDED
-
-
 @whole("caps on open links look at all links of a household or referral")
 def open_counts(*, referral_ids: Iterable[UUID] = (), household_ids: Iterable[UUID] = ()) -> dict[UUID, int]:
     """How many live links each of these referrals and households has; those without are left out."""
@@ -166,13 +65,12 @@ def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: st
     require(viewer, "links.open")
     referral = referrals.get(viewer, referral_id=referral_id)
     household = carers.get(viewer, household_id=household_id)
-    _expect_coordinated(viewer, referral=referral, household=household)
-    if referral.status is not ReferralStatus.SEARCHING:
-        raise RuleBroken(f"The referral is {referral.status}: a link is opened while it searches.", code="status")
-    if household.withdrawn_on is not None:
-        raise RuleBroken("The household is withdrawn.", code="withdrawn")
-    sides = {"referral_id": referral.id, "household_id": household.id}
     owners = {"authority_id": referral.authority_id, "agency_id": household.agency_id}
+    if not is_coordinated(viewer, act="links.open", **owners):
+        raise NotFound
+    _hold(referral=referral, household=household)
+    _expect_possible(referral=referral, household=household)
+    sides = {"referral_id": referral.id, "household_id": household.id}
     link = Link(**sides, **owners, reason=_reason(reason), proposed_by=viewer.user_id)
     db.session.add(link)
     flush()
@@ -209,10 +107,11 @@ def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
         raise RuleBroken(f"The link is {link.status}: both sides agree while it is proposed.", code="status")
     if getattr(link, f"{side}_agreed_at") is not None:
         raise RuleBroken("Your side has agreed already.", code="recorded_already")
+    _expect_possible(referral=link.referral, household=link.household)
     setattr(link, f"{side}_agreed_at", clock.now())
     setattr(link, f"{side}_agreed_by", viewer.user_id)
     if link.authority_agreed_at and link.agency_agreed_at:
-        _move(link, LinkStatus.EXPLORING)
+        pairs.move(link, target=LinkStatus.EXPLORING)
     flush()
     return link
 
@@ -222,8 +121,9 @@ def approve(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
     link = _changed(viewer, "links.approve", link_id=link_id, version=version)
     if viewer.user_id is not None and viewer.user_id == link.authority_agreed_by:
         raise NotAllowed("Whoever agreed for the authority does not approve the match too: another manager decides.")
+    _expect_possible(referral=link.referral, household=link.household)
     link.approved_at, link.approved_by = clock.now(), viewer.user_id
-    _move(link, LinkStatus.APPROVED)
+    pairs.move(link, target=LinkStatus.APPROVED)
     flush()
     return link
 
@@ -231,53 +131,72 @@ def approve(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
 def end(viewer: Viewer, *, link_id: UUID, version: int, reason: EndReason, note: str = "") -> Link:
     """Ends a link: what it opened closes at once, for both sides."""
     link = _changed(viewer, "links.end", link_id=link_id, version=version)
-    link.end_reason, link.end_note = EndReason(reason), note.strip()
-    link.ended_at, link.ended_by = clock.now(), viewer.user_id
-    _move(link, LinkStatus.ENDED)
-    flush()
+    pairs.end(viewer, link=link, reason=reason, note=note)
     return link
 
 
+def held(viewer: Viewer, *, link_id: UUID, act: str) -> Link:
+    """As `get`, and as the link is now: nobody changes or ends it before the transaction is over."""
+    found = _reached(viewer, act).where(Link.id == get(viewer, link_id=link_id, act=act).id)
+    fresh = found.with_for_update(of=Link).execution_options(populate_existing=True)
+    link = db.session.scalar(fresh)
+    if link is None:
+        raise NotFound
+    return link
+
+
+def is_coordinated(viewer: Viewer, *, act: str, authority_id: UUID, agency_id: UUID) -> bool:
+    """Whether both sides of a link are in one of the consortia towards the whole of which the viewer may do this."""
+    if viewer.operator:
+        return True
+    authority, agency = sa.literal(authority_id, sa.Uuid()), sa.literal(agency_id, sa.Uuid())
+    return bool(db.session.scalar(sa.select(_joined(authority, agency, sight.consortia_of(viewer, act)))))
+
+
 def _changed(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
-    link = get(viewer, link_id=link_id, act=act)
+    link = held(viewer, link_id=link_id, act=act)
     expect_version(link, version)
     entries.touch(link)
     return link
 
 
-def _move(link: Link, target: LinkStatus) -> None:
-    if target not in MOVES[link.status]:
-        allowed = ", ".join(MOVES[link.status]) or "nothing more"
-        raise RuleBroken(f"The link is {link.status}; what may follow: {allowed}.", code="status")
-    link.status = target
-    if target is LinkStatus.ENDED:
-        shares.end_all(link_id=link.id)
-    else:
-        shares.raise_all(link_id=link.id, stage=STAGES[target])
-
-
 def _reached(viewer: Viewer, act: str) -> Select[Link]:
-    """The links of which either side is the viewer's own, or which join two members of a coordinated consortium."""
+    """The links of which either side is the viewer's own, or which join two members of a coordinated consortium.
+
+    A panel adviser reads those that were shown to them, while they advise a consortium of both sides.
+    """
     if viewer.operator:
         return scoped(sa.select(Link))
     own = (sight.is_own(viewer, act, owner=owner) for owner in (Link.authority_id, Link.agency_id))
-    chosen = sight.consortia_of(viewer, act)
-    inside = members.belonging(consortium_ids=chosen, on=clock.today())
-    both = sa.and_(Link.authority_id.in_(inside), Link.agency_id.in_(inside)) if chosen else sa.false()
-    panel = sa.select(shares.Share.link_id).where(
-        shares.Share.to_user_id == viewer.user_id, shares.Share.cause == Cause.PANEL, *shares.live()
-    )
-    advised = Link.id.in_(panel) if act == "links.read" and viewer.user_id else sa.false()
+    both = _joined(Link.authority_id, Link.agency_id, sight.consortia_of(viewer, act))
+    panel = _joined(Link.authority_id, Link.agency_id, viewer.consortia(Role.PANEL_ADVISER))
+    shown = sa.and_(Link.id.in_(shares.shown_links(viewer)), panel)
+    advised = shown if act == "links.read" and viewer.user_id else sa.false()
     return scoped(sa.select(Link).where(sa.or_(*own, both, advised)))
 
 
-def _expect_coordinated(viewer: Viewer, *, referral: Referral, household: Household) -> None:
-    """A link joins members of a consortium that whoever proposes it coordinates."""
-    if viewer.operator:
-        return
-    for owner_id in (referral.authority_id, household.agency_id):
-        if not sight.reaches(viewer, "links.open", owner_id=owner_id):
-            raise NotFound
+def _joined(first: Any, second: Any, consortium_ids: Iterable[UUID] | None = None) -> sa.ColumnElement[bool]:
+    return members.together(first=first, second=second, on=clock.today(), consortium_ids=consortium_ids)
+
+
+@whole("whoever withdraws one side or takes its place comes first, or finds the link")
+def _hold(*, household: Household, referral: Referral) -> None:
+    """Both sides as they are now, in the order in which a purchase holds them."""
+    for row in (household, referral):
+        table: Any = type(row)
+        held = sa.select(table).where(table.id == row.id).with_for_update(key_share=True, of=table)
+        db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def _expect_possible(*, referral: Referral, household: Household) -> None:
+    """A link is opened, explored and approved while both sides seek, within one consortium."""
+    if referral.status is not ReferralStatus.SEARCHING:
+        raise RuleBroken(f"The referral is {referral.status}: it has to be searching.", code="status")
+    if household.withdrawn_on is not None:
+        raise RuleBroken("The household is withdrawn.", code="withdrawn")
+    sides = (sa.literal(owner, sa.Uuid()) for owner in (referral.authority_id, household.agency_id))
+    if not db.session.scalar(sa.select(_joined(*sides))):
+        raise RuleBroken("The authority and the agency are in no consortium together today.", code="parted")
 
 
 def _called(name: str, ref: Any, owner_id: Any) -> sa.ColumnElement[bool]:

@@ -1,16 +1,16 @@
 """Members: the authorities, agencies, practice partners and observers of the consortia, and when each belonged."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, lazyload, mapped_column, relationship
 
 from consortium import consortia, entries
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium.access import MemberKind, Viewer, consortia_of, may_in, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -85,10 +85,22 @@ def belonging(*, consortium_ids: Iterable[UUID], on: date | None = None) -> Sele
     return found if on is None else found.where(*_holds_on(on))
 
 
-def _holds_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
+def together(
+    *, first: Any, second: Any, on: date, consortium_ids: Iterable[UUID] | None = None
+) -> sa.ColumnElement[bool]:
+    """The condition that two members belong to one consortium on a day; to one of these, where some are named."""
+    one, other = aliased(Membership), aliased(Membership)
+    shared = sa.select(one.id).join(other, other.consortium_id == one.consortium_id)
+    shared = shared.where(one.member_id == first, other.member_id == second, *_holds_on(on, one), *_holds_on(on, other))
+    if consortium_ids is not None:
+        shared = shared.where(one.consortium_id.in_(list(consortium_ids)))
+    return shared.exists()
+
+
+def _holds_on(day: date, stay: Any = Membership) -> tuple[sa.ColumnElement[bool], ...]:
     return (
-        sa.or_(Membership.joined_on.is_(None), Membership.joined_on <= day),
-        sa.or_(Membership.left_on.is_(None), Membership.left_on > day),
+        sa.or_(stay.joined_on.is_(None), stay.joined_on <= day),
+        sa.or_(stay.left_on.is_(None), stay.left_on > day),
     )
 
 
@@ -204,7 +216,7 @@ def change(viewer: Viewer, *, member_id: UUID, version: int, name: str) -> Membe
 def may_rename(viewer: Viewer, *, member: Member) -> bool:
     """Whether the viewer coordinates every consortium that the member belongs to."""
     homes = {membership.consortium_id for membership in member.memberships}
-    return viewer.operator or homes <= viewer.consortia(Role.COORDINATOR)
+    return viewer.operator or homes <= consortia_of(viewer, "members.change")
 
 
 def change_membership(
@@ -230,7 +242,18 @@ def change_membership(
     if entries.amend(membership, {"joined_on": joined_on, "left_on": left_on}):
         entries.touch(membership)
     flush()
+    for follow in _FOLLOWERS:
+        follow(viewer, member_id=membership.member_id)
     return membership
+
+
+Follow = Callable[..., None]
+_FOLLOWERS: list[Follow] = []
+
+
+def when_days_change(follow: Follow) -> None:
+    """Makes known what follows (viewer, member_id) when a member's days change; a room above this one offers it."""
+    _FOLLOWERS.append(follow)
 
 
 def _refuse_pulling(viewer: Viewer, *, member: Member) -> None:
@@ -240,7 +263,7 @@ def _refuse_pulling(viewer: Viewer, *, member: Member) -> None:
     """
     if viewer.operator or member.id is None:
         return
-    mine = belonging(consortium_ids=viewer.consortia(Role.COORDINATOR), on=clock.today())
+    mine = belonging(consortium_ids=consortia_of(viewer, "members.change"), on=clock.today())
     known = sa.select(Membership.id).where(Membership.member_id == member.id)
     if db.session.scalar(known.limit(1)) and not db.session.scalar(mine.where(Membership.member_id == member.id)):
         raise NotAllowed(f"{member.code} is known to this server already; its operator can bring it in.")
@@ -266,7 +289,7 @@ def _coordinated(viewer: Viewer, *, consortium_code: str) -> consortia.Consortiu
         consortium = consortia.by_code(viewer, code=consortium_code)
     except NotFound:
         raise Invalid({"consortium": [f"No consortium with the code {consortium_code} is known here."]}) from None
-    if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
+    if not may_in(viewer, "members.change", consortium_id=consortium.id):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     consortia.hold(consortium_ids=[consortium.id])
     return consortium

@@ -214,10 +214,8 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
     if on is not None and on > clock.today():
         raise Invalid({"on": ["Give a day that has come."]})
     child.lost_on = on or clock.today()
-    if not referral.current_children:
-        referral.status = ReferralStatus.CONCLUDED
-    entries.touch(referral)
-    flush()
+    status = referral.status if referral.current_children else ReferralStatus.CONCLUDED
+    searches.put(viewer, referral=referral, status=status)
     return referral
 
 
@@ -290,7 +288,5 @@ def _move(viewer: Viewer, verb: str, *, referral_id: UUID, version: int) -> Refe
         raise RuleBroken(f"The referral is {referral.status}; what can be done with it: {allowed}.", code="status")
     if target is ReferralStatus.SEARCHING and not referral.current_children:
         raise RuleBroken("No child of this referral is to be placed any more.", code="no_children")
-    referral.status = target
-    entries.touch(referral)
-    flush()
+    searches.put(viewer, referral=referral, status=target)
     return referral

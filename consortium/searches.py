@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from consortium import entries, placements
+from consortium import endings, entries, placements
+from consortium.access import Viewer, acting
 from consortium.floor.db import flush
 from consortium.placements import Placement
 
@@ -39,7 +40,19 @@ def follow(placement: Placement, *, referral: "Referral | None", mistaken: "Refe
         _move(mistaken, "resume", among={ReferralStatus.CONCLUDED})
     if referral is not None and not placements.has_ended(placement.ended_on) and _is_placed(referral):
         _move(referral, "conclude", among={ReferralStatus.SEARCHING})
+    for one in (referral, mistaken):
+        if one is not None and one.status is not ReferralStatus.SEARCHING:
+            endings.of_referral(_actor(), referral=one)
     flush()
+
+
+def put(viewer: Viewer, *, referral: "Referral", status: ReferralStatus) -> None:
+    """Makes this the referral's state. Where it searches no more, what stood on the search ends: see `endings`."""
+    referral.status = status
+    entries.touch(referral)
+    flush()
+    if status is not ReferralStatus.SEARCHING:
+        endings.of_referral(viewer, referral=referral)
 
 
 def _is_placed(referral: "Referral") -> bool:
@@ -49,5 +62,9 @@ def _is_placed(referral: "Referral") -> bool:
 def _move(referral: "Referral", verb: str, *, among: set[ReferralStatus]) -> None:
     """Nobody's withdrawal is undone by a placement."""
     if referral.status in among:
-        referral.status = MOVES[verb][1]
-        entries.touch(referral)
+        put(_actor(), referral=referral, status=MOVES[verb][1])
+
+
+def _actor() -> Viewer:
+    """Whoever acts: a search follows a placement in the same act."""
+    return acting.get() or Viewer()

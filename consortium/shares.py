@@ -11,8 +11,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consortium import members, sight
 from consortium.access import Viewer
 from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
@@ -68,7 +70,7 @@ class Share(Record, Base):
 
 def opens(viewer: Viewer, capability: str, *, entity: Entity, key: Any) -> sa.ColumnElement[bool]:
     """The condition that a live share opens the record to the viewer, in a role to which a link grants the act."""
-    column, readers = _column(entity), _readers(viewer, capability)
+    column, readers = _column(entity), _readers(viewer, capability, entity)
     if not readers:
         return sa.false()
     opened: sa.ColumnElement[bool] = key.in_(sa.select(column).where(column.is_not(None), *live(), sa.or_(*readers)))
@@ -77,13 +79,23 @@ def opens(viewer: Viewer, capability: str, *, entity: Entity, key: Any) -> sa.Co
 
 def stages(viewer: Viewer, *, entity: Entity, ids: Iterable[UUID]) -> dict[UUID, Stage]:
     """The stage to which each record is open to the viewer or their organisation; the others are left out."""
-    readers = _readers(viewer, f"{entity}.read")
+    readers = _readers(viewer, f"{entity}.read", entity)
     return _greatest(entity, ids, sa.or_(*readers)) if readers else {}
 
 
-def stages_of_links(*, entity: Entity, ids: Iterable[UUID]) -> dict[UUID, Stage]:
-    """The stage that each record's links have reached, for whoever coordinates them."""
-    return _greatest(entity, ids, Share.cause == Cause.LINK)
+def stages_of_links(viewer: Viewer, *, entity: Entity, ids: Iterable[UUID]) -> dict[UUID, Stage]:
+    """The stage that each record's links within the consortia that the viewer coordinates have reached.
+
+    A record may be linked in another consortium too: that is no business of this one's coordinator.
+    """
+    chosen = sight.consortia_of(viewer, "links.read")
+    return _greatest(entity, ids, sa.and_(Share.cause == Cause.LINK, _joined(entity, consortium_ids=chosen)))
+
+
+def shown_links(viewer: Viewer) -> Select[UUID | None]:
+    """The ids of the links that are shown to the viewer as a panel adviser, which they have to be still."""
+    mine = sa.and_(Share.to_user_id == viewer.user_id, Share.cause == Cause.PANEL)
+    return sa.select(Share.link_id).where(mine, *live())
 
 
 def open_(
@@ -126,18 +138,35 @@ def raise_all(*, link_id: UUID, stage: Stage) -> None:
     flush()
 
 
-def _readers(viewer: Viewer, capability: str) -> list[sa.ColumnElement[bool]]:
+def _readers(viewer: Viewer, capability: str, entity: Entity) -> list[sa.ColumnElement[bool]]:
     """The shares that are the viewer's: those to their organisation, and those to themselves.
 
-    A panel adviser reads what was shown to them for a coming panel, and nothing else that their organisation may read.
+    A share outlives no reason for it: a link's is read while both organisations are in one consortium, an opened file
+    by who may still open it, and what was shown for a coming panel by who still advises one in the owner's consortium.
+    A panel adviser reads nothing else that their organisation may read.
     """
-    roles = CAPABILITIES[capability].through(Relation.LINKED)
+    roles, owner = CAPABILITIES[capability].through(Relation.LINKED), _owner(entity)
     if not roles:
         return []
-    found = [Share.to_user_id == viewer.user_id] if viewer.user_id else []
+    found = []
+    if viewer.user_id:
+        advised = members.belonging(consortium_ids=viewer.consortia(Role.PANEL_ADVISER), on=clock.today())
+        panel = sa.and_(Share.cause == Cause.PANEL, owner.in_(advised))
+        file = sa.and_(Share.cause == Cause.FILE, sight.of(viewer, "files.open", owner=owner))
+        found.append(sa.and_(Share.to_user_id == viewer.user_id, sa.or_(panel, file)))
     if viewer.member_id and viewer.holds(*(roles - {Role.PANEL_ADVISER})):
-        found.append(Share.to_member_id == viewer.member_id)
+        found.append(sa.and_(Share.to_member_id == viewer.member_id, _joined(entity)))
     return found
+
+
+def _joined(entity: Entity, *, consortium_ids: Iterable[UUID] | None = None) -> sa.ColumnElement[bool]:
+    """The condition that the owner and the organisation that reads are in one consortium today; see `together`."""
+    sides: dict[str, Any] = {"first": _owner(entity), "second": Share.to_member_id}
+    return members.together(**sides, on=clock.today(), consortium_ids=consortium_ids)
+
+
+def _owner(entity: Entity) -> Any:
+    return Share.agency_id if entity == "households" else Share.authority_id
 
 
 def _greatest(entity: Entity, ids: Iterable[UUID], readers: sa.ColumnElement[bool]) -> dict[UUID, Stage]:

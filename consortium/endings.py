@@ -1,0 +1,61 @@
+"""Endings: links end with the search, the household's time or the consortium that they stood on, whoever ended that.
+
+`searches`, `carers` and `members` call these where they write, so that no door, import or purchase can forget to. An
+approved link stays while children of its referral live with its household.
+"""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consortium import members, pairs, placements
+from consortium.access import Viewer
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.floor.guard import whole
+from consortium.pairs import EndReason, Link, LinkStatus
+from consortium.placements import Placement
+
+if TYPE_CHECKING:
+    from consortium.referrals import Referral
+
+
+def of_referral(viewer: Viewer, *, referral: "Referral") -> None:
+    """A referral searches no more: its links end, but for the approved one by which its children found their home."""
+    chosen = Link.referral_id == referral.id
+    if referral.current_children and placements.children_of(referral.id):
+        _end(viewer, chosen=sa.and_(chosen, ~_lived_in()), reason=EndReason.ANOTHER_MATCH)
+    else:
+        _end(viewer, chosen=chosen, reason=EndReason.PLAN_CHANGED)
+
+
+def of_household(viewer: Viewer, *, household_id: UUID) -> None:
+    """A household is withdrawn: its links end, but for the one of a child who lives there."""
+    _end(viewer, chosen=sa.and_(Link.household_id == household_id, ~_lived_in()), reason=EndReason.CARERS_WITHDREW)
+
+
+def of_parted(viewer: Viewer, *, member_id: UUID) -> None:
+    """A member's days have changed: its links with whom it shares no consortium today end."""
+    its_own = sa.or_(Link.authority_id == member_id, Link.agency_id == member_id)
+    apart = ~members.together(first=Link.authority_id, second=Link.agency_id, on=clock.today())
+    note = "The authority and the agency are in no consortium together any more."
+    _end(viewer, chosen=sa.and_(its_own, apart), reason=EndReason.PLAN_CHANGED, note=note)
+
+
+@whole("a link ends with what it stood on, whosesoever it is")
+def _end(viewer: Viewer, *, chosen: sa.ColumnElement[bool], reason: EndReason, note: str = "") -> None:
+    """Who agrees or approves meanwhile comes first and sees it end, or finds it ended."""
+    found = sa.select(Link).where(chosen, pairs.is_live()).order_by(Link.id).with_for_update(of=Link)
+    for link in db.session.scalars(found.execution_options(populate_existing=True)).all():
+        pairs.end(viewer, link=link, reason=reason, note=note)
+
+
+def _lived_in() -> sa.ColumnElement[bool]:
+    """The condition that a match was approved and a placement of the pair has not ended."""
+    its_own = (Placement.referral_id == Link.referral_id, Placement.household_id == Link.household_id)
+    lasting = sa.select(Placement.id).where(*its_own, placements.not_ended_on(clock.today()))
+    return sa.and_(Link.status == LinkStatus.APPROVED, lasting.exists())
+
+
+members.when_days_change(of_parted)
