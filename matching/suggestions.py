@@ -154,7 +154,8 @@ def released(viewer: Viewer, *, link_id: UUID) -> list[dict[str, Any]]:
 
 
 def _may_read(viewer: Viewer, link: links.Link, merit: Merit) -> bool:
-    if sight.reaches(viewer, "suggestions.read", owner_id=link.authority_id):
+    owners = {"authority_id": link.authority_id, "agency_id": link.agency_id}
+    if links.is_coordinated(viewer, act="suggestions.read", **owners):
         return True
     sides = zip((link.authority_id, link.agency_id), merit.reads, strict=True)
     own = [stage for owner, stage in sides if sight.owns(viewer, "links.read", owner_id=owner)]

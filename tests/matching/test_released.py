@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from consortium import links, particulars, referrals
 from consortium.access import OPERATOR, Role
+from consortium.accounts import people
 from consortium.disclosure import CHILD, HOUSEHOLD
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
@@ -132,6 +133,18 @@ def test_each_side_reads_a_reason_from_its_stage_on_and_none_after_the_end(sugge
     assert seen[2] == (seen[1][0] | {"travel"},) * 2
     assert everything == seen[2][0]
     assert codes(worker, link) == set()
+
+
+def test_who_coordinates_another_consortium_of_the_authoritys_reads_what_its_own_side_does(suggested, coordinator):
+    factories.member(factories.EDINBURGH, of="WEST")
+    roles = [("EAST", Role.AUTHORITY_WORKER), ("WEST", Role.COORDINATOR)]
+    known = {"email": "isla@example.org", "name": "Isla Reid", "password": "tide and heather 7"}
+    person = people.create(OPERATOR, **known, member_code=factories.EDINBURGH, roles=roles)
+
+    link = suggestions.accept(coordinator, suggestion_id=suggested.id, reason=WHY)
+
+    assert codes(people.viewer_of(person), link) == {"willingness"}
+    assert codes(coordinator, link) > {"willingness"}
 
 
 def test_the_points_of_a_reason_are_told_without_the_sum_of_those_that_are_not(suggested, coordinator, sides):
