@@ -56,7 +56,7 @@ def advisers(viewer: Viewer) -> list[people.User]:
 def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID | None, until: date, reason: str) -> list[Share]:
     """Shows both sides' full profile of a link under exploration to a panel adviser, to the end of a day."""
     require(viewer, "links.share")
-    link = links.get(viewer, link_id=link_id, act="links.share")
+    link = links.held(viewer, link_id=link_id, act="links.share")
     if link.status is not links.LinkStatus.EXPLORING:
         raise RuleBroken(f"The link is {link.status}: a panel reads what is being explored.", code="status")
     if user_id not in {one.id for one in advisers(viewer)}:
