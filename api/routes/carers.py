@@ -6,7 +6,7 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.carers import Carer, CarerSearch, CarerWithdrawal
-from consortium import carers
+from consortium import amending, carers
 from consortium.access import Viewer
 from consortium.disclosure import household_summaries, view_household
 
@@ -34,7 +34,9 @@ def register(viewer: Viewer, body: Values) -> Values:
 @door.changes("/carers/<uuid:household_id>", Carer, may="households.change")
 def change(viewer: Viewer, household_id: UUID, version: int, body: Values) -> Values:
     """Change some fields of a household."""
-    return view_household(viewer, carers.change(viewer, household_id=household_id, version=version, values=body))
+    return view_household(
+        viewer, amending.change_household(viewer, household_id=household_id, version=version, values=body)
+    )
 
 
 @door.acts(

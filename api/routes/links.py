@@ -17,7 +17,7 @@ from api.schemas.links import (
     PanelShare,
 )
 from api.schemas.referrals import Referral
-from consortium import files, links, particulars
+from consortium import amending, files, links
 from consortium.access import Viewer
 from consortium.disclosure import view_household, view_referral
 from consortium.shares import Share
@@ -88,14 +88,14 @@ def open_referral(viewer: Viewer, referral_id: UUID, body: Values) -> Values:
 @door.changes("/carers/<uuid:household_id>/particulars", HouseholdParticulars, may="households.change", gives=Carer)
 def record_household(viewer: Viewer, household_id: UUID, version: int, body: Values) -> Values:
     """Record who the carers are; If-Match is the household's, and so is the answer."""
-    household = particulars.record_household(viewer, household_id=household_id, version=version, values=body)
+    household = amending.record_household(viewer, household_id=household_id, version=version, values=body)
     return view_household(viewer, household)
 
 
 @door.changes("/children/<uuid:child_id>/particulars", ChildParticulars, may="referrals.change", gives=Referral)
 def record_child(viewer: Viewer, child_id: UUID, version: int, body: Values) -> Values:
     """Record who a child is; If-Match is the referral's, and so is the answer."""
-    return view_referral(viewer, particulars.record_child(viewer, child_id=child_id, version=version, values=body))
+    return view_referral(viewer, amending.record_child(viewer, child_id=child_id, version=version, values=body))
 
 
 def shown(found: Sequence[links.Link]) -> Iterator[Values]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.referrals import Birth, Child, Loss, Referral, ReferralSearch, Twins
-from consortium import referrals
+from consortium import amending, referrals
 from consortium.access import Viewer
 from consortium.disclosure import referral_summaries, view_referral
 
@@ -35,33 +35,35 @@ def refer(viewer: Viewer, body: Values) -> Values:
 @door.changes("/referrals/<uuid:referral_id>", Referral, may=CHANGE)
 def change(viewer: Viewer, referral_id: UUID, version: int, body: Values) -> Values:
     """Change the children named by their `child_ref`, and add those whose reference is new or left out."""
-    return view_referral(viewer, referrals.change(viewer, referral_id=referral_id, version=version, values=body))
+    return view_referral(
+        viewer, amending.change_referral(viewer, referral_id=referral_id, version=version, values=body)
+    )
 
 
 @door.changes("/children/<uuid:child_id>", Child, may=CHANGE, gives=Referral)
 def change_child(viewer: Viewer, child_id: UUID, version: int, body: Values) -> Values:
     """Change some fields of one child; If-Match is the referral's, and so is the answer."""
     return view_referral(
-        viewer, referrals.change_child(viewer, child_id=child_id, version=version, values=body).referral
+        viewer, amending.change_child(viewer, child_id=child_id, version=version, values=body).referral
     )
 
 
 @door.acts("/children/<uuid:child_id>/birth", Referral, may=CHANGE, takes=Birth, versioned=True)
 def birth(viewer: Viewer, child_id: UUID, version: int, body: Values) -> Values:
     """Record that an expected child is born; it keeps its reference."""
-    return view_referral(viewer, referrals.record_birth(viewer, child_id=child_id, version=version, **body).referral)
+    return view_referral(viewer, amending.record_birth(viewer, child_id=child_id, version=version, **body).referral)
 
 
 @door.acts("/children/<uuid:child_id>/twins", Referral, may=CHANGE, takes=Twins, versioned=True)
 def twins(viewer: Viewer, child_id: UUID, version: int, body: Values) -> Values:
     """Record that one expected child is two; both stay in the referral."""
-    return view_referral(viewer, referrals.record_twins(viewer, child_id=child_id, version=version, **body)[0].referral)
+    return view_referral(viewer, amending.record_twins(viewer, child_id=child_id, version=version, **body)[0].referral)
 
 
 @door.acts("/children/<uuid:child_id>/loss", Referral, may=CHANGE, takes=Loss, versioned=True)
 def loss(viewer: Viewer, child_id: UUID, version: int, body: Values) -> Values:
     """Record that a child has died or was not born alive; the referral is kept."""
-    return view_referral(viewer, referrals.record_loss(viewer, child_id=child_id, version=version, **body))
+    return view_referral(viewer, amending.record_loss(viewer, child_id=child_id, version=version, **body))
 
 
 @door.acts("/referrals/<uuid:referral_id>/withdrawal", Referral, may=CHANGE, versioned=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, url_for
 
-from consortium import carers, disclosure, files, links, particulars
+from consortium import amending, carers, disclosure, files, links
 from consortium.shares import Entity
 from web.auth import may, viewer
 from web.fields import key
@@ -52,7 +52,7 @@ def household(household_id: UUID) -> Answer:
     form: Versioned = HouseholdForm(data=disclosure.view_household(viewer(), known))
     form.remember(known.version, {})
     said = {"household_id": household_id, "version": form.seen(), "values": form.facts()}
-    if form.carry_out(particulars.record_household, viewer(), **said):
+    if form.carry_out(amending.record_household, viewer(), **said):
         return done("web.households.one", "changed", household_id=household_id)
     return form.page("files/household.html", household=known, changes=form.changes(known.version, {}))
 
@@ -66,7 +66,7 @@ def child(referral_id: UUID, child_id: UUID) -> Answer:
     form: Versioned = ChildForm(data=row | {"address_non_disclosure": list(HIDE) * row["address_non_disclosure"]})
     form.remember(known.version, {})
     said = {"child_id": child_id, "version": form.seen(), "values": form.facts()}
-    if form.carry_out(particulars.record_child, viewer(), **said):
+    if form.carry_out(amending.record_child, viewer(), **said):
         return done("web.referrals.one", "changed", referral_id=referral_id)
     changes = form.changes(known.version, {})
     return form.page("files/child.html", referral=known, child=row, changes=changes)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import carers, disclosure, members
+from consortium import amending, carers, disclosure, members
 from consortium.access import MemberKind, Role
 from web import availability
 from web.auth import may, viewer
@@ -58,7 +58,7 @@ def change(household_id: UUID, name: str) -> Answer:
     form, shown = part(name, row), shown_part(name, row)
     form.remember(household.version, shown)
     known = {"household_id": household_id, "version": form.seen()}
-    if form.carry_out(carers.change, viewer(), **known, values=form.facts()):
+    if form.carry_out(amending.change_household, viewer(), **known, values=form.facts()):
         return done(".one", "changed", household_id=household_id)
     changes = form.changes(household.version, shown)
     return form.page("households/change.html", household=household, name=name, changes=changes)
@@ -72,7 +72,7 @@ def hold(household_id: UUID) -> Answer:
     form, shown = HoldForm(data=row), shown_part("hold", row)
     form.remember(household.version, shown)
     known = {"household_id": household_id, "version": form.seen()}
-    if form.carry_out(carers.change, viewer(), **known, values=form.facts()):
+    if form.carry_out(amending.change_household, viewer(), **known, values=form.facts()):
         return done(".one", "held", household_id=household_id)
     return form.page("households/hold.html", household=household, changes=form.changes(household.version, shown))
 
@@ -82,7 +82,7 @@ def hold(household_id: UUID) -> Answer:
 def free(household_id: UUID) -> Answer:
     """End a hold."""
     version = request.form.get("version", -1, type=int)
-    carers.change(
+    amending.change_household(
         viewer(), household_id=household_id, version=version, values={"hold_until": None, "hold_reason": None}
     )
     return done(".one", "freed", household_id=household_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import children, disclosure, members, referrals
+from consortium import amending, children, disclosure, members, referrals
 from consortium.access import MemberKind, Role
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
@@ -21,9 +21,9 @@ pages = Blueprint("referrals", __name__, url_prefix="/referrals")
 
 CHILD = "/<uuid:referral_id>/children/<uuid:child_id>"
 EVENTS: dict[str, tuple[type[Versioned], Callable[..., Any]]] = {
-    "birth": (BirthForm, referrals.record_birth),
-    "twins": (TwinsForm, referrals.record_twins),
-    "loss": (LossForm, referrals.record_loss),
+    "birth": (BirthForm, amending.record_birth),
+    "twins": (TwinsForm, amending.record_twins),
+    "loss": (LossForm, amending.record_loss),
 }
 MOVES: dict[str, Callable[..., Any]] = {
     "withdraw": referrals.withdraw,
@@ -74,7 +74,7 @@ def add_child(referral_id: UUID) -> Answer:
     form = AddChildForm(data={name: rows[0][name] for name in PARTS["search"].values()} if rows else {})
     form.remember(referral.version, {})
     known = {"referral_id": referral_id, "version": form.seen()}
-    if form.carry_out(referrals.change, viewer(), **known, values={"children": [form.facts()]}):
+    if form.carry_out(amending.change_referral, viewer(), **known, values={"children": [form.facts()]}):
         return done(".one", "child-added", referral_id=referral_id)
     return form.page("referrals/add_child.html", referral=referral, changes=form.changes(referral.version, {}))
 
@@ -87,7 +87,7 @@ def change(referral_id: UUID, child_id: UUID, name: str) -> Answer:
     version = child.referral.version
     form, shown = part(name, row), shown_part(name, row)
     form.remember(version, shown)
-    if form.carry_out(referrals.change_child, viewer(), child_id=child_id, version=form.seen(), values=form.facts()):
+    if form.carry_out(amending.change_child, viewer(), child_id=child_id, version=form.seen(), values=form.facts()):
         return done(".one", "changed", referral_id=referral_id)
     changes = form.changes(version, shown)
     return form.page("referrals/change.html", child=child, who=_who(row), name=name, changes=changes)
