@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from consortium.access import Role
+from consortium.access import MemberKind, Role
 from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import transaction
@@ -110,6 +110,7 @@ def test_a_consortium_without_numbers_says_what_would_stand_there(stranger):
 def test_of_several_consortia_each_can_be_chosen(pool, counted):
     roles = [("EAST", Role.COORDINATOR), ("WEST", Role.AUDITOR)]
     with pool.app_context(), transaction():
+        factories.member(factories.hub(), of="WEST", kind=MemberKind.PARTNER)
         known = {"email": "two@example.org", "name": "Eilidh Moir", "password": PASSWORD, "roles": roles}
         people.create(factories.OPERATOR, member_code=factories.hub(), **known)
     visitor = Visitor(pool.test_client())
