@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from consortium import carers, children, links, members, particulars, placements, referrals, shares, sight
-from consortium.access import Viewer
+from consortium.access import Viewer, may
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
@@ -88,7 +88,12 @@ class Reach:
 
 
 def view_household(viewer: Viewer, household: carers.Household) -> Row:
-    """The household as this person may read it; reading more than the anonymised profile is written down."""
+    """The household as this person may read it; reading more than the anonymised profile is written down.
+
+    Whoever may change it and not read it, as with a token of few acts, is told which one it is and its version.
+    """
+    if not may(viewer, "households.read"):
+        return {"id": household.id, "household_ref": household.ref, "version": household.version}
     reach = reaches(viewer, "households", [household])[household.id]
     linked = {"open_links": links.open_counts(household_ids=[household.id]).get(household.id, 0)}
     known = carers.as_row(household) | linked | particulars.of_household([household.id]).get(household.id, {})
@@ -99,6 +104,8 @@ def view_household(viewer: Viewer, household: carers.Household) -> Row:
 
 def view_referral(viewer: Viewer, referral: referrals.Referral) -> Row:
     """The referral with its children as this person may read them; see `view_household`."""
+    if not may(viewer, "referrals.read"):
+        return {"id": referral.id, "referral_ref": referral.ref, "version": referral.version}
     reach = reaches(viewer, "referrals", [referral])[referral.id]
     told = particulars.of_children([child.id for child in referral.children])
     linked = links.open_counts(referral_ids=[referral.id]).get(referral.id, 0)

@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 
 from consortium import particulars
-from consortium.access import OPERATOR
+from consortium.access import OPERATOR, Role
+from consortium.accounts import tokens
 from consortium.floor.db import transaction
 from tests import factories
+from tests.api.callers import Caller
 
 ROOT = Path(__file__).parents[2]
 FLAG = {"address_non_disclosure": True}
@@ -81,6 +83,24 @@ def test_nobody_else_writes_over_what_is_withheld_from_them(app, known, coordina
     other = coordinator.patch(f"{known['child']}/particulars", {"health": "Well."}, etag='"2"')
 
     assert (over.status_code, other.status_code) == (403, 200)
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "record", "body"),
+    [
+        (Role.AGENCY_WORKER, "ROWAN", "household", {"max_age_months": 36}),
+        (Role.AUTHORITY_WORKER, "S12000036", "referral", {"children": [{"date_of_birth": "2026-05-04"}]}),
+    ],
+)
+def test_a_token_that_may_not_read_is_told_nothing_by_a_change(app, known, role, at, record, body):
+    with app.app_context(), transaction():
+        key = factories.person(role, at=at).id
+        token = tokens.issue(OPERATOR, user_id=key, name="writes", acts=[f"{record}s.change"])[1]
+
+    answer = Caller(app.test_client(), token).patch(known[record], body, etag='"1"')
+
+    assert (answer.status_code, answer.headers["ETag"]) == (200, '"2"')
+    assert answer.json.keys() == {"id", f"{record}_ref", "version"}
 
 
 def test_no_door_changes_a_record_past_the_rule():
