@@ -1,4 +1,4 @@
-"""`consortium retention`: print the list of erased records to keep outside, and apply a kept list after a restore."""
+"""`consortium retention`: print the list of erased records, apply a kept list after a restore, and sweep up money."""
 
 import argparse
 import csv
@@ -16,14 +16,16 @@ COLUMNS = ("entity", "id", "erased_on")
 
 
 def add(subparsers: Any) -> None:
-    """Declare the command and its two acts."""
-    parser = subparsers.add_parser("retention", help="print the list of erased records, or apply it after a restore")
+    """Declare the command and its three acts."""
+    parser = subparsers.add_parser("retention", help="print the list of erased records, apply it, or sweep up")
     acts = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     listing = acts.add_parser("list", help="print what was erased, as CSV, by ids that mean nothing: keep it outside")
     listing.set_defaults(run=show)
     again = acts.add_parser("reapply", help="erase again what a restored database brought back")
     again.add_argument("file", metavar="FILE", type=Path, help="the list that was kept outside, newer than the copy")
     again.set_defaults(run=reapply)
+    sweeping = acts.add_parser("sweep", help="empty what money kept of erased records and need not keep any more")
+    sweeping.set_defaults(run=sweep)
 
 
 def show(_arguments: argparse.Namespace) -> int:
@@ -45,11 +47,26 @@ def reapply(arguments: argparse.Namespace) -> int:
     from consortium.access import OPERATOR
     from consortium.floor.db import transaction
     from consortium.retention import erasure
+    from contracts import erasing
 
     entries = _read(arguments.file.read_text("utf-8-sig"), name=arguments.file.name)
     with installation.opened(), transaction():
         again = erasure.again(OPERATOR, entries=entries)
+        erasing.sweep(OPERATOR)
     print(f"{len(entries):,} on the list; {again:,} of them were back and are erased again.")
+    return 0
+
+
+def sweep(_arguments: argparse.Namespace) -> int:
+    """Empty the order numbers and cost codes of erased records whose money is past its class."""
+    from commands import installation
+    from consortium.access import OPERATOR
+    from consortium.floor.db import transaction
+    from contracts import erasing
+
+    with installation.opened(), transaction():
+        emptied = erasing.sweep(OPERATOR)
+    print(f"{emptied:,} purchases of erased records keep their days and numbers alone from now on.")
     return 0
 
 

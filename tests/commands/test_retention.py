@@ -98,6 +98,14 @@ def test_applied_twice_the_list_changes_nothing(installation):
     assert applied == ["2 on the list; 0 of them were back and are erased again.\n"] * 2
 
 
+def test_what_money_kept_of_erased_records_is_swept_up_at_the_terminal(installation):
+    swept = installation.run("retention", "sweep")
+
+    assert (swept.code, swept.out) == (
+        0, "0 purchases of erased records keep their days and numbers alone from now on.\n",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
