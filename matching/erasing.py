@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from consortium.floor.db import db, flush
+from consortium.members import Membership
 from consortium.retention import traces
 from consortium.retention.erasure import ERASED
 from consortium.retention.traces import Gone
 from consortium.trail import reading
 from matching.pins import Pin
 from matching.problem import canonical_json
-from matching.runs import MatchRun
+from matching.runs import MatchRun, RunConsortium
 from matching.suggestions import Suggestion, Unmatched
 
 Content = dict[str, Any]
+CLOCKS_DIFFER = timedelta(days=1)
 
 
 def forget(gone: Gone) -> None:
@@ -26,9 +30,19 @@ def forget(gone: Gone) -> None:
     ):
         pin.reason, pin.lifted = ERASED, True
         reading.erase_reasons(entity_id=pin.id)
-    for run_id in db.session.scalars(sa.select(MatchRun.id)).all():
+    for run_id in db.session.scalars(_runs_that_may_have_looked(gone)).all():
         _forget_in_run(db.session.get_one(MatchRun, run_id), gone)
     flush()
+
+
+def _runs_that_may_have_looked(gone: Gone) -> sa.Select[UUID]:
+    """The runs over a consortium to which the owner ever belonged, since the record was made.
+
+    The clocks of two servers may differ by some minutes, not by a day.
+    """
+    of_owner = sa.select(Membership.consortium_id).where(Membership.member_id == gone.owner_id)
+    over = sa.select(RunConsortium.run_id).where(RunConsortium.consortium_id.in_(of_owner))
+    return sa.select(MatchRun.id).where(MatchRun.id.in_(over), MatchRun.created_at >= gone.made_at - CLOCKS_DIFFER)
 
 
 def _forget_in_run(run: MatchRun, gone: Gone) -> None:

@@ -112,6 +112,7 @@ def _gone(case: Case, *, on: date) -> Gone:
         child_refs=frozenset(child.ref for child in own),
         child_ids=frozenset(child.id for child in own),
         alias=f"E-{case.id.hex[:12].upper()}",
+        made_at=case.created_at,
         on=on,
     )
 

@@ -5,7 +5,7 @@ The rooms above this one (`matching`, `contracts`) import it and offer theirs, a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from consortium.shares import Entity
@@ -13,7 +13,7 @@ from consortium.shares import Entity
 
 @dataclass(frozen=True)
 class Gone:
-    """A record that is being erased: what it was called, whose it was, and the meaningless name that it gets."""
+    """A record that is being erased: what it was called, whose and how old it was, and its meaningless name."""
 
     entity: Entity
     record_id: UUID
@@ -23,6 +23,7 @@ class Gone:
     child_refs: frozenset[str]
     child_ids: frozenset[UUID]
     alias: str
+    made_at: datetime
     on: date
 
     @property

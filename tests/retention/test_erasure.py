@@ -1,22 +1,27 @@
 """Erasure: nothing of the person is found anywhere, what others need stays, and the trail still verifies (I14)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from consortium import carers, imports, links, members, referrals, shares
 from consortium.access import OPERATOR
+from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import NotAllowed, NotFound
 from consortium.imports import Import
+from consortium.referrals import Referral
 from consortium.retention import erasure
 from consortium.retention.disposals import Disposal, Ground, confirm, propose
 from consortium.retention.erasure import Entry, Erasure
 from consortium.shares import Share
 from consortium.trail import chain
 from consortium.trail.events import AuditEvent
+from contracts import erasing
 from contracts.purchases import Purchase
+from matching import runs
 from matching.runs import MatchRun
 from matching.suggestions import Suggestion
 from tests import factories
@@ -31,6 +36,16 @@ def dispose(filed, entity: str) -> None:
         disposal = propose(first, **asked)
     with transaction():
         confirm(second, disposal_id=disposal.id, version=disposal.version)
+
+
+def snapshots_read(act) -> int:
+    """Of how many runs an act reads what they looked at."""
+    sent = []
+    note = lambda *told: sent.append(told[2])  # noqa: E731
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    act()
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    return sum(one.startswith("SELECT") and "match_runs.snapshot" in one for one in sent)
 
 
 def test_once_both_are_erased_no_word_of_them_is_found_anywhere(traced):
@@ -89,6 +104,21 @@ def test_a_row_goes_whatever_its_owner_was_called_in_it_and_so_does_the_name_of_
     assert kept.filename == "children, name erased"
 
 
+def test_an_erasure_opens_no_run_but_those_that_may_have_looked_at_the_record(records):
+    with transaction():
+        factories.consortium(), factories.consortium("WEST")
+    with time_machine.travel(clock.now() - timedelta(days=3)):
+        runs.start(OPERATOR)
+    with transaction():
+        filed, west = Filed(), factories.consortium("WEST").id
+    runs.start(OPERATOR, consortium_ids=[west])
+    looked = filed.match()
+
+    read = snapshots_read(lambda: erasure.erase(filed.referral))
+
+    assert (read, looked.inputs["referrals"]) == (1, [])
+
+
 def test_an_erased_record_is_not_there_for_anybody_and_its_id_stays_on_the_list(traced):
     dispose(traced, "referrals")
 
@@ -122,6 +152,24 @@ def test_the_details_of_money_past_its_own_class_go_too(records):
     erasure.erase(referral)
 
     assert db.session.scalars(sa.select(Purchase.order_number)).one() is None
+
+
+@pytest.mark.parametrize("end", ["ended_on", "adoption_order_on"])
+def test_the_details_of_money_that_outlived_a_record_are_swept_up_once_its_class_is_over(records, monkeypatch, end):
+    factories.pool()
+    days = {"moved_in_on": date(2026, 6, 1), end: date(2026, 8, 1)}
+    for ref in ("R-GONE", "R-STAYS"):
+        factories.referral(referral_ref=ref)
+        factories.purchase(history=True, referral_ref=ref, order_number=f"PO-{ref}", cost_code=ref, **days)
+    erasure.erase(db.session.scalars(sa.select(Referral).where(Referral.ref == "R-GONE")).unique().one())
+    early = erasing.sweep(OPERATOR)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2033, 4, 1, 12, tzinfo=UTC))
+
+    swept = [erasing.sweep(OPERATOR) for _ in range(2)]
+
+    left = sa.select(Purchase.order_number, Purchase.cost_code).order_by(Purchase.order_number)
+    assert (early, swept) == (0, [1, 0])
+    assert {tuple(row) for row in db.session.execute(left)} == {(None, None), ("PO-R-STAYS", "R-STAYS")}
 
 
 def test_a_child_goes_on_being_kept_from_another_household_of_the_same_reference(records):
@@ -166,6 +214,8 @@ def test_a_restored_copy_in_which_all_is_still_open_is_closed_and_the_next_run_l
 def test_nobody_but_the_operator_applies_the_list(filed):
     with pytest.raises(NotAllowed):
         erasure.again(managers("referrals")[0], entries=[])
+    with pytest.raises(NotAllowed):
+        erasing.sweep(managers("referrals")[0])
 
 
 def test_a_disposal_under_way_ends_when_the_list_is_applied(filed):
