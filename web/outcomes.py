@@ -1,7 +1,7 @@
 """A finished match run, read from its own frozen bytes and said in people's words."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -123,27 +123,48 @@ class Outcome:
         return URGENCIES.index(_urgency(referral)), referral["placement_day"], referral["ref"]
 
     def counted(self) -> dict[str, tuple[int, int]]:
-        """By urgency: children with a suggestion, of all children."""
-        every = dict.fromkeys(URGENCIES, 0)
-        for referral in self.snapshot["referrals"]:
-            every[_urgency(referral)] += len(referral["children"])
-        return {urgency: (self.document["objective"][urgency], every[urgency]) for urgency in URGENCIES}
+        """By urgency: children with a suggestion, of all children of whom the run still says what it found."""
+        found = [pair.referral for pair in self.suggestions]
+        every = [*found, *(missing.referral for missing in self.waiting)]
+        return {urgency: (_children(found, urgency), _children(every, urgency)) for urgency in URGENCIES}
 
     @property
     def all_children(self) -> int:
-        return sum(len(referral["children"]) for referral in self.snapshot["referrals"])
+        return sum(every for _, every in self.counted().values())
 
     @property
     def placed(self) -> int:
-        return sum(self.document["objective"][urgency] for urgency in URGENCIES)
+        return sum(placed for placed, _ in self.counted().values())
+
+    @property
+    def points(self) -> int:
+        return sum(pair.points for pair in self.suggestions)
+
+    @property
+    def has_lost(self) -> bool:
+        """Whether a record was erased since that the run had found something about: what is left is counted anew."""
+        placed = {urgency: found for urgency, (found, _) in self.counted().items()}
+        told = len(self.suggestions) + len(self.waiting)
+        return told < len(self.referrals) or placed != {
+            urgency: self.document["objective"][urgency] for urgency in placed
+        }
 
     def lede(self) -> str:
         """The sentence that could be read out on the telephone."""
+        lost = (
+            " Records of this run have been erased since: what is left of it is counted here." if self.has_lost else ""
+        )
+        return self._told_of_children() + lost
+
+    def _told_of_children(self) -> str:
+        if self.has_lost and not self.all_children:
+            return "Nothing is left of what this run found."
         if not self.all_children:
             return "Nobody was waiting on this day, so there is nothing to suggest."
         without = self.all_children - self.placed
         if not without:
-            return f"All {count(self.all_children, 'child', 'children')} have a suggestion."
+            every = count(self.all_children, "child", "children")
+            return "The one child has a suggestion." if self.all_children == 1 else f"All {every} have a suggestion."
         told = f"{number(self.placed).capitalize()} of {count(self.all_children, 'child', 'children')}"
         return f"{told} {_has(self.placed)} a suggestion; {number(without)} {_has(without)} none."
 
@@ -158,6 +179,10 @@ class Outcome:
             yield f"Serving the most urgent first cost {count(lost, 'placement')} that another order would have made."
         if certificate["pinned"]:
             yield f"{count(certificate['pinned'], 'pair')} stood fixed by a coordinator before the rest was chosen."
+
+
+def _children(referrals: Iterable[Row], urgency: str) -> int:
+    return sum(len(referral["children"]) for referral in referrals if _urgency(referral) == urgency)
 
 
 def _has(whole: int) -> str:

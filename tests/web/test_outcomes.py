@@ -2,7 +2,20 @@
 
 from datetime import date
 
+import pytest
+
 from tests.web.runs_in_hand import child, household, outcome
+from web.outcomes import Outcome
+
+
+def erased(found: Outcome, *, entity: str, ref: str) -> Outcome:
+    """The run as it is kept once a record is erased: without its lines, with the totals of before."""
+    lines = {
+        key: [one for one in found.document[key] if one.get(f"{entity[:-1]}_ref") != ref]
+        for key in ("suggestions", "unmatched")
+    }
+    looked_at = [one for one in found.snapshot[entity] if one["ref"] != ref]
+    return Outcome({**found.document, **lines}, {**found.snapshot, entity: looked_at})
 
 
 def test_suggestions_stand_most_urgent_first():
@@ -44,6 +57,22 @@ def test_the_lede_counts_children_and_not_referrals():
 
     assert found.lede() == "Two of 3 children have a suggestion; one has none."
     assert found.counted()["soon"] == (2, 3)
+
+
+@pytest.mark.parametrize(("entity", "ref"), [("referrals", "R-1"), ("households", "H-1")])
+def test_a_run_counts_what_is_left_of_it_and_says_that_records_were_erased(entity, ref):
+    found = outcome(children=[child("R-1"), child("R-2")], households=[household("H-1"), household("H-2")])
+
+    left = erased(found, entity=entity, ref=ref)
+
+    assert (found.has_lost, left.has_lost, left.counted()["soon"]) == (False, True, (1, 1))
+    assert left.lede().startswith("The one child has a suggestion. Records of this run have been erased since:")
+
+
+def test_a_run_of_which_nothing_is_left_says_so_without_a_number():
+    found = outcome(children=[child("R-1")], households=[household("H-1")])
+
+    assert erased(found, entity="referrals", ref="R-1").lede().startswith("Nothing is left of what this run found.")
 
 
 def test_a_run_without_children_says_so():
