@@ -61,6 +61,20 @@ def may(viewer: Viewer, capability: str) -> bool:
     return viewer.operator or viewer.holds(*known.roles)
 
 
+def consortia_of(viewer: Viewer, capability: str) -> frozenset[UUID]:
+    """The consortia towards the whole of which the viewer may do this."""
+    known = CAPABILITIES[capability]
+    roles = known.through(Relation.CONSORTIUM)
+    if viewer.serves_all:
+        roles |= known.through(Relation.HUB)
+    return viewer.consortia(*roles) if roles else frozenset()
+
+
+def may_in(viewer: Viewer, capability: str, *, consortium_id: UUID) -> bool:
+    """Whether the viewer may do this towards the whole of this consortium."""
+    return viewer.operator or consortium_id in consortia_of(viewer, capability)
+
+
 def require(viewer: Viewer, capability: str) -> None:
     """Refuses the act unless the viewer's roles include it, and notes who is acting."""
     acting.set(viewer)

@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, aliased, lazyload, mapped_column, relationship
 
 from consortium import consortia, entries
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium.access import MemberKind, Viewer, consortia_of, may_in, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -216,7 +216,7 @@ def change(viewer: Viewer, *, member_id: UUID, version: int, name: str) -> Membe
 def may_rename(viewer: Viewer, *, member: Member) -> bool:
     """Whether the viewer coordinates every consortium that the member belongs to."""
     homes = {membership.consortium_id for membership in member.memberships}
-    return viewer.operator or homes <= viewer.consortia(Role.COORDINATOR)
+    return viewer.operator or homes <= consortia_of(viewer, "members.change")
 
 
 def change_membership(
@@ -263,7 +263,7 @@ def _refuse_pulling(viewer: Viewer, *, member: Member) -> None:
     """
     if viewer.operator or member.id is None:
         return
-    mine = belonging(consortium_ids=viewer.consortia(Role.COORDINATOR), on=clock.today())
+    mine = belonging(consortium_ids=consortia_of(viewer, "members.change"), on=clock.today())
     known = sa.select(Membership.id).where(Membership.member_id == member.id)
     if db.session.scalar(known.limit(1)) and not db.session.scalar(mine.where(Membership.member_id == member.id)):
         raise NotAllowed(f"{member.code} is known to this server already; its operator can bring it in.")
@@ -289,7 +289,7 @@ def _coordinated(viewer: Viewer, *, consortium_code: str) -> consortia.Consortiu
         consortium = consortia.by_code(viewer, code=consortium_code)
     except NotFound:
         raise Invalid({"consortium": [f"No consortium with the code {consortium_code} is known here."]}) from None
-    if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
+    if not may_in(viewer, "members.change", consortium_id=consortium.id):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     consortia.hold(consortium_ids=[consortium.id])
     return consortium

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from consortium import members
 from consortium.access import Viewer
+from consortium.access import consortia_of as consortia_of
+from consortium.access import may_in as may_in
 from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import db
@@ -44,15 +46,6 @@ def reaches(viewer: Viewer, capability: str, *, owner_id: UUID) -> bool:
         return True
     condition = of(viewer, capability, owner=sa.literal(owner_id, sa.Uuid()))
     return bool(db.session.scalar(sa.select(condition)))
-
-
-def consortia_of(viewer: Viewer, capability: str) -> frozenset[UUID]:
-    """The consortia towards the whole of which the viewer may do this."""
-    known = CAPABILITIES[capability]
-    roles = known.through(Relation.CONSORTIUM)
-    if viewer.serves_all:
-        roles |= known.through(Relation.HUB)
-    return viewer.consortia(*roles) if roles else frozenset()
 
 
 def _in_consortia(viewer: Viewer, capability: str, *, owner: Any) -> sa.ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import consortia, entries, sight
-from consortium.access import Role, Viewer, require
+from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -72,7 +72,7 @@ def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
         return sa.true()
     whole = sight.consortia_of(viewer, "agreements.read")
     conditions: list[sa.ColumnElement[bool]] = [Agreement.consortium_id.in_(whole)]
-    if viewer.member_id and viewer.holds(Role.FINANCE_OFFICER):
+    if viewer.member_id and sight.owns(viewer, "agreements.read", owner_id=viewer.member_id):
         committed = Base.metadata.tables["commitments"].c
         own = sa.or_(committed.authority_id == viewer.member_id, committed.agency_id == viewer.member_id)
         conditions.append(Agreement.id.in_(sa.select(committed.agreement_id).where(own)))
@@ -93,7 +93,7 @@ def agree(
     """Records an agreement with its first version."""
     require(viewer, "agreements.agree")
     consortium = consortia.by_code(viewer, code=consortium_code)
-    if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
+    if not sight.may_in(viewer, "agreements.agree", consortium_id=consortium.id):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     missing = [name for name, value in (("ref", ref), ("title", title)) if not value.strip()]
     if missing:
@@ -145,7 +145,7 @@ def amend(viewer: Viewer, *, agreement_id: UUID, version: int, effective_on: dat
 def _coordinated(viewer: Viewer, *, agreement_id: UUID, version: int) -> Agreement:
     require(viewer, "agreements.change")
     agreement = get(viewer, agreement_id=agreement_id)
-    if not viewer.operator and agreement.consortium_id not in viewer.consortia(Role.COORDINATOR):
+    if not sight.may_in(viewer, "agreements.change", consortium_id=agreement.consortium_id):
         raise NotAllowed
     expect_version(agreement, version)
     return agreement

@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import entries, members, sight
-from consortium.access import MemberKind, Role, Viewer, require
+from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
@@ -142,7 +142,7 @@ def change(viewer: Viewer, *, commitment_id: UUID, version: int, values: Mapping
     """Changes the given terms; agreement, authority and agency stay what they are."""
     require(viewer, "commitments.change")
     commitment = get(viewer, commitment_id=commitment_id)
-    if not viewer.operator and commitment.consortium_id not in viewer.consortia(Role.COORDINATOR):
+    if not sight.may_in(viewer, "commitments.change", consortium_id=commitment.consortium_id):
         raise NotAllowed
     entered = entries.read(values, COMMITMENTS_COLUMNS, fixed=IDENTITY)
     expect_version(commitment, version)
@@ -196,7 +196,7 @@ def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> membe
 def _own_agreement(viewer: Viewer, *, agreement_id: UUID, authority: members.Member) -> Agreement:
     """The agreement of this id, which the viewer coordinates, for a member of its consortium."""
     agreement = agreements.get(viewer, agreement_id=agreement_id)
-    if not viewer.operator and agreement.consortium_id not in viewer.consortia(Role.COORDINATOR):
+    if not sight.may_in(viewer, "commitments.agree", consortium_id=agreement.consortium_id):
         raise NotAllowed
     if agreement.consortium_id not in {one.consortium_id for one in authority.memberships}:
         raise Invalid({"authority_code": [f"{authority.name} is no member of {agreement.consortium.name}."]})
@@ -208,7 +208,7 @@ def _agreement(viewer: Viewer, *, ref: str, authority: members.Member) -> Agreem
     homes = {membership.consortium_id for membership in authority.memberships}
     known = agreements.visible(viewer).where(Agreement.ref == ref, Agreement.consortium_id.in_(homes))
     if not viewer.operator:
-        known = known.where(Agreement.consortium_id.in_(viewer.consortia(Role.COORDINATOR)))
+        known = known.where(Agreement.consortium_id.in_(sight.consortia_of(viewer, "commitments.agree")))
     found = list(db.session.scalars(known))
     if not found:
         raise Invalid({"agreement_ref": [f"No agreement {ref} of a consortium of {authority.code} is known here."]})

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from consortium import imports, members
-from consortium.access import Role, Viewer
+from consortium import imports, members, sight
+from consortium.access import Viewer
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
 from consortium.imports import Kind, Outcome
@@ -78,8 +78,7 @@ def _agreement(viewer: Viewer, row: Row) -> None:
     except NotFound:
         return
     homes = {one.consortium.code: one.consortium_id for one in authority.memberships}
-    if not viewer.operator:
-        homes = {code: key for code, key in homes.items() if key in viewer.consortia(Role.COORDINATOR)}
+    homes = {code: key for code, key in homes.items() if sight.may_in(viewer, "agreements.agree", consortium_id=key)}
     known = agreements.visible(viewer).where(
         Agreement.ref == row.values["agreement_ref"], Agreement.consortium_id.in_(homes.values())
     )

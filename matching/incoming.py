@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from consortium import consortia, imports
-from consortium.access import Role, Viewer
+from consortium import consortia, imports, sight
+from consortium.access import Viewer
 from consortium.consortia import Consortium
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
@@ -18,7 +18,7 @@ def write_travel(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
     """Records the minutes of ways in every consortium that the viewer coordinates."""
     homes = consortia.visible(viewer).with_only_columns(Consortium.id)
     if not viewer.operator:
-        homes = homes.where(Consortium.id.in_(viewer.consortia(Role.COORDINATOR)))
+        homes = homes.where(Consortium.id.in_(sight.consortia_of(viewer, "travel.change")))
     ways = [told(row, TRAVEL_COLUMNS) | {"version": row.values["version"]} for row in rows]
     made = [travel.tell(viewer, consortium_id=home, ways=ways) for home in db.session.scalars(homes).all()]
     if not made:

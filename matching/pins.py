@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import carers, entries, members, referrals
-from consortium.access import Role, Viewer, require
+from consortium import carers, entries, members, referrals, sight
+from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound
@@ -69,7 +69,7 @@ def visible(viewer: Viewer) -> Select[Pin]:
     found = sa.select(Pin).where(~Pin.lifted).order_by(Pin.created_at.desc(), Pin.id)
     if viewer.operator:
         return scoped(found)
-    return scoped(found.where(Pin.consortium_id.in_(viewer.consortia(Role.COORDINATOR))))
+    return scoped(found.where(Pin.consortium_id.in_(sight.consortia_of(viewer, "pins.read"))))
 
 
 def get(viewer: Viewer, *, pin_id: UUID) -> Pin:
@@ -163,7 +163,7 @@ def _home(viewer: Viewer, *, referral: Referral, household: Household) -> UUID:
     """The consortium that keeps the pin: one that both sides share, or else one of the authority's."""
     of_authority = {one.consortium.code: one.consortium_id for one in referral.authority.memberships}
     if not viewer.operator:
-        coordinated = viewer.consortia(Role.COORDINATOR)
+        coordinated = sight.consortia_of(viewer, "pins.change")
         of_authority = {code: key for code, key in of_authority.items() if key in coordinated}
     agency = db.session.get_one(members.Member, household.agency_id)
     shared = {code for code, key in of_authority.items() if any(m.consortium_id == key for m in agency.memberships)}

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import consortia
-from consortium.access import Role, Viewer, require
+from consortium import consortia, sight
+from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
@@ -41,7 +41,7 @@ def visible(viewer: Viewer) -> Select[SignedPolicy]:
     found = sa.select(SignedPolicy).order_by(SignedPolicy.created_at.desc(), SignedPolicy.number.desc())
     if viewer.operator:
         return scoped(found)
-    return scoped(found.where(SignedPolicy.consortium_id.in_(viewer.consortia(Role.COORDINATOR))))
+    return scoped(found.where(SignedPolicy.consortium_id.in_(sight.consortia_of(viewer, "policies.read"))))
 
 
 def get(viewer: Viewer, *, policy_id: UUID) -> SignedPolicy:
@@ -59,7 +59,7 @@ def sign(
     """Records a policy, given as TOML or as its terms, as the one that governs the consortium's runs from now on."""
     require(viewer, "policies.change")
     consortium = consortia.by_code(viewer, code=consortium_code)
-    if not viewer.operator and consortium.id not in viewer.consortia(Role.COORDINATOR):
+    if not sight.may_in(viewer, "policies.change", consortium_id=consortium.id):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     try:
         policy = from_toml(toml) if terms is None else from_mapping(terms)
@@ -78,7 +78,7 @@ def sign(
 def in_force(viewer: Viewer) -> list[SignedPolicy]:
     """The policy in force of each consortium that the viewer coordinates and that has signed one."""
     require(viewer, "policies.read")
-    return governing(consortium_ids=list(viewer.consortia(Role.COORDINATOR)))
+    return governing(consortium_ids=list(sight.consortia_of(viewer, "policies.read")))
 
 
 @whole("the policy in force governs whoever runs")

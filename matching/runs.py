@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import consortia
-from consortium.access import Role, Viewer, require
+from consortium import consortia, sight
+from consortium.access import Viewer, require
 from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, see_one_state, transaction, words
@@ -96,7 +96,7 @@ def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
         return sa.true()
     others = sa.select(RunConsortium.id).where(
         RunConsortium.run_id == MatchRun.id,
-        RunConsortium.consortium_id.not_in(viewer.consortia(Role.COORDINATOR)),
+        RunConsortium.consortium_id.not_in(sight.consortia_of(viewer, "runs.read")),
     )
     return ~others.exists()
 
@@ -150,9 +150,8 @@ def start(
 
 
 def _consortia(viewer: Viewer, *, consortium_ids: Collection[UUID] | None) -> list[UUID]:
-    coordinated = (
-        set(db.session.scalars(sa.select(Consortium.id))) if viewer.operator else viewer.consortia(Role.COORDINATOR)
-    )
+    every = sa.select(Consortium.id)
+    coordinated = set(db.session.scalars(every)) if viewer.operator else sight.consortia_of(viewer, "runs.start")
     if consortium_ids is None:
         consortium_ids = coordinated
     if not consortium_ids:

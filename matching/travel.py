@@ -7,8 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries
-from consortium.access import Role, Viewer, require
+from consortium import entries, sight
+from consortium.access import Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Conflict, NotAllowed
 from consortium.imports import Outcome, SomeRefused
@@ -36,7 +36,7 @@ def tell(viewer: Viewer, *, consortium_id: UUID, ways: Sequence[Mapping[str, Any
     Raises SomeRefused, and records nothing, where ways were changed since the `version` given with them.
     """
     require(viewer, "travel.change")
-    if not viewer.operator and consortium_id not in viewer.consortia(Role.COORDINATOR):
+    if not sight.may_in(viewer, "travel.change", consortium_id=consortium_id):
         raise NotAllowed
     recorded = db.session.scalars(sa.select(TravelMinutes).where(TravelMinutes.consortium_id == consortium_id))
     known = {(way.from_district, way.to_district): way for way in recorded}

@@ -8,6 +8,11 @@ from tests.house.sources import DOMAIN, DOORS, Function, Source, dotted, module_
 
 FILE_LINES, FUNCTION_LINES, DOOR_LINES = 300, 40, 12
 _SECRET = re.compile(r"(?:^|[._])(?:digest|digest_of|hash_of|head_mac|mac|secret|signature|password)$")
+# Where the roles, what each may do and who holds them are said.
+MAY_NAME_ROLES = (
+    *(f"consortium/{name}.py" for name in ("roles", "capabilities", "access", "sight", "permissions")),
+    "consortium/accounts/",
+)
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "base", "manager", "managers", "service", "services", "dao"}
 
 
@@ -106,6 +111,15 @@ def plain_comparisons(source: Source) -> Iterator[str]:
                 yield f"{source.path}:{node.lineno}: a secret is compared with ==; use hmac.compare_digest"
 
 
+def roles_by_hand(source: Source) -> Iterator[str]:
+    """Rules that name a role beside the table of capabilities, by which no page of permissions would tell of them."""
+    if not source.path.startswith(DOMAIN) or source.path.startswith(MAY_NAME_ROLES):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and f".{dotted(node.value)}".endswith(".Role"):
+            yield f"{source.path}:{node.lineno}: names {dotted(node)}; ask sight for an act of consortium.capabilities"
+
+
 def _without_docstring(function: Function) -> list[ast.stmt]:
     has_docstring = ast.get_docstring(function) is not None
     return function.body[1:] if has_docstring else function.body
@@ -122,4 +136,5 @@ CODE_CHECKS = (
     door_queries,
     second_paths,
     plain_comparisons,
+    roles_by_hand,
 )
