@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import Select
 
 from consortium import members
 from consortium.access import Viewer
@@ -12,7 +13,7 @@ from consortium.access import may_in as may_in
 from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.roles import Relation
+from consortium.roles import MemberKind, Relation
 
 
 def of(viewer: Viewer, capability: str, *, owner: Any) -> sa.ColumnElement[bool]:
@@ -46,6 +47,11 @@ def reaches(viewer: Viewer, capability: str, *, owner_id: UUID) -> bool:
         return True
     condition = of(viewer, capability, owner=sa.literal(owner_id, sa.Uuid()))
     return bool(db.session.scalar(sa.select(condition)))
+
+
+def members_of(viewer: Viewer, capability: str, *, kind: MemberKind) -> Select[members.Member]:
+    """The members of a kind towards whose records the viewer may do this, by name."""
+    return members.visible(viewer, kind=kind).where(of(viewer, capability, owner=members.Member.id))
 
 
 def _in_consortia(viewer: Viewer, capability: str, *, owner: Any) -> sa.ColumnElement[bool]:

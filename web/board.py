@@ -69,8 +69,7 @@ def _waiting(tasks: int) -> str:
 
 
 def _last_run() -> LastRun | None:
-    done = runs.visible(viewer()).where(runs.MatchRun.status == runs.RunStatus.DONE).limit(1)
-    run = next(iter(everything(done)), None)
+    run = next(iter(everything(runs.visible(viewer(), status=runs.RunStatus.DONE).limit(1))), None)
     if run is None:
         return None
     pairs = everything(suggestions.visible(viewer(), run_id=run.id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from consortium import access, consortia, members
+from consortium import access, consortia, members, sight
 from consortium.floor import clock
 from web import words
 from web.auth import can, somebody
@@ -86,9 +86,8 @@ def role_line() -> str:
 
 
 def _whose(person: access.Viewer) -> list[str]:
-    if person.holds(access.Role.COORDINATOR):
-        coordinated = person.consortia(access.Role.COORDINATOR)
-        return [one.name for one in everything(consortia.visible(person)) if one.id in coordinated]
+    if kept := sight.consortia_of(person, "members.change"):  # who keeps its members works for the consortium
+        return [one.name for one in everything(consortia.visible(person)) if one.id in kept]
     return [members.get(person, member_id=person.member_id).name] if person.member_id else []
 
 

@@ -85,7 +85,7 @@ def _of_recoveries() -> Iterator[Task]:
     for one in under_way:
         if not one.is_confirmed and viewer().user_id not in (one.asked_by, one.user_id):
             opened, what = url_for("web.cover.index"), "A colleague asks to recover this account."
-            yield Task(SECOND, one.user.name, "You", what, one.expires_at.date(), opened, opened)
+            yield Task(SECOND, one.user.name, "You", what, clock.day_of(one.expires_at), opened, opened)
 
 
 def _asking(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Kind]]:

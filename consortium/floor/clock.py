@@ -11,6 +11,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(instant: datetime) -> date:
+    """The day in Scotland of an instant."""
+    return instant.astimezone(LONDON).date()
+
+
 def today() -> date:
     """The present legal day."""
-    return now().astimezone(LONDON).date()
+    return day_of(now())

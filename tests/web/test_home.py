@@ -1,10 +1,12 @@
 """The first page shows each person what they have to do, and nothing that is not theirs to see."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from consortium.access import Role
+from consortium.accounts import recoveries
 from consortium.floor import clock
 from consortium.floor.db import transaction
 from tests import factories
@@ -55,6 +57,17 @@ def test_a_finance_officer_sees_what_was_promised_and_no_record_of_people(record
 
 def test_no_money_stands_where_a_coordinator_thinks_about_households(records, coordinator):
     assert "minimum" not in coordinator.open("/").says
+
+
+def test_a_task_ends_on_the_day_that_it_is_in_scotland(pool, enter):
+    after_midnight = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    with time_machine.travel(after_midnight):
+        with pool.app_context(), transaction():
+            lost = factories.person(Role.AGENCY_WORKER, at="ROWAN")
+            recoveries.ask(factories.viewer(Role.ADMINISTRATOR), user_id=lost.id, reason="Her telephone was stolen.")
+        says = enter(Role.AGENCY_MANAGER, at="ROWAN").open("/").says
+
+    assert "3 July" in says
 
 
 def test_an_empty_consortium_says_what_would_fill_the_page(coordinator):

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import amending, carers, disclosure, members
-from consortium.access import MemberKind, Role
+from consortium import amending, carers, disclosure, sight
+from consortium.access import MemberKind
 from web import availability
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
@@ -110,6 +110,5 @@ def _whole(household_id: UUID) -> tuple[carers.Household, dict[str, Any]]:
 
 def _agencies(key: str = "id") -> dict[str, str]:
     """The agencies whose households one may see, by id or code, with their names."""
-    known = everything(members.visible(viewer(), kind=MemberKind.AGENCY))
-    own = not viewer().operator and not viewer().holds(Role.COORDINATOR)
-    return {str(getattr(one, key)): one.name for one in known if not own or one.id == viewer().member_id}
+    known = everything(sight.members_of(viewer(), "households.read", kind=MemberKind.AGENCY))
+    return {str(getattr(one, key)): one.name for one in known}

@@ -2,8 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from consortium import consortia
-from consortium.access import Role
+from consortium import consortia, sight
 from consortium.consortia import Consortium
 from matching import policies
 from web.auth import may, viewer
@@ -20,10 +19,10 @@ def index() -> Answer:
     """The policy in force of each consortium one coordinates, and the earlier ones."""
     signed = everything(policies.visible(viewer()))
     shown = {"default": policies.terms_of(None), "sentences": SENTENCES}
-    return render_template("policies/index.html", signed=signed, consortia=coordinated(), **shown)
+    return render_template("policies/index.html", signed=signed, consortia=over("policies.read"), **shown)
 
 
-def coordinated() -> list[Consortium]:
-    """The consortia that the person who looks coordinates."""
-    own = viewer().consortia(Role.COORDINATOR)
+def over(capability: str) -> list[Consortium]:
+    """The consortia towards the whole of which the person who looks may do this."""
+    own = sight.consortia_of(viewer(), capability)
     return [one for one in everything(consortia.visible(viewer())) if one.id in own]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import amending, children, disclosure, members, referrals
-from consortium.access import MemberKind, Role
+from consortium import amending, children, disclosure, referrals, sight
+from consortium.access import MemberKind
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
 from web import searching, spoken
@@ -138,6 +138,5 @@ def _who(row: Mapping[str, Any]) -> str:
 
 def _authorities(key: str = "id") -> dict[str, str]:
     """The authorities whose referrals one may see, by id or code, with their names."""
-    known = everything(members.visible(viewer(), kind=MemberKind.AUTHORITY))
-    own = not viewer().operator and not viewer().holds(Role.COORDINATOR)
-    return {str(getattr(one, key)): one.name for one in known if not own or one.id == viewer().member_id}
+    known = everything(sight.members_of(viewer(), "referrals.read", kind=MemberKind.AUTHORITY))
+    return {str(getattr(one, key)): one.name for one in known}

@@ -15,7 +15,7 @@ from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.links import AcceptanceForm
 from web.forms.runs import RunForm
-from web.pages.policies import coordinated
+from web.pages.policies import over
 from web.paging import everything, page
 from web.pictures import merits
 from web.run_states import STATES, will_happen
@@ -39,7 +39,7 @@ def index() -> Answer:
 def start() -> Answer:
     """Say what a run will do, and do it."""
     form = RunForm(as_of=clock.today())
-    form.offer({str(one.id): one.name for one in coordinated()}, policies.in_force(viewer()))
+    form.offer({str(one.id): one.name for one in over("runs.start")}, policies.in_force(viewer()))
     if run := form.carry_out(runs.start, viewer(), **form.facts()):
         return done(".one", run_id=run.id)
     return form.page("runs/start.html", will_happen=_will_happen())
