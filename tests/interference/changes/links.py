@@ -1,0 +1,113 @@
+"""Links of B's children and households, with each other and with a third agency's; files opened, panels shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from consortium.carers import Household
+from consortium.children import Child
+from consortium.links import Link, LinkStatus
+from consortium.members import Member
+from consortium.particulars import ChildParticulars
+from consortium.referrals import Referral
+from consortium.roles import Role
+from tests.interference.changes.cases import SEARCHING, case, cases
+from tests.interference.changes.homes import home, homes
+from tests.interference.places import A
+from tests.interference.records import WHY
+from tests.interference.side import Act, Acts, Picked, Side, boxes, on
+
+TEXT = {"reason": "There is a good reason for it."}
+Pick = Callable[[Side], Picked | None]
+
+
+def link(*conditions: Any) -> Pick:
+    """A link of a child of B's authority that has come so far; the household's agency is told what becomes of it."""
+
+    def picked(side: Side) -> Picked | None:
+        row = side.one(sa.select(Link).where(Link.authority_id == side.authority_id, *conditions))
+        if row is None:
+            return None
+        return Picked({"link_id": row.id}, version=row.version, row=row, told=frozenset({row.household.agency.code}))
+
+    return picked
+
+
+LIVE, OURS = Link.status != LinkStatus.ENDED, Link.authority_agreed_at.is_(None)
+PROPOSED, EXPLORED = Link.status == LinkStatus.PROPOSED, Link.status == LinkStatus.EXPLORING
+FREE = Link.household_id.not_in(sa.select(Link.household_id).where(Link.status == LinkStatus.APPROVED))
+UNMATCHED = Link.referral_id.not_in(sa.select(Link.referral_id).where(Link.status == LinkStatus.APPROVED))
+TO_APPROVE = (EXPLORED, FREE, UNMATCHED)
+
+
+def link_that_goes_on(side: Side) -> Picked | None:
+    """A link, and what B's side does about it: agree, or approve the match."""
+    agree = side.any(True, False)
+    found = (link(PROPOSED, OURS) if agree else link(*TO_APPROVE))(side)
+    if found is None:
+        return None
+    values = {**found.values, "act": "agree" if agree else "approve"}
+    who = "authority_worker" if agree else "authority_manager"
+    return Picked(values, version=found.version, row=found.row, told=found.told, who=who)
+
+
+def pair(side: Side) -> Picked | None:
+    """A child of B's, and a household of its own agency or of a third one, which is told."""
+    theirs = Household.agency_id.in_(sa.select(Member.id).where(Member.code == A.agency))
+    third = sa.select(Household).where(theirs, Household.ref.in_(("H-2", "H-3", "H-20")))
+    is_third = side.place.of == A.of and side.any(True, False)
+    linked = sa.select(Link.household_id).where(Link.authority_id == side.authority_id, LIVE)
+    chosen = third if is_third else homes(side, Household.withdrawn_on.is_(None))
+    row = side.one(chosen.where(Household.id.not_in(linked)))
+    flagged = sa.select(Child.referral_id).join(ChildParticulars, ChildParticulars.child_id == Child.id)
+    protected = Referral.id.in_(flagged.where(ChildParticulars.address_non_disclosure))
+    referral = side.one(cases(side, SEARCHING, ~protected) if is_third else cases(side, SEARCHING))
+    if row is None or referral is None:
+        return None
+    return Picked(row=(referral, row), told=frozenset({row.agency.code}))
+
+
+def by_id(side: Side, picked: Picked) -> dict[str, str]:
+    """Both sides by their ids."""
+    referral, household = picked.row
+    return {"referral_id": str(referral.id), "household_id": str(household.id), "reason": WHY}
+
+
+def by_ref(side: Side, picked: Picked) -> dict[str, str]:
+    """Both sides by their owners' codes and their references."""
+    referral, household = picked.row
+    names = {"referral_ref": f"{referral.authority.code}/{referral.ref}"}
+    return names | {"household_ref": f"{household.agency.code}/{household.ref}", "reason": WHY}
+
+
+def adviser(side: Side) -> str:
+    """A panel adviser who works for B's agency."""
+    return str(side.ground.world.people[Role.PANEL_ADVISER, side.place.agency])
+
+
+def file(side: Side) -> Picked | None:
+    """A household or a referral whose file is opened."""
+    entity = side.any("households", "referrals")
+    found = (home if entity == "households" else case)(side)
+    return Picked({"entity": entity, "record_id": found.row.id}) if found else None
+
+
+ACTS: Acts = {
+    "links.propose": Act("coordinator", pair, by_id),
+    "links.agree": Act("authority_worker", link(PROPOSED, OURS)),
+    "links.approve": Act("authority_manager", link(*TO_APPROVE)),
+    "links.end": Act("authority_worker", link(LIVE), lambda side, _: {"reason": side.any("plan_changed", "mistake")}),
+    "links.show_to_panel": Act(
+        "coordinator", link(EXPLORED), lambda side, picked: {"user_id": adviser(side), "until": str(on(20)), **TEXT}
+    ),
+    "links.open_household": Act("coordinator", home, lambda side, picked: TEXT),
+    "links.open_referral": Act("coordinator", case, lambda side, picked: TEXT),
+    "web.links.propose": Act("coordinator", pair, by_ref),
+    "web.links.go_on": Act("authority_worker", link_that_goes_on),
+    "web.links.end": Act("authority_manager", link(LIVE), lambda side, picked: {"reason": "plan_changed"}),
+    "web.files.open_file": Act("coordinator", file, lambda side, picked: TEXT),
+    "web.files.panel": Act(
+        "coordinator", link(EXPLORED), lambda side, picked: {"user_id": adviser(side), **boxes("until", 20), **TEXT}
+    ),
+}  # fmt: skip

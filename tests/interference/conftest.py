@@ -1,0 +1,28 @@
+"""The records of everybody, and who watches them: made once for all tests of this package."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.interference.ground import Ground
+from tests.interference.observing import Watch
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """One application on one file, with the records of A, of B and of the other consortium."""
+    made = Ground(tmp_path_factory.mktemp("ground"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def watch(ground: Ground) -> Watch:
+    """Everybody who watches, signed in."""
+    return Watch(ground)
+
+
+@pytest.fixture(autouse=True)
+def _pristine(ground: Ground) -> None:
+    """Every test begins with the records as they were made."""
+    ground.back_to(ground.pristine)

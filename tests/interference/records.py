@@ -1,0 +1,169 @@
+"""What one authority and one agency keep, made through the verbs by their own people.
+
+Their references are those that A uses: whatever reads a record by its reference alone meets the wrong one here.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from consortium import adopted, carers, imports, links, members, particulars, referrals
+from consortium.access import OPERATOR, Role, Viewer
+from consortium.accounts import deputies, invitations, people, recoveries, tokens
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.retention import disposals, holds
+from consortium.retention.disposals import Ground
+from contracts import purchases
+from matching import pins, policies, runs, suggestions
+from matching.policy import DEFAULT, as_mapping
+from tests import factories
+from tests.access.world import Ids, World
+from tests.interference.places import WEST, B, Place
+
+WHY = "The ages and the needs agree."
+GROUND = {"ground": Ground.PERSON_ASKED, "reason": "The family asked for it."}
+SHEETS = {
+    "purchases": "placement_ref,authority_code,agency,children,moved_in_on\nP-8,{authority},{agency},,2026-07-01\n",
+    # A row that names no agency but a reference that is in use elsewhere, and a notice that speaks of a line.
+    "households": "household_ref,agency,postcode,max_age_months,approved_children\n"
+    "H-{elsewhere}-gone-1,,EH12 5AA,24,1\nH-40,{agency},EH12 5AA,24,4\n",
+}
+
+
+class Records:
+    """The ids of what a place keeps, by the names that addresses give them, and who works there."""
+
+    def __init__(self, world: World, place: Place) -> None:
+        self.world, self.place = world, place
+        self.pairs: list[Ids] = []
+        self.shared: Ids = {}
+        self.second: dict[str, Any] = {}
+
+    def viewer(self, role: Role) -> Viewer:
+        """Whoever does this here."""
+        key = self.world.people[role, self.place.employer(role)]
+        return people.viewer_of(people.get(OPERATOR, user_id=key))
+
+    def household(self, **values: Any) -> carers.Household:
+        """A household of the place's agency."""
+        return factories.household(self.viewer(Role.AGENCY_WORKER), agency=self.place.agency, **values)
+
+    def referral(self, *children: Mapping[str, Any], **values: Any) -> referrals.Referral:
+        """A referral of the place's authority."""
+        worker = self.viewer(Role.AUTHORITY_WORKER)
+        return factories.referral(worker, *map(dict, children), authority_code=self.place.authority, **values)
+
+    def make(self) -> None:
+        """Everything, in the database under way."""
+        for role, employer in (
+            (Role.AUTHORITY_MANAGER, self.place.authority),
+            (Role.AGENCY_MANAGER, self.place.agency),
+        ):
+            self.second[role] = factories.person(role, at=employer, of=self.place.of).id
+        self.pairs = [self._pair(stage) for stage in range(4)]
+        self._of_every_kind()
+        self._bought()
+        self._kept_for_long()
+        self._accounts()
+        self._taken_in()
+        self._matched()
+
+    def _pair(self, stage: int) -> Ids:
+        """A referral and a household that a link has brought to this stage; none at the first."""
+        home, referral = self.household(household_ref=f"H-{stage}"), self.referral(referral_ref=f"R-{stage}")
+        child, worker = referral.children[0], self.viewer(Role.AUTHORITY_WORKER)
+        names = {"carer_names": "Sharrow", "address": "7 Skerry Wynd"}
+        particulars.record_household(OPERATOR, household_id=home.id, version=1, values=names)
+        particulars.record_child(OPERATOR, child_id=child.id, version=1, values={"given_names": "Skye"})
+        found = {"household_id": home.id, "referral_id": referral.id, "child_id": child.id}
+        if stage:
+            link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason=WHY)
+            for side in (worker, self.viewer(Role.AGENCY_WORKER)) if stage > 1 else ():
+                links.agree(side, link_id=link.id, version=link.version)
+            if stage > 2:
+                links.approve(self.viewer(Role.AUTHORITY_MANAGER), link_id=link.id, version=link.version)
+            found["link_id"] = link.id
+        return found
+
+    def _of_every_kind(self) -> None:
+        """Records in every state in which something else may happen to them, under references of their own."""
+        code = self.place.agency
+        expected = {"date_of_birth": None, "expected_date_of_delivery": clock.today() + timedelta(days=9)}
+        for number in range(2):
+            self.referral(factories.child(**expected), referral_ref=f"R-{code}-{number}")
+        self.referral(factories.child(child_ref="C-1"), factories.child(child_ref="C-2"), referral_ref=f"R-{code}-2")
+        self.household(household_ref=f"H-{code}-0", hold_until=clock.today() + timedelta(days=30))
+        self.household(household_ref=f"H-{code}-1", experience=["prematurity"])
+        for number in range(4):
+            gone = self.referral(referral_ref=f"R-{code}-gone-{number}")
+            referrals.withdraw(OPERATOR, referral_id=gone.id, version=gone.version)
+            left = self.household(household_ref=f"H-{code}-gone-{number}")
+            carers.withdraw(OPERATOR, household_id=left.id, version=left.version)
+
+    def _bought(self) -> None:
+        sides = {"authority_code": self.place.authority}
+        agreement = factories.agreement(ref=f"A-{self.place.agency}", of=self.place.of)
+        commitment = factories.commitment(agreement_ref=agreement.ref, **sides)
+        purchase = factories.purchase(placement_ref="P-1", agency=self.place.agency, **sides)
+        self.shared |= {"agreement_id": agreement.id, "commitment_id": commitment.id, "purchase_id": purchase.id}
+
+    def _kept_for_long(self) -> None:
+        """A hold, disposals, and three children who were adopted, of whom one bears a name of its own already."""
+        authority, agency = self.viewer(Role.AUTHORITY_MANAGER), self.viewer(Role.AGENCY_MANAGER)
+        code, today = self.place.agency, clock.today()
+        for number in range(3):
+            known = {"referral_ref": f"R-{code}-old-{number}", "household_ref": f"H-{code}-old-{number}"}
+            home, referral = self.household(household_ref=known["household_ref"]), self.referral(**_ref(known))
+            days = {"moved_in_on": today - timedelta(days=400), "ended_on": today, "adoption_order_on": today}
+            sides = {"authority_code": self.place.authority, "agency": code, "children": 1}
+            purchases.record(OPERATOR, values=known | days | sides, history=True)
+        child = referral.children[0]
+        person = adopted.separate(authority, child_id=child.id, given_names="Isla", family_name="Fenwick")
+        held = holds.place(authority, entity="referrals", record_id=referral.id, reason="A court asked for it.")
+        holds.place(agency, entity="households", record_id=home.id, reason="A court asked for it.")
+        gone = referrals.by_ref(OPERATOR, authority_code=self.place.authority, ref=f"R-{code}-gone-0")
+        left = carers.by_ref(OPERATOR, agency_code=code, ref=f"H-{code}-gone-0")
+        disposal = disposals.propose(authority, entity="referrals", record_id=gone.id, **GROUND)
+        disposals.propose(agency, entity="households", record_id=left.id, **GROUND)
+        self.shared |= {"hold_id": held.id, "disposal_id": disposal.id, "adopted_id": person.id}
+
+    def _accounts(self) -> None:
+        worker = self.world.people[Role.AGENCY_WORKER, self.place.agency]
+        asker = self.viewer(Role.ADMINISTRATOR)
+        first = clock.today() + timedelta(days=1)
+        days = {"from_on": first, "until_on": first + timedelta(days=2)}
+        deputyship = deputies.name(asker, user_id=worker, deputy_id=self.second[Role.AGENCY_MANAGER], **days)
+        recovery, _ = recoveries.ask(asker, user_id=worker, reason="Her telephone was stolen.")
+        roles = [(next(iter(asker.roles)), Role.AGENCY_WORKER)]
+        known = {"email": "new@example.org", "name": "Eilidh Munro", "member_code": self.place.agency}
+        invitation, _ = invitations.invite(asker, **known, roles=roles)
+        token, _ = tokens.issue(OPERATOR, user_id=worker, name="a colleague's")
+        self.shared |= {"deputyship_id": deputyship.id, "recovery_id": recovery.id, "user_id": worker}
+        self.shared |= {"invitation_id": invitation.id, "token_id": token.id, "consortium_id": roles[0][0]}
+
+    def _taken_in(self) -> None:
+        for kind, role in (("purchases", Role.AUTHORITY_WORKER), ("households", Role.COORDINATOR)):
+            elsewhere = (B if self.place == WEST else WEST).agency
+            text = SHEETS[kind].format(authority=self.place.authority, agency=self.place.agency, elsewhere=elsewhere)
+            db.session.commit()
+            taken = imports.take(self.viewer(role), kind=kind, content=text.encode(), filename=f"{kind}.csv")
+            self.shared["import_id"] = taken.id
+
+    def _matched(self) -> None:
+        pair = {"referral_ref": f"R-{self.place.agency}-2", "household_ref": f"H-{self.place.agency}-1"}
+        pin = pins.decide(OPERATOR, values=pair | {"decision": "forbid", "reason": "They are related."})
+        terms = as_mapping(DEFAULT) | {"version": f"2026-11 {self.place.agency}"}
+        signed = policies.sign(OPERATOR, consortium_code=self.place.of, terms=terms)
+        db.session.commit()
+        run = runs.start(OPERATOR, consortium_ids=[self.shared["consortium_id"]])
+        first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
+        assert first is not None
+        self.shared |= {"pin_id": pin.id, "policy_id": signed.id, "run_id": run.id, "suggestion_id": first.id}
+        self.shared["referral_ref"] = first.referral_ref
+        member = members.by_code(OPERATOR, code=self.place.authority)
+        self.shared |= {"member_id": member.id, "membership_id": member.memberships[0].id}
+
+
+def _ref(known: Mapping[str, Any]) -> dict[str, Any]:
+    return {"referral_ref": known["referral_ref"]}
