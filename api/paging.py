@@ -43,12 +43,16 @@ _READERS: dict[type, Callable[[str], Any]] = {
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list operation gives: the noun's own selection, the column that orders it, and how its rows are shown."""
+    """What a list operation gives: the noun's own selection, the column that orders it, and how its rows are shown.
+
+    `parts` names the column that keeps rows apart which tie, where the id may not be told: a cursor can be read.
+    """
 
     rows: Select[Any]
     by: str
     shown: Callable[[Sequence[Any]], Iterable[Mapping[str, Any]]]
     newest_first: bool = False
+    parts: str = ""
 
 
 def page_of(listing: Listing, *, limit: int | None = None, cursor: str | None = None) -> dict[str, Any]:
@@ -65,9 +69,10 @@ def page_of(listing: Listing, *, limit: int | None = None, cursor: str | None = 
 
 
 def _columns(listing: Listing) -> Columns:
-    """The ordering column and, so that no two rows tie, the id."""
+    """The ordering column and, so that no two rows tie, the id or what stands for it."""
     table = listing.rows.column_descriptions[0]["entity"]
-    return [getattr(table, listing.by), *(getattr(table, column.key) for column in inspect(table).primary_key)]
+    parting = [listing.parts] if listing.parts else [column.key for column in inspect(table).primary_key]
+    return [getattr(table, name) for name in (listing.by, *parting)]
 
 
 def _cursor(columns: Columns, row: Any) -> str:

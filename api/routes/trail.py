@@ -39,10 +39,12 @@ def household(viewer: Viewer, household_id: UUID, query: Values) -> Listing:
 
 
 def _looks(viewer: Viewer, **record: Any) -> Listing:
+    """By the instant, and not by the trail's own number: its gaps would tell how much others do."""
+
     def shown(found: Sequence[events.AuditEvent]) -> Sequence[Mapping[str, Any]]:
         return reading.told(viewer, found=found)
 
-    return Listing(reading.looks(viewer, **record), by="seq", shown=shown, newest_first=True)
+    return Listing(reading.looks(viewer, **record), by="at", shown=shown, newest_first=True, parts="hash")
 
 
 def _shown(found: Sequence[events.AuditEvent]) -> Iterator[Mapping[str, Any]]:

@@ -24,7 +24,6 @@ class AuditEvent(Shape):
 class Look(Shape):
     """Somebody's look at a record: who, when, at which stage, and why."""
 
-    seq = Whole(dump_only=True)
     at = fields.AwareDateTime(dump_only=True)
     name = fields.String(dump_only=True, allow_none=True)
     organisation = fields.String(dump_only=True, allow_none=True)

@@ -68,7 +68,6 @@ def told(viewer: Viewer, *, found: Sequence[AuditEvent]) -> list[dict[str, Any]]
     why, names = reasons(found), _names(found)
     return [
         {
-            "seq": one.seq,
             "at": one.at,
             "name": names.get(one.actor_id),
             "organisation": names.get(one.member_id),

@@ -1,5 +1,8 @@
 """Links at the JSON door: each side's answers carry the fields of the stage and no others; refusals tell nothing."""
 
+import base64
+import json
+
 import pytest
 
 from consortium import particulars
@@ -77,6 +80,18 @@ def test_the_looks_at_a_record_are_for_its_owner(pair, agency_worker, authority_
 
     assert (look["action"], look["organisation"]) == ("read", "ROWAN by name")
     assert authority_worker.get(f"{path}/looks").status_code == 404
+
+
+def test_looks_are_told_and_paged_without_the_trails_own_number(pair, agency_worker):
+    path = f"/carers/{pair['household_id']}"
+    for _ in range(3):
+        agency_worker.get(path)
+
+    page = agency_worker.get(f"{path}/looks?limit=1").json
+
+    assert set(page["items"][0]) == {"at", "name", "organisation", "action", "stage", "reason"}
+    assert not any(part.isdigit() for part in json.loads(base64.urlsafe_b64decode(page["next"] + "==")))
+    assert len(agency_worker.all_of(f"{path}/looks", limit=1)) == 3
 
 
 def test_a_refusal_is_written_down_without_what_was_refused(pair, stranger, caller):
