@@ -34,6 +34,12 @@ class CountEvent(StrEnum):
     MATCH_APPROVED = "match_approved"
 
 
+_OVERLAP = (
+    "The authority has a commitment for some of these days already. Periods of one authority may overlap "
+    "only where both commitments name an agency, and not the same one."
+)
+# What a coordinator is told where only commitments of another consortium are in the way, which are not theirs to know.
+_NOT_THESE_DAYS = "These days cannot be agreed here: ask the authority."
 _TWICE = Conflict("The authority has a commitment for this period already.", code="recorded_already")
 
 
@@ -132,7 +138,7 @@ def agree(viewer: Viewer, *, values: Mapping[str, Any], agreement_id: UUID | Non
         agency=agency or None,
     )
     _amend(commitment, {name: entered[name] for name in _PLAIN})
-    _refuse_overlap(commitment)
+    _refuse_overlap(viewer, commitment)
     db.session.add(commitment)
     flush()
     return commitment
@@ -149,7 +155,7 @@ def change(viewer: Viewer, *, commitment_id: UUID, version: int, values: Mapping
     entries.check(as_row(commitment) | entered, COMMITMENTS_CHECKS)
     with db.session.no_autoflush:
         if _amend(commitment, entered):
-            _refuse_overlap(commitment)
+            _refuse_overlap(viewer, commitment)
             entries.touch(commitment)
     flush()
     return commitment
@@ -218,12 +224,12 @@ def _agreement(viewer: Viewer, *, ref: str, authority: members.Member) -> Agreem
 
 
 @whole("two commitments never count one day twice")
-def _refuse_overlap(commitment: Commitment) -> None:
+def _refuse_overlap(viewer: Viewer, commitment: Commitment) -> None:
     """The authority's row is held meanwhile, so that two racing commitments look one after the other."""
     db.session.execute(
         sa.select(members.Member.id).where(members.Member.id == commitment.authority_id).with_for_update()
     )
-    others = sa.select(Commitment.id).where(
+    others = sa.select(Commitment.consortium_id).where(
         Commitment.authority_id == commitment.authority_id,
         Commitment.period_start < commitment.period_end,
         Commitment.period_end > commitment.period_start,
@@ -233,9 +239,7 @@ def _refuse_overlap(commitment: Commitment) -> None:
     if commitment.agency_id is not None:
         others = others.where(sa.or_(Commitment.agency_id.is_(None), Commitment.agency_id == commitment.agency_id))
     with db.session.no_autoflush:
-        if db.session.scalar(others.limit(1)) is not None:
-            raise RuleBroken(
-                "The authority has a commitment for some of these days already. Periods of one authority may overlap "
-                "only where both commitments name an agency, and not the same one.",
-                code="overlap",
-            )
+        homes = set(db.session.scalars(others))
+    if homes:
+        seen = viewer.operator or bool(homes & sight.consortia_of(viewer, "commitments.read"))
+        raise RuleBroken(_OVERLAP, code="overlap") if seen else RuleBroken(_NOT_THESE_DAYS, code="days")

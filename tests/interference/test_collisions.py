@@ -1,0 +1,293 @@
+"""I19: what A is refused does not tell of what B has: a name that is taken there is answered as one that is not."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from consortium import links, members
+from consortium.access import OPERATOR, Role
+from consortium.accounts import people, sign_ins, tokens
+from consortium.floor.db import transaction
+from tests import factories
+from tests.access import cells
+from tests.interference.places import WEST, A, B
+from tests.web.visitors import Visitor
+
+WHY = "The ages and the needs agree."
+
+
+@dataclass
+class Asker:
+    """Somebody of A's, at both doors."""
+
+    client: Any
+    token: str
+    visitor: Visitor
+
+    def sends(self, method: str, path: str, body: Any = None, **sent: Any) -> tuple[int, str]:
+        """What the JSON door answers: the status and the body."""
+        headers = {"Authorization": f"Bearer {self.token}", "If-Match": '"1"'}
+        kept = {"json": body} if body is not None else {}
+        answer = self.client.open(f"/api/v1{path}", method=method, headers=headers, **kept, **sent)
+        return answer.status_code, answer.text
+
+    def imports(self, kind: str, *rows: str) -> list[str]:
+        """What is said of the rows that come back."""
+        data = {"file": (BytesIO("\n".join(rows).encode()), "sheet.csv")}
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = self.client.post(f"/api/v1/imports?kind={kind}", data=data, headers=headers)
+        return [fault["sentence"] for row in answer.json["returned_rows"] for fault in row["faults"]]
+
+
+@pytest.fixture
+def asker(ground):
+    """Makes somebody of A's ready."""
+
+    def make(role: Role, employer: str = "") -> Asker:
+        with ground.app.app_context(), transaction():
+            user_id = ground.world.people[role, employer or A.employer(role)]
+            token = tokens.issue(OPERATOR, user_id=user_id, name="asks")[1]
+            secret = sign_ins.begin(user_id=user_id, second_factor=False).secret
+        client = ground.app.test_client()
+        with client.session_transaction() as session:
+            session.update({"csrf_token": cells.TOKEN, "sign_in": secret})
+        return Asker(ground.app.test_client(use_cookies=False), token, Visitor(client))
+
+    return make
+
+
+@pytest.fixture
+def ids(ground):
+    """The ids of B's records and of its second pair."""
+    records = ground.records[B]
+    return {**records.shared, **records.pairs[2]}
+
+
+def test_a_household_may_bear_the_reference_of_one_of_bs(asker):
+    home = {"agency": A.agency, "postcode": "EH12 5AA", "max_age_months": 24, "approved_children": 2}
+
+    status, _ = asker(Role.AGENCY_WORKER).sends("POST", "/carers", home | {"household_ref": f"H-{B.agency}-1"})
+
+    assert status == 201
+
+
+def test_a_referral_a_placement_and_an_agreement_may_bear_references_of_others(asker):
+    worker, hub = asker(Role.AUTHORITY_WORKER), asker(Role.COORDINATOR)
+    child = {"authority_code": A.authority, "children": [{"date_of_birth": "2026-05-04"}]}
+    bought = {"authority_code": A.authority, "agency": A.agency, "children": 1, "moved_in_on": "2026-06-01"}
+    agreed = {"consortium": A.of, "title": "Pilot", "effective_on": "2026-04-01", "terms": "All."}
+
+    answers = [
+        worker.sends("POST", "/referrals", child | {"referral_ref": f"R-{B.agency}-2"}),
+        worker.sends("POST", "/purchases", bought | {"placement_ref": "P-8"}),
+        hub.sends("POST", "/agreements", agreed | {"agreement_ref": f"A-{WEST.agency}"}),
+    ]
+
+    assert [status for status, _ in answers] == [201, 201, 201]
+
+
+def test_who_is_invited_may_have_an_account_elsewhere(asker, ground):
+    with ground.app.app_context():
+        theirs = people.get(OPERATOR, user_id=ground.world.people[Role.AUTHORITY_WORKER, WEST.authority]).email
+    home, visitor = ground.world.shared["consortium_id"], asker(Role.ADMINISTRATOR).visitor
+    known = {"name": "Una Kerr", "roles": f"{home}:agency_worker", "sign_in_by": "password"}
+
+    pages = [
+        visitor.send(f"/people/invite?member_code={A.agency}", email=email, **known)
+        for email in (theirs, "nobody@example.org")
+    ]
+
+    said = [page.says.replace(theirs, "…").replace("nobody@example.org", "…")[:400] for page in pages]
+    assert [page.status for page in pages] == [200, 200]
+    assert said[0].split("code")[0] == said[1].split("code")[0]
+
+
+def test_a_commitment_of_another_consortium_is_not_told_of(asker, ground):
+    with ground.app.app_context(), transaction():
+        members.add(OPERATOR, code=WEST.authority, name="x", kind=members.MemberKind.AUTHORITY, consortium_code=A.of)
+    hub, key = asker(Role.COORDINATOR), str(ground.world.shared["agreement_id"])
+    year = {"period_start": "2026-09-01", "period_end": "2027-01-01", "minimum_units": 1, "agreement_id": key}
+
+    own = hub.sends("POST", "/commitments", year | {"authority_code": A.authority})
+    theirs = hub.sends("POST", "/commitments", year | {"authority_code": WEST.authority})
+
+    assert (own[0], theirs[0]) == (409, 409)
+    assert "has a commitment for some of these days" in own[1]
+    assert '"code":"days"' in theirs[1].replace(" ", "")
+    assert "commitment" not in theirs[1]
+
+
+def test_nor_when_a_spreadsheet_brings_it(asker, ground):
+    with ground.app.app_context(), transaction():
+        members.add(OPERATOR, code=WEST.authority, name="x", kind=members.MemberKind.AUTHORITY, consortium_code=A.of)
+
+    said = asker(Role.COORDINATOR).imports(
+        "commitments",
+        "agreement_ref,authority_code,period_start,period_end,minimum_units",
+        f"A-1,{WEST.authority},2026-09-01,2027-01-01,1",
+    )
+
+    assert said == ["These days cannot be agreed here: ask the authority."]
+
+
+def test_a_household_code_of_bs_in_a_spreadsheet_is_answered_as_one_of_nobodys(asker):
+    head = "household_ref,agency,postcode,max_age_months,approved_children"
+    worker = asker(Role.AGENCY_WORKER)
+
+    theirs = worker.imports("households", head, f"H-2,{B.agency},EH12 5AA,24,1")
+    nobodys = worker.imports("households", head, f"H-404,{B.agency},EH12 5AA,24,1")
+
+    assert theirs == nobodys == [f"You may not record households of {B.agency}."]
+
+
+def test_a_referral_code_of_bs_in_a_spreadsheet_is_answered_as_one_of_nobodys(asker):
+    head = "child_ref,referral_ref,authority_code,date_of_birth"
+    worker = asker(Role.AUTHORITY_WORKER)
+
+    theirs = worker.imports("children", head, f"C-1,R-2,{B.authority},2026-05-04")
+    nobodys = worker.imports("children", head, f"C-1,R-404,{B.authority},2026-05-04")
+
+    assert theirs == nobodys == [f"You may not refer children of {B.authority}."]
+
+
+def test_a_conflict_may_name_a_household_of_bs_or_of_nobodys(asker):
+    worker = asker(Role.AUTHORITY_WORKER)
+    child = {"date_of_birth": "2026-05-04"}
+
+    answers = [
+        worker.sends("POST", "/referrals", {"authority_code": A.authority, "children": [child | {"conflicts": [ref]}]})
+        for ref in (f"H-{B.agency}-1", "H-404")
+    ]
+
+    assert [status for status, _ in answers] == [201, 201]
+
+
+@pytest.fixture
+def full(ground):
+    """A household of B's agency in which no place is free."""
+    with ground.app.app_context(), transaction():
+        sides = {"authority_code": B.authority, "agency": B.agency, "household_ref": "H-1", "children": 2}
+        factories.purchase(**sides, placement_ref="P-7")
+
+
+BOUGHT = {"authority_code": A.authority, "agency": B.agency, "moved_in_on": "2026-07-01"}
+
+
+def test_a_purchase_learns_nothing_of_a_household_that_its_authority_does_not_explore(asker, full):
+    worker = asker(Role.AUTHORITY_WORKER)
+    named = ("H-1", "H-2", "H-404")  # full, with room, and not there
+
+    answers = [worker.sends("POST", "/purchases", BOUGHT | {"children": 1, "household_ref": ref}) for ref in named]
+
+    assert {status for status, _ in answers} == {422}
+    assert len({text.replace(ref, "…") for ref, (_, text) in zip(named, answers, strict=True)}) == 1
+
+
+def test_nor_does_a_spreadsheet_of_purchases(asker, full):
+    worker, named = asker(Role.AUTHORITY_WORKER), ("H-1", "H-2", "H-404")
+    head = "placement_ref,authority_code,agency,household_ref,children,moved_in_on"
+
+    said = [worker.imports("purchases", head, f"P-{ref},{A.authority},{B.agency},{ref},1,2026-07-01") for ref in named]
+
+    assert len({sentence.replace(ref, "…") for ref, (sentence,) in zip(named, said, strict=True)}) == 1
+
+
+def test_whoever_explores_the_household_is_told_how_full_it_is(asker, ground):
+    bought = {"authority_code": A.authority, "agency": A.agency, "household_ref": "H-2", "moved_in_on": "2026-07-01"}
+
+    status, text = asker(Role.AUTHORITY_WORKER).sends("POST", "/purchases", bought | {"children": 3})
+
+    assert status == 409
+    assert "approved for 2 at one time and has 2 places free" in text
+
+
+def test_a_placement_that_grows_says_no_more_of_a_household_than_that_it_has_no_place(asker, ground):
+    with ground.app.app_context(), transaction():
+        key = factories.purchase(agency=B.agency, household_ref="H-1", placement_ref="P-6").id
+
+    status, text = asker(Role.AUTHORITY_WORKER).sends("PATCH", f"/purchases/{key}", {"children": 3})
+
+    assert status == 409
+    assert "The household has no place for this stay: ask its agency." in text
+    assert "approved for" not in text
+
+
+def test_a_person_of_bs_is_answered_as_one_of_nobodys(asker, ids):
+    manager = asker(Role.AGENCY_MANAGER)
+    days = {"user_id": None, "from_on": "2027-01-01", "until_on": "2027-01-02"}
+
+    answers = [
+        manager.sends("POST", "/deputyships", days | {"user_id": str(key), "deputy_id": str(key)})
+        for key in (ids["user_id"], uuid4())
+    ]
+    handed = [
+        manager.sends("POST", f"/people/{key}/cases/handover", {"to_user_id": str(key)})
+        for key in (ids["user_id"], uuid4())
+    ]
+
+    assert answers[0] == answers[1]
+    assert handed[0] == handed[1]
+
+
+@pytest.mark.parametrize("act", ["links", "holds", "disposals", "adopted-people"])
+def test_a_record_of_bs_named_in_a_body_is_answered_as_one_of_nobodys(asker, ids, act):
+    people = {"links": Role.COORDINATOR}
+    bodies = {
+        "links": lambda key: {"referral_id": key, "household_id": key, "reason": WHY},
+        "holds": lambda key: {"entity": "referrals", "record_id": key, "reason": WHY},
+        "disposals": lambda key: {"entity": "referrals", "record_id": key, "ground": "person_asked", "reason": WHY},
+        "adopted-people": lambda key: {"child_id": key, "given_names": "Rona", "family_name": "Kerr"},
+    }
+    role = people.get(act, Role.AUTHORITY_MANAGER)
+    somebody = asker(role, WEST.hub if role is Role.COORDINATOR else "")
+    theirs = str(ids["child_id"] if act == "adopted-people" else ids["referral_id"])
+
+    answers = [somebody.sends("POST", f"/{act}", bodies[act](key)) for key in (theirs, str(uuid4()))]
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404
+
+
+def test_references_of_another_consortium_are_answered_as_those_of_nobody(asker):
+    hub, pairs = asker(Role.COORDINATOR, WEST.hub), ((f"R-{B.agency}-2", f"H-{B.agency}-1"), ("R-404", "H-404"))
+    said = {"decision": "forbid", "reason": "They are related."}
+
+    answers = [
+        hub.sends("POST", "/pins", {"referral_ref": referral, "household_ref": household, **said})
+        for referral, household in pairs
+    ]
+
+    texts = [text.replace(r, "…").replace(h, "…") for (r, h), (_, text) in zip(pairs, answers, strict=True)]
+    assert texts[0] == texts[1]
+    assert "not known here" in texts[0]
+
+
+def test_a_member_of_another_consortium_is_named_by_nothing_but_its_code(asker):
+    new = {"code": WEST.agency, "name": "Another", "kind": "agency", "consortium": A.of}
+
+    status, text = asker(Role.COORDINATOR).sends("POST", "/members", new)
+
+    assert status == 403
+    assert WEST.of not in text
+    assert f"{WEST.agency} by name" not in text
+
+
+def test_the_match_that_came_first_is_told_by_its_state_alone(asker, ground):
+    pairs = ground.world.pairs
+    with ground.app.app_context(), transaction():
+        theirs = factories.referral(authority_code=B.authority, referral_ref="R-50")
+        link = links.propose(OPERATOR, referral_id=theirs.id, household_id=pairs[0]["household_id"], reason=WHY)
+        for role, place in ((Role.AUTHORITY_WORKER, B), (Role.AGENCY_WORKER, A)):
+            side = people.get(OPERATOR, user_id=ground.world.people[role, place.employer(role)])
+            links.agree(people.viewer_of(side), link_id=link.id, version=link.version)
+        key, version = link.id, link.version
+    manager = asker(Role.AUTHORITY_MANAGER, B.authority)
+    headers = {"Authorization": f"Bearer {manager.token}", "If-Match": f'"{version}"'}
+
+    answer = manager.client.post(f"/api/v1/links/{key}/approval", headers=headers)
+
+    assert answer.json["detail"] == "A match is approved for this household already."
+    assert A.authority not in answer.text
