@@ -32,18 +32,20 @@ HOUSEHOLD: dict[str, Stages] = {
     **_all((L1, L1), "household_ref agency area min_age_months max_age_months approved_children sexes"),
     **_all((L1, L1), "yes_needs discuss_needs no_needs"),
     **_all((L2, L1), "approved_fostering_on approved_adoption_on review_due_on max_travel_minutes available_from"),
-    **_all((L2, L1), "hold_until children_in_placement open_links withdrawn_on"),
+    **_all((L2, L1), "hold_until children_in_placement withdrawn_on"),
     **_all((L2, L2), "experience ethnicity religion languages"),
     **_all((L3, L3), "postcode carer_names address telephone email"),
+    **_all((None, L1), "open_links"),  # how many others explore the household is between them and its agency
     **_all((None, L3), "hold_reason"),
 }
 CHILD: dict[str, Stages] = {
     **_all((L1, L1), "child_ref age_band needs urgency"),
-    **_all((L2, L1), "age_months sex needed_by open_links"),
+    **_all((L2, L1), "age_months sex needed_by"),
     **_all((L2, L2), "ethnicity religion language contact_sessions_per_week max_travel_minutes health background"),
     **_all((L3, L3), "date_of_birth contact_postcode"),
     **_all((L3, L1), "expected_date_of_delivery"),
     **_all((L3, L3), "given_names family_name home_address nursery"),
+    **_all((None, L1), "open_links"),
     **_all((None, L3), "excluded_areas conflicts"),
     **_all((L3, L1), "address_non_disclosure"),
 }

@@ -94,6 +94,19 @@ def test_looks_are_told_and_paged_without_the_trails_own_number(pair, agency_wor
     assert len(agency_worker.all_of(f"{path}/looks", limit=1)) == 3
 
 
+def test_whoever_explores_a_household_is_not_told_how_many_others_do(
+    pair, coordinator, authority_worker, agency_worker
+):
+    link = coordinator.post("/links", pair | {"reason": WHY}).json["id"]
+    for side in (authority_worker, agency_worker):
+        side.post(f"/links/{link}/agreement", etag=side.get(f"/links/{link}").headers["ETag"])
+
+    seen = [who.get(f"/carers/{pair['household_id']}").json for who in (authority_worker, agency_worker, coordinator)]
+
+    assert [row["disclosed"] for row in seen] == ["L2", "own", "L2"]
+    assert [row.get("open_links") for row in seen] == [None, 1, 1]
+
+
 def test_a_refusal_is_written_down_without_what_was_refused(pair, stranger, caller):
     stranger.get(f"/carers/{pair['household_id']}")
 
