@@ -88,13 +88,15 @@ def opened(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
     Raises NotFound where either record is within the viewer's sight no more: the run kept what it was told of it.
     """
     found = named(viewer, run_id=run_id, referral_ref=referral_ref)
-    known = links.named(viewer, referral_ref=found.referral_ref, household_ref=found.household_ref)
-    if not all(known.values()):
-        raise NotFound
-    sides = (("referrals", "authority_id", known["referral_ref"]), ("households", "agency_id", known["household_ref"]))
-    for entity, owner, records in sides:
+    names = {"referral_ref": found.referral_ref, "household_ref": found.household_ref}
+    known, seen = links.named(viewer, **names), runs.get(viewer, run_id=run_id).inputs
+    for entity, side, ref in (("referrals", "authority", "referral_ref"), ("households", "agency", "household_ref")):
+        owners = {row[side] for row in seen[entity] if row["ref"] == names[ref]}
+        records = [one for one in known[ref] if getattr(one, side).code in owners]  # others may bear the name by now
+        if not records:
+            raise NotFound
         for record in records:
-            look = {"entity": entity, "entity_id": record.id, "owner_id": getattr(record, owner)}
+            look = {"entity": entity, "entity_id": record.id, "owner_id": getattr(record, f"{side}_id")}
             reading.note(viewer, **look, stage=Stage.FULL_PROFILE, fields=["suggestion"])
     return found
 

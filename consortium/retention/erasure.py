@@ -176,9 +176,10 @@ def _close_referral(referral: Referral, *, on: date) -> None:
 def _blank_household(household: Household, gone: Gone) -> None:
     for row in db.session.scalars(_of(HouseholdParticulars, gone)):
         db.session.delete(row)
+    near = records.near(gone.owner_id)
     others = sa.select(Household.id).where(Household.ref == gone.ref, Household.id != gone.record_id)
-    if db.session.scalar(others.limit(1)) is None:  # a child is kept from another household of this reference
-        _forget_conflicts(gone.ref)
+    if db.session.scalar(others.where(Household.agency_id.in_(near)).limit(1)) is None:
+        _forget_conflicts(gone)  # or else a child is kept from another household of this reference
     household.answers.clear()
     household.withdrawn_on = household.withdrawn_on or gone.on
     household.postcode, household.hold_reason = "", None
@@ -190,9 +191,10 @@ def _blank_household(household: Household, gone: Gone) -> None:
         setattr(household, name, None)
 
 
-def _forget_conflicts(ref: str) -> None:
-    """The children who were to be kept from the household; their authorities named it."""
-    for child in db.session.scalars(sa.select(Child).where(sa.cast(Child.conflicts, sa.Text) != "[]")):
-        if ref in child.conflicts:
-            child.conflicts = [other for other in child.conflicts if other != ref]
+def _forget_conflicts(gone: Gone) -> None:
+    """The children who were to be kept from the household; their authorities named it, and could know it."""
+    near = Child.authority_id.in_(records.near(gone.owner_id))
+    for child in db.session.scalars(sa.select(Child).where(sa.cast(Child.conflicts, sa.Text) != "[]", near)):
+        if gone.ref in child.conflicts:
+            child.conflicts = [other for other in child.conflicts if other != gone.ref]
     flush()

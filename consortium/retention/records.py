@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, declared_attr, relationship
 
-from consortium import carers, links, referrals, sight
+from consortium import carers, links, members, referrals, sight
 from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.cases import Case
+from consortium.floor.db import db
 from consortium.floor.errors import Invalid
+from consortium.members import Membership
 from consortium.referrals import Referral
 from consortium.shares import Entity
 
@@ -92,6 +95,12 @@ def entity_of(case: Case) -> Entity:
 def owner_of(case: Case) -> UUID:
     """The id of the organisation that owns the record."""
     return case.agency_id if isinstance(case, Household) else case.authority_id
+
+
+def near(owner_id: UUID) -> Select[UUID]:
+    """The ids of the members that have ever shared a consortium with an owner: who could know its records at all."""
+    homes = sa.select(Membership.consortium_id).where(Membership.member_id == owner_id)
+    return members.belonging(consortium_ids=db.session.scalars(homes))
 
 
 def within(viewer: Viewer, act: str, *, table: type[OfRecord]) -> sa.ColumnElement[bool]:

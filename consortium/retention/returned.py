@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from consortium.floor.db import db, flush
 from consortium.imports import Import
 from consortium.members import Alias, Member
+from consortium.retention import records
 from consortium.retention.traces import Gone
 from consortium.roles import MemberKind
 from consortium.shares import Entity
@@ -34,11 +35,15 @@ class _Called:
 def forget(gone: Gone) -> None:
     """Takes out the rows that name the record, what was said of a sheet's rows, and what its sender called the file.
 
-    A file of the kind that holds such records, sent by the owner or for it, is taken to have held this one.
+    A file of the kind that holds such records, sent by the owner or for it, is taken to have held this one. The files
+    of those who never shared a consortium with the owner only happen to use the same references.
     """
-    hub = sa.select(Member.id).where(Member.kind.in_((MemberKind.PARTNER, MemberKind.OBSERVER)))
+    near, hubs = set(db.session.scalars(records.near(gone.owner_id))), (MemberKind.PARTNER, MemberKind.OBSERVER)
+    hub = sa.select(Member.id).where(Member.kind.in_(hubs), Member.id.in_(near))
     senders, called = {None, gone.owner_id, *db.session.scalars(hub)}, _called(gone)
     for kept in db.session.scalars(sa.select(Import)):
+        if kept.member_id not in senders | near:
+            continue
         left = [row for row in kept.returned_rows if not called.is_in(row["cells"])]
         own_sheet = kept.kind == SHEETS[gone.entity] and kept.member_id in senders
         if own_sheet or len(left) < len(kept.returned_rows):
