@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from consortium.access import OPERATOR, Role
+from consortium.access import OPERATOR, MemberKind, Role
+from consortium.accounts import people
+from consortium.floor.errors import NotAllowed
 from consortium.readers import PURCHASE
 from contracts import purchases, viewing
 from contracts.sheets import PURCHASES_COLUMNS
@@ -67,3 +69,16 @@ def test_a_list_tells_each_purchase_as_its_own_reader_reads_it(bought):
 
     assert [row["cost_code"] for row in viewing.rows(coordinator, found=[bought, other])] == ["C-9", "C-8"]
     assert [set(row) & set(PURCHASE) for row in viewing.rows(stranger, found=[bought, other])] == [set(), set()]
+
+
+def test_the_form_of_a_change_opens_to_nobody_who_reads_a_part_and_changes_others(bought):
+    factories.pool(authority=factories.GLASGOW, agency="ALDER", of="WEST")
+    for name in ("EAST", "WEST"):
+        factories.member("HUB", of=name, kind=MemberKind.PARTNER)
+    known = {"email": "both@example.org", "name": "Morag Innes", "password": "tide and heather 7", "member_code": "HUB"}
+    roles = [("EAST", Role.FINANCE_OFFICER), ("WEST", Role.COORDINATOR)]
+    viewer = people.viewer_of(people.create(OPERATOR, **known, roles=roles))
+
+    assert "end_reason" not in viewing.row(viewer, purchase=purchases.get(viewer, purchase_id=bought.id))
+    with pytest.raises(NotAllowed, match="may not record purchases"):
+        purchases.editable(viewer, purchase_id=bought.id)
