@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from flask import Blueprint, Response, request
@@ -48,12 +49,13 @@ class Operation:
         if self.may == auth.PUBLIC:
             return self._answer(self.act(**path))
         viewer = auth.admit(self.may)
-        release()  # who calls is known; nothing stays locked while the rest is read
+        if self.method != "GET":
+            release()  # who calls is known; nothing stays locked while the body is read
         given: dict[str, Any] = dict(path)
         if self.asks:
-            given["query"] = self._load(self.asks(), sent, _parameter)
+            given["query"] = self._load(_made(self.asks), sent, _parameter)
         else:
-            self._load(Schema(), sent, _parameter)
+            self._load(_made(Schema), sent, _parameter)
         if self.takes_file:
             given["upload"] = uploads.received()
         if self.versioned:
@@ -102,8 +104,8 @@ class Operation:
         if self.gives is None:
             return dict(outcome)
         if not self.paged:
-            return dict(self.gives().dump(outcome))
-        return {"items": self.gives(many=True).dump(outcome["items"]), "next": outcome["next"]}
+            return dict(_made(self.gives).dump(outcome))
+        return {"items": _made(self.gives).dump(outcome["items"], many=True), "next": outcome["next"]}
 
 
 class Door:
@@ -157,6 +159,12 @@ class Door:
             return act
 
         return keep
+
+
+@cache
+def _made(shape: Shape) -> Schema:
+    """The shape, made once: all its fields are copied whenever it is made, and it keeps nothing of what passes it."""
+    return shape()
 
 
 def _version_wanted() -> int:
