@@ -26,6 +26,21 @@ class Shape(Schema):
         "type": "Send an object.",
     }
 
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        """The row, or rows, as they are sent: the fields that each holds, in the order written; the others stay out.
+
+        marshmallow would look for every field of the shape in every row, and an anonymised profile holds half of them.
+        """
+        return [self._told(row) for row in obj] if many else self._told(obj)
+
+    def _told(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        held = [(name, field) for name, field in self.dump_fields.items() if name in row]
+        return {field.data_key or name: field.serialize(name, row, _held) for name, field in held}
+
+
+def _held(row: Mapping[str, Any], name: str, _default: Any) -> Any:
+    return row[name]
+
 
 class Line(fields.String):
     """One line of text, without spaces around it; `longest` in characters."""
