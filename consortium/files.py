@@ -49,8 +49,9 @@ def open_(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Sh
 def advisers(viewer: Viewer) -> list[people.User]:
     """The panel advisers of the viewer's consortia whose accounts are open, by name."""
     homes = sight.consortia_of(viewer, "links.share")
-    known = db.session.scalars(people.visible(viewer).where(people.User.disabled_at.is_(None)))
-    return [one for one in known if people.viewer_of(one).consortia(Role.PANEL_ADVISER) & homes]
+    known = db.session.scalars(people.visible(viewer).where(people.User.disabled_at.is_(None))).all()
+    found = zip(known, people.viewers_of(known), strict=True)
+    return [one for one, adviser in found if adviser.consortia(Role.PANEL_ADVISER) & homes]
 
 
 def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID | None, until: date, reason: str) -> list[Share]:

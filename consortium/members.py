@@ -30,10 +30,6 @@ class Member(Editable, Base):
     kind: Mapped[MemberKind] = mapped_column(words(MemberKind, name="kind"))
     memberships: Mapped[list["Membership"]] = relationship(back_populates="member", lazy="selectin")
 
-    def belongs_to(self, consortium_id: UUID, *, on: date) -> bool:
-        """Whether the member belongs to a consortium on a day."""
-        return any(one.consortium_id == consortium_id and one.holds_on(on) for one in self.memberships)
-
 
 class Membership(Editable, Base):
     """A member's time in one consortium: from the day it joined up to, not including, the day it left."""
@@ -64,10 +60,6 @@ class Membership(Editable, Base):
     member: Mapped[Member] = relationship(back_populates="memberships")
     consortium: Mapped[consortia.Consortium] = relationship(lazy="joined")
 
-    def holds_on(self, day: date) -> bool:
-        """Whether it holds on a day; without a day of joining it always has."""
-        return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on > day)
-
 
 class Alias(Record, Base):
     """A code that the council bore before its boundary was redrawn."""
@@ -97,7 +89,13 @@ def together(
     return shared.exists()
 
 
-def _holds_on(day: date, stay: Any = Membership) -> tuple[sa.ColumnElement[bool], ...]:
+def belongs(member_id: Any, *, consortium_id: Any, on: Any) -> sa.ColumnElement[bool]:
+    """The condition that a member belongs to a consortium on a day; each is a column, or what stands for a value."""
+    pair = (Membership.member_id == member_id, Membership.consortium_id == consortium_id)
+    return sa.exists().where(*pair, *_holds_on(on))
+
+
+def _holds_on(day: Any, stay: Any = Membership) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         sa.or_(stay.joined_on.is_(None), stay.joined_on <= day),
         sa.or_(stay.left_on.is_(None), stay.left_on > day),

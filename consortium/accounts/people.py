@@ -1,7 +1,7 @@
 """People: who may sign in, whom they work for, what they do in which consortium, and for whom they stand in."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -9,11 +9,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column, relationship, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import consortia, entries, members, sight
-from consortium.access import Role, Viewer, require
+from consortium.access import MemberKind, Role, Viewer, require
 from consortium.accounts import passwords
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
@@ -52,6 +51,11 @@ class User(Editable, Base):
     stands_in: Mapped[list["Deputyship"]] = relationship(
         lazy="selectin", primaryjoin="User.id == foreign(Deputyship.deputy_id)", viewonly=True
     )
+
+    @property
+    def kind(self) -> MemberKind | None:
+        """What kind of member employs the person."""
+        return self.member.kind if self.member else None
 
 
 class Grant(Record, Base):
@@ -94,17 +98,25 @@ class Deputyship(Record, Base):
     )
     deputy: Mapped[User] = relationship(primaryjoin="foreign(Deputyship.deputy_id) == User.id", viewonly=True)
 
-    def holds_on(self, day: date) -> bool:
-        """Whether the deputy stands in on this day; nobody stands in for a closed account."""
-        is_on = self.ended_at is None and self.from_on <= day <= self.until_on
-        return is_on and self.absent.disabled_at is None
 
-
-def as_viewer(user: Any) -> ExecutableOption:
-    """For a query along a relationship to a person: loads what `viewer_of` reads of them, and nothing besides."""
-    absent = selectinload(User.stands_in).joinedload(Deputyship.absent)
-    employer = joinedload(User.member).selectinload(members.Member.memberships).lazyload(members.Membership.consortium)
-    return joinedload(user).options(employer, absent.options(lazyload(User.member), lazyload(User.stands_in)))
+# Asked at every request, and so put together once.
+_PEOPLE = sa.bindparam("user_ids", expanding=True, type_=sa.Uuid())
+_TODAY = sa.bindparam("today", type_=sa.Date())
+_HELD = (Grant.consortium_id, Grant.role)
+_ROLES = sa.union_all(
+    sa.select(Grant.user_id, *_HELD, members.belongs(User.member_id, consortium_id=Grant.consortium_id, on=_TODAY))
+    .join(User, User.id == Grant.user_id)
+    .where(Grant.user_id.in_(_PEOPLE)),
+    sa.select(
+        Deputyship.deputy_id,
+        *_HELD,
+        members.belongs(Deputyship.member_id, consortium_id=Grant.consortium_id, on=_TODAY),
+    )
+    .join(User, User.id == Deputyship.user_id)
+    .join(Grant, Grant.user_id == Deputyship.user_id)
+    .where(Deputyship.deputy_id.in_(_PEOPLE), Deputyship.ended_at.is_(None), User.disabled_at.is_(None))
+    .where(Deputyship.from_on <= _TODAY, Deputyship.until_on >= _TODAY, Grant.role.not_in(NEVER_DEPUTISED)),
+)
 
 
 def visible(viewer: Viewer, *, search: str | None = None) -> Select[User]:
@@ -209,26 +221,41 @@ def granted(employer: members.Member | None, *, consortium_id: UUID, role: Role)
     return Grant(consortium_id=consortium_id, role=role)
 
 
-def viewer_of(user: User, *, acts: frozenset[str] | None = None) -> Viewer:
-    """The person as a viewer, with the roles of today: their own, and those of whoever they stand in for.
+def who(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The columns of a person of which `viewer_of` makes a viewer, added to a selection that has joined them."""
+    employer = found.outerjoin(members.Member, members.Member.id == User.member_id)
+    return employer.add_columns(User.id, User.name, User.member_id, User.disabled_at, members.Member.kind)
 
-    `acts` narrows what they may do to what a token carries.
+
+def viewer_of(person: Any, *, acts: frozenset[str] | None = None) -> Viewer:
+    """The person, a User or a row of `who`, as a viewer; `acts` narrows what they may do to what a token carries."""
+    return viewers_of([person], acts=acts)[0]
+
+
+def viewers_of(found: Sequence[Any], *, acts: frozenset[str] | None = None) -> list[Viewer]:
+    """See `viewer_of`: with the roles of today, their own and those of whoever they stand in for.
+
+    Nobody stands in for a closed account, nor passes on what they have as a deputy.
     """
-    today = clock.today()
-    absent = [one.absent for one in user.stands_in if one.holds_on(today)]
-    lent = [grant for one in absent for grant in one.grants if grant.role not in NEVER_DEPUTISED]
-    held: dict[UUID, set[Role]] = {}
-    for one in [*user.grants, *lent]:
-        held.setdefault(one.consortium_id, set()).add(one.role)
-    return Viewer(
-        user_id=user.id,
-        name=user.name,
-        member_id=user.member_id,
-        member_kind=user.member.kind if user.member else None,
-        roles={consortium_id: frozenset(roles) for consortium_id, roles in held.items()},
-        acts=acts,
-        left=frozenset(key for key in held if user.member is None or not user.member.belongs_to(key, on=today)),
-    )
+    held: dict[UUID, dict[UUID, frozenset[Role]]] = {one.id: {} for one in found}
+    left: dict[UUID, set[UUID]] = {one.id: set() for one in found}
+    asked = {"user_ids": list(held), "today": clock.today()}
+    for user_id, consortium_id, role, belongs in db.session.execute(_ROLES, asked):
+        held[user_id][consortium_id] = held[user_id].get(consortium_id, frozenset()) | {role}
+        if not belongs:
+            left[user_id].add(consortium_id)
+    return [
+        Viewer(
+            user_id=one.id,
+            name=one.name,
+            member_id=one.member_id,
+            member_kind=one.kind,
+            roles=held[one.id],
+            acts=acts,
+            left=frozenset(left[one.id]),
+        )
+        for one in found
+    ]
 
 
 def normal_email(text: str) -> str:

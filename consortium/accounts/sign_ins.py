@@ -56,7 +56,7 @@ class SignIn(Record, Base):
     admitted_at: Mapped[datetime | None]
     used_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
-    user: Mapped[people.User] = relationship(lazy="joined", innerjoin=True)
+    user: Mapped[people.User] = relationship()
 
 
 def open_(*, email: str, password: str, second_factor: bool = False) -> Opened:
@@ -132,10 +132,10 @@ def enrol(secret: str, *, code: str) -> tuple[str, list[str]]:
 
 def authenticate(secret: str, *, idle: timedelta = IDLE) -> Viewer:
     """The person who signed in with this secret; raises NotSignedIn when the time is over. Reads only."""
-    found = _alive(secret, idle=idle)
+    found = db.session.execute(people.who(_alive_of(secret, idle=idle).with_only_columns())).one_or_none()
     if found is None:
         raise NotSignedIn
-    return people.viewer_of(found.user)
+    return people.viewer_of(found)
 
 
 def held(viewer: Viewer, *, idle: timedelta = IDLE) -> list[SignIn]:
@@ -153,7 +153,7 @@ def needs_marking(secret: str, *, idle: timedelta = IDLE) -> bool:
 
 def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:
     """Notes that the sign-in is in use, inside a transaction that writes; gives its new secret when it was due one."""
-    found = _alive(secret, idle=idle, held=True)
+    found = db.session.scalar(_alive_of(secret, idle=idle).with_for_update(of=SignIn))
     if found is None:
         return None
     found.used_at = now = clock.now()
@@ -196,11 +196,6 @@ def _unfinished(secret: str) -> SignIn:
     if found is None:
         raise NotSignedIn
     return found
-
-
-def _alive(secret: str, *, idle: timedelta, held: bool = False) -> SignIn | None:
-    alive = _alive_of(secret, idle=idle).options(people.as_viewer(SignIn.user))
-    return db.session.scalar(alive.with_for_update(of=SignIn) if held else alive)
 
 
 def _alive_of(secret: str, *, idle: timedelta) -> sa.Select[SignIn]:
