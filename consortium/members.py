@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, aliased, lazyload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, selectinload
 
 from consortium import consortia, entries
 from consortium.access import MemberKind, Viewer, consortia_of, may_in, require
@@ -28,7 +28,7 @@ class Member(Editable, Base):
     code: Mapped[str] = mapped_column(sa.String(40))
     name: Mapped[str] = mapped_column(sa.String(200))
     kind: Mapped[MemberKind] = mapped_column(words(MemberKind, name="kind"))
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="member", lazy="selectin")
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="member")
 
 
 class Membership(Editable, Base):
@@ -120,16 +120,10 @@ def pooled(*, consortium_ids: Iterable[UUID], as_of: date) -> Select[UUID]:
 def visible(
     viewer: Viewer, *, kind: MemberKind | None = None, search: str | None = None, consortium_id: UUID | None = None
 ) -> Select[Member]:
-    """The members of the viewer's consortia, by name."""
-    require(viewer, "members.read")
-    found = sa.select(Member).order_by(Member.name, Member.id)
-    if not viewer.operator:
-        shared = Member.id.in_(belonging(consortium_ids=viewer.consortia()))
-        found = found.where(sa.or_(shared, Member.id == viewer.member_id))
+    """The members of the viewer's consortia with their times there, by name."""
+    found = _seen(viewer, kind=kind).options(selectinload(Member.memberships))
     if consortium_id is not None:
         found = found.where(Member.id.in_(belonging(consortium_ids=[consortium_id])))
-    if kind is not None:
-        found = found.where(Member.kind == kind)
     if search:
         sought = sa.or_(Member.name.icontains(search, autoescape=True), Member.code.icontains(search, autoescape=True))
         found = found.where(sought)
@@ -147,10 +141,19 @@ def get(viewer: Viewer, *, member_id: UUID) -> Member:
 def by_code(viewer: Viewer, *, code: str, kind: MemberKind | None = None) -> Member:
     """One member of the viewer's consortia by its code; a council's old codes are its aliases."""
     current = sa.func.coalesce(sa.select(Alias.code).where(Alias.old_code == code).scalar_subquery(), code)
-    found = db.session.scalar(visible(viewer, kind=kind).options(lazyload(Member.memberships)).filter_by(code=current))
+    found = db.session.scalar(_seen(viewer, kind=kind).where(Member.code == current))
     if found is None:
         raise NotFound(f"No {kind or 'member'} with the code {code} is known here.")
     return found
+
+
+def _seen(viewer: Viewer, *, kind: MemberKind | None) -> Select[Member]:
+    require(viewer, "members.read")
+    found = sa.select(Member).order_by(Member.name, Member.id)
+    if not viewer.operator:
+        shared = Member.id.in_(belonging(consortium_ids=viewer.consortia()))
+        found = found.where(sa.or_(shared, Member.id == viewer.member_id))
+    return found if kind is None else found.where(Member.kind == kind)
 
 
 def add(
