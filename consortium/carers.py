@@ -1,6 +1,6 @@
 """Carer households: both approvals, what they are approved for, when they are free, and their answers to needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -72,9 +72,7 @@ class Household(Editable, Base):
     erased_on: Mapped[date | None]
     held_by: Mapped[UUID | None]
     agency: Mapped[members.Member] = relationship(lazy="joined", innerjoin=True)
-    answers: Mapped[list["NeedAnswer"]] = relationship(
-        lazy="selectin", order_by="NeedAnswer.position", cascade="all, delete-orphan"
-    )
+    answers: Mapped[list["NeedAnswer"]] = relationship(order_by="NeedAnswer.position", cascade="all, delete-orphan")
 
     def needs(self, answer: Answer) -> tuple[str, ...]:
         """The needs that the household answers so, in the order in which they were entered."""
@@ -184,7 +182,26 @@ def restore(viewer: Viewer, *, household_id: UUID, version: int) -> Household:
     return _set_withdrawn(viewer, household_id=household_id, version=version, on=None)
 
 
-def as_row(household: Household, *, children_in_placement: int | None = None, on: date | None = None) -> dict[str, Any]:
+def answers_of(ids: Iterable[UUID]) -> dict[UUID, dict[str, tuple[str, ...]]]:
+    """What households that the caller was shown answer to needs, under the columns of the households sheet.
+
+    For many at once: a household has a dozen answers, and of each its text is all that is read here.
+    """
+    found = {key: dict.fromkeys(ANSWERS, tuple[str, ...]()) for key in ids}
+    columns = (NeedAnswer.household_id, NeedAnswer.answer, NeedAnswer.need)
+    known: Any = sa.select(*columns).where(NeedAnswer.household_id.in_(list(found))).order_by(NeedAnswer.position)
+    for household_id, answer, need in db.session.execute(scoped(known)):
+        found[household_id][_COLUMN_OF[answer]] += (need,)
+    return found
+
+
+def as_row(
+    household: Household,
+    *,
+    children_in_placement: int | None = None,
+    answers: Mapping[str, tuple[str, ...]] | None = None,
+    on: date | None = None,
+) -> dict[str, Any]:
     """The household as a row of the households sheet; children in placement are counted on the day (today)."""
     if children_in_placement is None:
         children_in_placement = placements.children_on(on or clock.today(), household_ids=[household.id]).get(
@@ -194,12 +211,13 @@ def as_row(household: Household, *, children_in_placement: int | None = None, on
     for name in _PLAIN:
         value = getattr(household, name)
         row[name] = tuple(value) if isinstance(value, list) else value
-    row |= {name: household.needs(_ANSWER_OF[name]) for name in ANSWERS}
+    row |= answers or {name: household.needs(_ANSWER_OF[name]) for name in ANSWERS}
     del row["hold_reason"]
     return row | {"children_in_placement": children_in_placement, "open_links": 0, "version": household.version}
 
 
 _ANSWER_OF = dict(zip(ANSWERS, (Answer.YES, Answer.DISCUSS, Answer.NO), strict=True))
+_COLUMN_OF = {answer: name for name, answer in _ANSWER_OF.items()}
 
 
 def _agency(viewer: Viewer, *, code: str) -> members.Member:

@@ -122,12 +122,13 @@ def household_summaries(viewer: Viewer, households: Sequence[carers.Household]) 
     found = reaches(viewer, "households", households)
     ids = [one.id for one in households]
     placed, hidden = placements.children_on(clock.today(), household_ids=ids), particulars.hidden_addresses(ids)
-    linked = links.open_counts(household_ids=ids)
-    rows = (
-        (one, carers.as_row(one, children_in_placement=placed.get(one.id, 0)) | {"open_links": linked.get(one.id, 0)})
-        for one in households
-    )
-    return [_household(one, row, _briefly(found[one.id]), hidden=one.id in hidden) for one, row in rows]
+    linked, answers = links.open_counts(household_ids=ids), carers.answers_of(ids)
+    rows = []
+    for one in households:
+        row = carers.as_row(one, children_in_placement=placed.get(one.id, 0), answers=answers[one.id])
+        row["open_links"] = linked.get(one.id, 0)
+        rows.append(_household(one, row, _briefly(found[one.id]), hidden=one.id in hidden))
+    return rows
 
 
 def referral_summaries(viewer: Viewer, found: Sequence[referrals.Referral]) -> list[Row]:

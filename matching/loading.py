@@ -44,12 +44,13 @@ def problem(
         for row in referrals.as_rows(referral)
     ]
     living = placements.children_on(as_of, household_ids=[household.id for household in homes], and_later=True)
+    answers = carers.answers_of(household.id for household in homes)
     households = [
         names.of_household(
-            carers.as_row(household, children_in_placement=living.get(household.id, 0))
-            | {"open_links": linked.get(household.id, 0)}
+            carers.as_row(one, children_in_placement=living.get(one.id, 0), answers=answers[one.id])
+            | {"open_links": linked.get(one.id, 0)}
         )
-        for household in homes
+        for one in homes
     ]
     return assemble(
         as_of=as_of,
