@@ -119,7 +119,7 @@ def view_referral(viewer: Viewer, referral: referrals.Referral) -> Row:
 
 def household_summaries(viewer: Viewer, households: Sequence[carers.Household]) -> list[Row]:
     """The households as a list tells them: to nobody more than a coordinator reads of them before any link."""
-    found = reaches(viewer, "households", households)
+    found = reaches(viewer, "households", households, briefly=True)
     ids = [one.id for one in households]
     placed, hidden = placements.children_on(clock.today(), household_ids=ids), particulars.hidden_addresses(ids)
     linked, answers = links.open_counts(household_ids=ids), carers.answers_of(ids)
@@ -133,28 +133,33 @@ def household_summaries(viewer: Viewer, households: Sequence[carers.Household]) 
 
 def referral_summaries(viewer: Viewer, found: Sequence[referrals.Referral]) -> list[Row]:
     """The referrals as a list tells them; see `household_summaries`."""
-    known = reaches(viewer, "referrals", found)
+    known = reaches(viewer, "referrals", found, briefly=True)
     linked = links.open_counts(referral_ids=[one.id for one in found])
     return [_referral(one, _briefly(known[one.id]), {}, linked=linked.get(one.id, 0)) for one in found]
 
 
-def reaches(viewer: Viewer, entity: Entity, rows: Sequence[Any]) -> dict[UUID, Reach]:
-    """How the viewer stands to each of these records, all of one entity: `households` or `referrals`."""
+def reaches(viewer: Viewer, entity: Entity, rows: Sequence[Any], *, briefly: bool = False) -> dict[UUID, Reach]:
+    """How the viewer stands to each of these records, all of one entity: `households` or `referrals`.
+
+    For a list (`briefly`), which tells no more than the anonymised profile, links are asked of nobody's own records.
+    """
     act, owner = f"{entity}.read", "agency_id" if entity == "households" else "authority_id"
     if viewer.operator:
         return {row.id: Reach(own=True, hub=False, stage=L3) for row in rows}
     whole = sight.consortia_of(viewer, act)
     inside = set(db.session.scalars(members.belonging(consortium_ids=whole, on=clock.today()))) if whole else set()
-    ids = [row.id for row in rows]
-    opened = shares.stages(viewer, entity=entity, ids=ids)
-    linked = shares.stages_of_links(viewer, entity=entity, ids=ids) if inside else {}
+    known = {
+        row.id: (sight.owns(viewer, act, owner_id=getattr(row, owner)), getattr(row, owner) in inside) for row in rows
+    }
+    asked = [key for key, near in known.items() if not (briefly and any(near))]
+    opened = shares.stages(viewer, entity=entity, ids=asked)
+    linked = shares.stages_of_links(viewer, entity=entity, ids=asked) if inside else {}
     found = {}
-    for row in rows:
-        owner_id, stage = getattr(row, owner), opened.get(row.id, Stage.STATISTICS)
-        hub = owner_id in inside
-        stage = max(stage, linked.get(row.id, stage)) if hub else stage
-        found[row.id] = Reach(own=sight.owns(viewer, act, owner_id=owner_id), hub=hub, stage=stage)
-        if found[row.id].is_none:
+    for key, (own, hub) in known.items():
+        stage = opened.get(key, Stage.STATISTICS)
+        stage = max(stage, linked.get(key, stage)) if hub else stage
+        found[key] = Reach(own=own, hub=hub, stage=stage)
+        if found[key].is_none:
             raise NotFound  # whatever query brought it here, there is nothing of it to show
     return found
 
