@@ -53,10 +53,10 @@ def is_hidden(character: str) -> bool:
 
 
 def reference(cell: Cell) -> str:
-    """A reference or code, compared as written; an accent is the same however the keyboard made it."""
+    """A reference or code, compared exactly as written."""
     if isinstance(cell, date) or (isinstance(cell, float) and not abs(cell) < 1e15):
         raise ValueError("Format this cell as text and type the reference again: the spreadsheet has changed it.")
-    typed = unicodedata.normalize("NFC", text(cell))
+    typed = text(cell)
     if not typed.isprintable():
         # A space of another width is no printable character either: in a reference nobody could tell it from a space.
         hidden = next(character for character in typed if not character.isprintable())

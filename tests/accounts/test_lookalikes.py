@@ -1,4 +1,4 @@
-"""I24: what looks alike is one account, one code, one reference; names are kept as they were typed."""
+"""I24: what looks alike is one account and one code; names are kept as they were typed."""
 
 import unicodedata
 
@@ -66,15 +66,6 @@ def test_a_code_is_the_same_however_it_is_typed():
 
     assert len({codes.digest_of(typed) for typed in (code, code.upper(), code.replace("-", " "), wide)}) == 1
     assert codes.digest_of(codes.new()) != codes.digest_of(code)
-
-
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_reference_is_one_record_however_its_letters_were_made(records, form):
-    factories.pool()
-    factories.household(household_ref=unicodedata.normalize(form, "H-Mòr"))
-
-    with pytest.raises(Conflict, match="household with this reference"):
-        factories.household(household_ref=unicodedata.normalize("NFC" if form == "NFD" else "NFD", "H-Mòr"))
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
