@@ -53,11 +53,6 @@ def next_password(side: Side, _: Picked) -> dict[str, str]:
     return {"password": now, "new_password": other, "again": other}
 
 
-def proof(_: Side, picked: Picked) -> dict[str, str]:
-    """One's password."""
-    return {"password": picked.row["password"]}
-
-
 def half_signed_in(*, enrols: bool) -> Callable[[Side], Picked]:
     """A sign-in that waits for a code: of an authenticator that is set up now, or one that was kept for the day."""
 
@@ -128,9 +123,9 @@ ACTS: Acts = {
     "people.revoke": Act("agency_worker", token),
     "web.account.password": Act(ME, me(enrolled=False), next_password),
     "web.account.begin": Act(ME, me(enrolled=False)),
-    "web.account.enrol": Act(ME, me(enrolled=False), code),
-    "web.account.renew": Act(ME, me(enrolled=True), proof),
-    "web.account.drop": Act(ME, me(enrolled=True), proof),
+    "web.account.enrol": Act(ME, me(enrolled=False), known),
+    "web.account.renew": Act(ME, me(enrolled=True), known),
+    "web.account.drop": Act(ME, me(enrolled=True), known),
     "web.account.issue": Act("agency_worker", sends=lambda side, _: {"name": f"Program {side.number()}"}),
     "web.account.revoke": Act("agency_worker", token),
     "web.sign_in.sign_in": Act("agency_worker", visitor, signing_in),
