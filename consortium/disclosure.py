@@ -152,8 +152,8 @@ def reaches(viewer: Viewer, entity: Entity, rows: Sequence[Any], *, briefly: boo
         row.id: (sight.owns(viewer, act, owner_id=getattr(row, owner)), getattr(row, owner) in inside) for row in rows
     }
     asked = [key for key, near in known.items() if not (briefly and any(near))]
-    opened = shares.stages(viewer, entity=entity, ids=asked)
-    linked = shares.stages_of_links(viewer, entity=entity, ids=asked) if inside else {}
+    opened = shares.stages(viewer, entity=entity, ids=asked) if asked else {}
+    linked = shares.stages_of_links(viewer, entity=entity, ids=asked) if asked and inside else {}
     found = {}
     for key, (own, hub) in known.items():
         stage = opened.get(key, Stage.STATISTICS)

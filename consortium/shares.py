@@ -150,8 +150,9 @@ def _readers(viewer: Viewer, capability: str, entity: Entity) -> list[sa.ColumnE
         return []
     found = []
     if viewer.user_id:
-        advised = members.belonging(consortium_ids=viewer.consortia(Role.PANEL_ADVISER), on=clock.today())
-        panel = sa.and_(Share.cause == Cause.PANEL, owner.in_(advised))
+        homes = viewer.consortia(Role.PANEL_ADVISER)
+        advised = owner.in_(members.belonging(consortium_ids=homes, on=clock.today())) if homes else sa.false()
+        panel = sa.and_(Share.cause == Cause.PANEL, advised)
         file = sa.and_(Share.cause == Cause.FILE, sight.of(viewer, "files.open", owner=owner))
         found.append(sa.and_(Share.to_user_id == viewer.user_id, sa.or_(panel, file)))
     if viewer.member_id and viewer.holds(*(roles - {Role.PANEL_ADVISER})):
