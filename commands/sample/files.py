@@ -75,14 +75,14 @@ def _csv(columns: tuple[Column, ...], rows: list[Values]) -> bytes:
 
 
 def _members(size: Size, *, as_of: date) -> list[Values]:
-    """Authorities and agencies of each consortium; the first has a practice partner and an observer too."""
+    """Authorities and agencies of each consortium, a practice partner of them all, and an observer of the first."""
     joined = date(history.first_year(size, as_of), 4, 1)
     found = []
     for area in size.areas:
         joining = [(council, COUNCILS[council], "authority") for council in sorted(area.councils)]
         joining += [(agency.code, agency.name, "agency") for agency in area.agencies]
+        joining.append(("JUNIPER", "Juniper Practice Institute", "partner"))
         if area is size.areas[0]:
-            joining.append(("JUNIPER", "Juniper Practice Institute", "partner"))
             joining.append(("HEARINGS", "Observer for the children's hearings", "observer"))
         found += [
             {"code": code, "name": name, "kind": kind, "consortium": area.code, "joined_on": joined}

@@ -218,6 +218,8 @@ def granted(employer: members.Member | None, *, consortium_id: UUID, role: Role)
     if employer is None or employer.kind not in EMPLOYERS[role]:
         wanted = " or ".join(sorted(EMPLOYERS[role]))
         raise RuleBroken(f"A person with the role {role} works for a member of the kind {wanted}.", code="employer")
+    if all(one.consortium_id != consortium_id or one.left_on is not None for one in employer.memberships):
+        raise RuleBroken(f"{employer.name} does not belong to that consortium: bring it in first.", code="employer")
     return Grant(consortium_id=consortium_id, role=role)
 
 

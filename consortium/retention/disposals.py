@@ -84,7 +84,7 @@ class Disposal(OfRecord, Editable, Base):
 def visible(viewer: Viewer, *, live: bool | None = None) -> Select[Disposal]:
     """The disposals of the viewer's own organisation, the latest first."""
     require(viewer, "retention.read")
-    mine = records.within(viewer, "retention.read", table=Disposal)
+    mine = records.within(viewer, act="retention.read", table=Disposal)
     found = scoped(sa.select(Disposal).where(mine)).order_by(Disposal.created_at.desc(), Disposal.id)
     if live is None:
         return found
@@ -95,7 +95,7 @@ def visible(viewer: Viewer, *, live: bool | None = None) -> Select[Disposal]:
 def get(viewer: Viewer, *, disposal_id: UUID, act: str = "retention.read") -> Disposal:
     """One disposal of the viewer's own organisation."""
     require(viewer, act)
-    mine = records.within(viewer, act, table=Disposal)
+    mine = records.within(viewer, act=act, table=Disposal)
     found = db.session.scalar(scoped(sa.select(Disposal).where(mine, Disposal.id == disposal_id)))
     if found is None:
         raise NotFound

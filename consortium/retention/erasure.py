@@ -58,7 +58,7 @@ class Entry:
 def visible(viewer: Viewer) -> Select[Erasure]:
     """What was erased of the viewer's own organisation, the latest first; the operator's is the whole list."""
     require(viewer, "retention.read")
-    mine = records.within(viewer, "retention.read", table=Erasure)
+    mine = records.within(viewer, act="retention.read", table=Erasure)
     return scoped(sa.select(Erasure).where(mine).order_by(Erasure.created_at.desc(), Erasure.id))
 
 

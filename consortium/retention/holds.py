@@ -37,7 +37,7 @@ class Hold(OfRecord, Record, Base):
 def visible(viewer: Viewer) -> Select[Hold]:
     """The holds in force on records of the viewer's own organisation, the latest first."""
     require(viewer, "retention.read")
-    mine = records.within(viewer, "retention.read", table=Hold)
+    mine = records.within(viewer, act="retention.read", table=Hold)
     return scoped(sa.select(Hold).where(mine, Hold.lifted_at.is_(None)).order_by(Hold.created_at.desc(), Hold.id))
 
 
@@ -55,7 +55,7 @@ def place(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Ho
 def get(viewer: Viewer, *, hold_id: UUID, act: str = "retention.read") -> Hold:
     """One hold, lifted or not, on a record of the viewer's own organisation."""
     require(viewer, act)
-    mine = records.within(viewer, act, table=Hold)
+    mine = records.within(viewer, act=act, table=Hold)
     found = db.session.scalar(scoped(sa.select(Hold).where(mine, Hold.id == hold_id)))
     if found is None:
         raise NotFound
@@ -74,7 +74,7 @@ def lift(viewer: Viewer, *, hold_id: UUID) -> Hold:
 
 def on(record_ids: Iterable[UUID]) -> dict[UUID, list[Hold]]:
     """The holds in force on records that the caller reached; those without any are left out."""
-    chosen = scoped(sa.select(Hold).where(records.speaks_of(Hold, record_ids), Hold.lifted_at.is_(None)))
+    chosen = scoped(sa.select(Hold).where(records.speaks_of(Hold, record_ids=record_ids), Hold.lifted_at.is_(None)))
     found: dict[UUID, list[Hold]] = {}
     for hold in db.session.scalars(chosen.order_by(Hold.created_at, Hold.id)):
         found.setdefault(hold.record_id, []).append(hold)

@@ -103,12 +103,12 @@ def near(owner_id: UUID) -> Select[UUID]:
     return members.belonging(consortium_ids=db.session.scalars(homes))
 
 
-def within(viewer: Viewer, act: str, *, table: type[OfRecord]) -> sa.ColumnElement[bool]:
+def within(viewer: Viewer, *, act: str, table: type[OfRecord]) -> sa.ColumnElement[bool]:
     """The condition that a row speaks of a record towards which the viewer may do this."""
     return sa.or_(*(sight.of(viewer, act, owner=owner) for owner in (table.authority_id, table.agency_id)))
 
 
-def speaks_of(table: type[OfRecord], record_ids: Iterable[UUID]) -> sa.ColumnElement[bool]:
+def speaks_of(table: type[OfRecord], *, record_ids: Iterable[UUID]) -> sa.ColumnElement[bool]:
     """The condition that a row speaks of one of these records."""
     chosen = list(record_ids)
     return sa.or_(table.referral_id.in_(chosen), table.household_id.in_(chosen))

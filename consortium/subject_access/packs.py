@@ -17,6 +17,7 @@ from consortium.carers import Household
 from consortium.children import Child
 from consortium.floor import bounded, clock
 from consortium.floor.db import db, release
+from consortium.floor.errors import Unavailable
 from consortium.floor.guard import scoped
 from consortium.links import Link
 from consortium.placements import Placement
@@ -90,10 +91,18 @@ def _made(
     content["left_out"] = [asdict(rule) for rule in rules_]
     written = json.dumps(content, default=_plain, ensure_ascii=False, indent=2).encode()
     release()
-    built = bounded.run(PRINTER, written, seconds=15) if form is Form.PDF else written
+    built = _printed(written) if form is Form.PDF else written
     reading.note(viewer, stage=Stage.IDENTIFIED, fields=sorted(given), action="packed", **key)
     named = re.sub(r"[^A-Za-z0-9.-]+", "-", ref)
     return Pack(f"subject-access-{named}.{form}", f"application/{form}", built)
+
+
+def _printed(written: bytes) -> bytes:
+    """The pages; a machine that is too busy to print them in time is busy, and says so."""
+    try:
+        return bounded.run(PRINTER, written, seconds=30)
+    except bounded.Exceeded as error:
+        raise Unavailable from error
 
 
 def _plain(value: Any) -> str:

@@ -1,5 +1,6 @@
 """The world's application and database, for the tests and for whoever reads the matrix."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -16,6 +17,7 @@ def built(folder: Path) -> Matrix:
     passwords.HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
     app = databases.migrated(f"sqlite:///{folder / 'world.db'}")
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault of ours is a letter of its own
+    app.config["IDLE"] = timedelta(hours=11)  # every request finds the sign-ins as they were when all began
     token = writing.set(True)
     with app.app_context():
         made = world.made()

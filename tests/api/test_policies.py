@@ -2,12 +2,13 @@
 
 import pytest
 
-from consortium.access import OPERATOR, Role
+from consortium.access import OPERATOR, MemberKind, Role
 from consortium.accounts import people
 from consortium.accounts.people import User
 from consortium.floor.db import db, transaction
 from matching import policies
 from matching.policy import MERIT_WEIGHTS
+from tests import factories
 
 TERMS = {"version": "2026-1", "signed_off_by": "Implementation group", "merits": {"willingness": 90}}
 
@@ -59,6 +60,7 @@ def test_policies_are_for_coordinators_of_their_consortium_alone(coordinator, si
 def test_a_run_over_consortia_that_differ_goes_by_the_policy_it_names(app, coordinator, signed):
     with app.app_context(), transaction():
         policies.sign(OPERATOR, consortium_code="WEST", toml='version = "theirs"')
+        factories.member("HUB-EAST", of="WEST", kind=MemberKind.PARTNER)
         (person,) = db.session.scalars(people.visible(OPERATOR).where(User.member.has(code="HUB-EAST")))
         people.grant(OPERATOR, user_id=person.id, version=1, consortium_code="WEST", role=Role.COORDINATOR)
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consortium.access import OPERATOR, Role
+from consortium.access import OPERATOR, MemberKind, Role
 from consortium.accounts import people
 from consortium.floor.db import db, transaction
 from matching import policies, runs
@@ -24,6 +24,7 @@ def both(pool: Flask) -> Visitor:
     """Somebody who coordinates both consortia, which have signed different policies."""
     with pool.app_context(), transaction():
         person = factories.person(Role.COORDINATOR)
+        factories.member(person.member.code, of="WEST", kind=MemberKind.PARTNER)
         people.grant(OPERATOR, user_id=person.id, version=person.version, consortium_code="WEST", role=Role.COORDINATOR)
         email = person.email
     sign(pool, "ours")
