@@ -48,15 +48,21 @@ def get(viewer: Viewer, *, link_id: UUID, act: str = "links.read") -> Link:
     return found
 
 
+# Put together once, for they are asked with every list.
+_IDS = sa.bindparam("ids", expanding=True, type_=sa.Uuid())
+_OF_REFERRALS, _OF_HOUSEHOLDS = (
+    sa.select(column, sa.func.count()).where(column.in_(_IDS), is_live()).group_by(column)
+    for column in (Link.referral_id, Link.household_id)
+)
+
+
 @whole("caps on open links look at all links of a household or referral")
 def open_counts(*, referral_ids: Iterable[UUID] = (), household_ids: Iterable[UUID] = ()) -> dict[UUID, int]:
     """How many live links each of these referrals and households has; those without are left out."""
-    sides = ((Link.referral_id, list(referral_ids)), (Link.household_id, list(household_ids)))
     found: dict[UUID, int] = {}
-    for column, ids in sides:
+    for counted, ids in ((_OF_REFERRALS, list(referral_ids)), (_OF_HOUSEHOLDS, list(household_ids))):
         if ids:
-            counted = sa.select(column, sa.func.count()).where(column.in_(ids), is_live()).group_by(column)
-            found |= {key: count for key, count in db.session.execute(counted) if key}
+            found |= {key: count for key, count in db.session.execute(counted, {"ids": ids}) if key}
     return found
 
 

@@ -106,43 +106,43 @@ def record_child(viewer: Viewer, *, child_id: UUID, version: int, values: Mappin
     return child.referral
 
 
+# Put together once, for it is asked with every list of households.
+_IDS, _DAY = sa.bindparam("ids", expanding=True, type_=sa.Uuid()), sa.bindparam("day", type_=sa.Date())
+_FLAGGED = (
+    sa.select(Child.referral_id)
+    .join(ChildParticulars, ChildParticulars.child_id == Child.id)
+    .where(ChildParticulars.address_non_disclosure)
+)
+_LINKED = sa.select(links.Link.household_id).where(links.is_live(), links.Link.referral_id.in_(_FLAGGED))
+_PLACED = sa.select(placements.Placement.household_id).where(
+    placements.not_ended_on(_DAY), placements.Placement.referral_id.in_(_FLAGGED)
+)
+_HIDDEN: sa.CompoundSelect[Any] = sa.union(
+    _LINKED.where(links.Link.household_id.in_(_IDS)), _PLACED.where(placements.Placement.household_id.in_(_IDS))
+)
+
+
 @whole("an address that may not be disclosed is hidden wherever the household is shown")
 def hidden_addresses(ids: Iterable[UUID]) -> set[UUID]:
     """The households with which a child lives, or is linked, whose address may not be disclosed."""
     chosen = list(ids)
     if not chosen:
         return set()
-    flagged = sa.select(Child.referral_id).join(ChildParticulars, ChildParticulars.child_id == Child.id)
-    flagged = flagged.where(ChildParticulars.address_non_disclosure)
-    linked = sa.select(links.Link.household_id).where(
-        links.Link.household_id.in_(chosen), links.is_live(), links.Link.referral_id.in_(flagged)
-    )
-    placed = sa.select(placements.Placement.household_id).where(
-        placements.Placement.household_id.in_(chosen),
-        placements.not_ended_on(clock.today()),
-        placements.Placement.referral_id.in_(flagged),
-    )
-    return {key for key in db.session.scalars(sa.union(linked, placed)) if key}
+    return {key for key in db.session.scalars(_HIDDEN, {"ids": chosen, "day": clock.today()}) if key}
 
 
 @whole("what tells where a protected child lives is left out of whatever is read")
 def undisclosed() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """The referrals and the households whose address may not be disclosed: each by its owner's code and its ref."""
-    flagged = sa.select(Child.referral_id).join(ChildParticulars, ChildParticulars.child_id == Child.id)
-    flagged = flagged.where(ChildParticulars.address_non_disclosure)
     kept = sa.select(members.Member.code, referrals.Referral.ref).join(
         referrals.Referral, referrals.Referral.authority_id == members.Member.id
     )
-    found = {(row.code, row.ref) for row in db.session.execute(kept.where(referrals.Referral.id.in_(flagged)))}
-    near = sa.select(links.Link.household_id).where(links.is_live(), links.Link.referral_id.in_(flagged))
-    placed = sa.select(placements.Placement.household_id).where(
-        placements.not_ended_on(clock.today()), placements.Placement.referral_id.in_(flagged)
-    )
+    found = {(row.code, row.ref) for row in db.session.execute(kept.where(referrals.Referral.id.in_(_FLAGGED)))}
     homes = sa.select(members.Member.code, carers.Household.ref).join(
         carers.Household, carers.Household.agency_id == members.Member.id
     )
-    chosen = homes.where(carers.Household.id.in_(sa.union(near, placed)))
-    return found, {(row.code, row.ref) for row in db.session.execute(chosen)}
+    chosen = homes.where(carers.Household.id.in_(sa.union(_LINKED, _PLACED)))
+    return found, {(row.code, row.ref) for row in db.session.execute(chosen, {"day": clock.today()})}
 
 
 def _kept(kind: Any, condition: sa.ColumnElement[bool], owner: Mapping[str, UUID]) -> Any:

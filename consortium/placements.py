@@ -138,13 +138,8 @@ def children_on(day: date, *, household_ids: Iterable[UUID], and_later: bool = F
 
     and_later: those who are to move in after the day count too, for their place is taken already.
     """
-    counted = (
-        sa.select(Placement.household_id, sa.func.sum(Placement.children))
-        .where(Placement.household_id.in_(list(household_ids)))
-        .where(not_ended_on(day) if and_later else sa.and_(*_open_on(day)))
-        .group_by(Placement.household_id)
-    )
-    return {household_id: int(children) for household_id, children in db.session.execute(counted) if household_id}
+    counted = db.session.execute(_TAKEN if and_later else _LIVING, {"ids": list(household_ids), "day": day})
+    return {household_id: int(children) for household_id, children in counted if household_id}
 
 
 @whole("how many children of a referral are placed")
@@ -240,7 +235,7 @@ def has_ended(ended_on: date | None) -> bool:
     return ended_on is not None and ended_on <= clock.today()
 
 
-def not_ended_on(day: date) -> sa.ColumnElement[bool]:
+def not_ended_on(day: Any) -> sa.ColumnElement[bool]:
     """The condition that a placement has not ended on a day, whether it has begun by then or not."""
     return sa.or_(Placement.ended_on.is_(None), Placement.ended_on > day)
 
@@ -252,8 +247,18 @@ def _find_sides(placement: Placement) -> None:
         placement.referral_id = referral_of(authority_id=placement.authority_id, ref=placement.referral_ref)
 
 
-def _open_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
+def _open_on(day: Any) -> tuple[sa.ColumnElement[bool], ...]:
     return (Placement.moved_in_on <= day, not_ended_on(day))
+
+
+# Put together once, for they are asked with every list of households.
+_IDS, _DAY = sa.bindparam("ids", expanding=True, type_=sa.Uuid()), sa.bindparam("day", type_=sa.Date())
+_TAKEN = (
+    sa.select(Placement.household_id, sa.func.sum(Placement.children))
+    .where(Placement.household_id.in_(_IDS), not_ended_on(_DAY))
+    .group_by(Placement.household_id)
+)
+_LIVING = _TAKEN.where(Placement.moved_in_on <= _DAY)
 
 
 def _phase(placement: Placement, *, phase: Phase, on: date) -> PlacementPhase:
