@@ -1,6 +1,6 @@
 # Each target makes its own environment first: python3 (3.11 or later), make and a shell are all it takes.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format bench sabotage migration lock
+.PHONY: help demo run test check format bench faults sabotage migration lock
 SERVE ?= 1
 PORT ?= 8000
 READY := .venv/ready
@@ -33,6 +33,9 @@ format: $(READY) ## put the code into its form
 
 bench: $(READY) ## speed and size against peers, in one run
 	@$(BIN)/python -m benchmarks
+
+faults: $(READY) ## the proofs of who may see what at their full count: some 20 minutes
+	@MATRIX=whole INTERFERENCES=500 TAMPERINGS=10000 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/access tests/interference tests/trail
 
 sabotage: $(READY) ## switch each protection off in a copy, and see its test go red
 	@$(BIN)/python -m tests.sabotage

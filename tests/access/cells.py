@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -134,10 +134,20 @@ class Matrix:
         source.backup(target)
         kept.close()
 
-    def row(self, route: Route) -> dict[str, str]:
-        """What each role is answered, a letter for each relation; and what somebody without any sign-in is."""
-        told = {role: "".join(self.cell(route, role, relation) for relation in route.relations) for role in Role}
+    def row(self, route: Route, *, known: Mapping[str, str] | None = None) -> dict[str, str]:
+        """What each role is answered, a letter for each relation; and what somebody without any sign-in is.
+
+        Where `known` says that a role is forbidden the act altogether, which is decided before any record is looked
+        up, the first and the last relation are asked, and the letters between are taken from there.
+        """
+        told = {role: self._letters(route, role, known=(known or {}).get(role, "")) for role in Role}
         return {**told, ANYBODY: self._answered(route, None, relation="own")}
+
+    def _letters(self, route: Route, role: Role, *, known: str) -> str:
+        asked = [at for at, letter in enumerate(known) if letter != NOBODY]
+        inner = set(asked[1:-1]) if set(known) <= {FORBIDDEN, NOBODY} else set[int]()
+        cells = enumerate(route.relations)
+        return "".join(known[at] if at in inner else self.cell(route, role, relation) for at, relation in cells)
 
     def cell(self, route: Route, role: Role, relation: str) -> str:
         """What one person is answered."""

@@ -1,9 +1,11 @@
 """The access matrix: every endpoint × method × role × relation answers as people reviewed it (I15 to I18).
 
-expected.tsv is read by people, line by line, before it changes: `python -m tests.access` prints what is.
+expected.tsv is read by people, line by line, before it changes: `python -m tests.access` prints what is. MATRIX=whole
+asks every cell; the usual count leaves out the middle of what is forbidden to a role whatever the record.
 """
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.access.cells import FORBIDDEN, routes
 EXPECTED = Path(__file__).with_name("expected.tsv").read_text("utf-8").splitlines()
 HEADS, *ROWS = (line.split("\t") for line in EXPECTED)
 REVIEWED = {name: dict(zip(HEADS[1:], cells, strict=True)) for name, *cells in ROWS}
+WHOLE = os.environ.get("MATRIX") == "whole"
 SLICES = 30
 # What somebody without any sign-in may open: how to get in, how the door is built, whether it is up.
 OPEN_TO_ALL = (
@@ -41,7 +44,8 @@ def test_every_route_was_reviewed(matrix):
 def test_every_cell_answers_as_reviewed_and_shows_nothing_out_of_place(matrix, slice_, capfd):
     matrix.sightings.clear()
 
-    answered = {route.name: matrix.row(route) for route in routes(matrix.app)[slice_::SLICES]}
+    chosen = routes(matrix.app)[slice_::SLICES]
+    answered = {route.name: matrix.row(route, known=None if WHOLE else REVIEWED[route.name]) for route in chosen}
 
     assert answered == {name: REVIEWED[name] for name in answered}
     assert matrix.sightings == []
