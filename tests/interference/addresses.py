@@ -76,7 +76,7 @@ class Addresses:
     """Of one application, with the ids of everybody's records."""
 
     def __init__(self, app: Flask, ids: Mapping[Place, tuple[list[Ids], Ids]], members: Mapping[str, UUID]) -> None:
-        self.app, self.ids, self.members = app, ids, members
+        self.app, self.ids, self.members, self.urls = app, ids, members, app.url_map.bind("localhost")
         self.routes = [one for one in cells.routes(app) if one.method == "GET" and not is_left_out(one.rule.endpoint)]
 
     def all(self) -> list[Address]:
@@ -124,9 +124,8 @@ class Addresses:
         of_home = words.get("entity") == "households" or "household" in route.rule.endpoint
         record = ids.get("household_id" if of_home else "referral_id")
         known = {**WORDS, **ids, **words, "record_id": record, "referral_ref": ids.get("referral_ref", "R-0")}
-        with self.app.test_request_context():
-            given = {name: known[name] for name in route.rule.arguments}
-            return self.app.url_map.bind("localhost").build(route.rule.endpoint, given, method="GET")
+        given = {name: known[name] for name in route.rule.arguments}
+        return self.urls.build(route.rule.endpoint, given, method="GET")
 
     def _questions(self, route: Route) -> Iterator[str]:
         yield from OF_PAGES.get(route.rule.endpoint, ())

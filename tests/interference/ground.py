@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 
-from consortium import links
+from consortium import links, members
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import passwords, people
 from consortium.floor import clock
@@ -18,6 +19,7 @@ from consortium.floor.db import db, writing
 from matching import suggestions
 from tests import databases, factories
 from tests.access import world
+from tests.access.world import Ids
 from tests.interference.places import WEST, A, B, Place
 from tests.interference.records import WHY, Records
 
@@ -76,6 +78,17 @@ class Ground:
             yield kept
         finally:
             kept.close()
+
+    def ids(self) -> dict[Place, tuple[list[Ids], Ids]]:
+        """The ids of everybody's records: of the pairs, and of all else."""
+        theirs = {place: (records.pairs, records.shared) for place, records in self.records.items()}
+        return {A: (self.world.pairs, self.world.shared), **theirs}
+
+    def members(self) -> dict[str, UUID]:
+        """The ids of the authorities and agencies by their codes."""
+        with self.app.app_context():
+            codes = [code for place in (A, B, WEST) for code in (place.authority, place.agency)]
+            return {code: members.by_code(OPERATOR, code=code).id for code in codes}
 
     def close(self) -> None:
         """Let go of the database and of the copy."""

@@ -11,10 +11,11 @@ from werkzeug.test import TestResponse
 
 from consortium.access import OPERATOR
 from consortium.accounts import sign_ins, tokens
-from consortium.floor.db import transaction
+from consortium.floor.db import db, transaction
 from tests.access import cells
-from tests.interference.addresses import Address
+from tests.interference.addresses import Address, Addresses
 from tests.interference.ground import NOON, Ground, standing_at
+from tests.interference.inputs import Statement, noted
 from tests.interference.places import OBSERVERS, Observer
 
 # Reviewed: what legitimately differs from one answer to the next. The clock stands still, so that nothing else does:
@@ -24,6 +25,7 @@ OWN_TO_EACH_ANSWER = {"X-Request-ID"}  # the number under which the request stan
 CURSOR = re.compile(rb'"next":"[^"]+"')
 LONGEST_WALK = 5  # pages
 Answers = dict[Address, bytes]
+Reads = dict[Address, list[Statement]]
 
 
 class Watch:
@@ -31,6 +33,7 @@ class Watch:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
+        self.addresses = Addresses(ground.app, ground.ids(), ground.members()).all()
         self.client: FlaskClient = ground.app.test_client(use_cookies=False)
         self.headers: dict[tuple[Observer, bool], dict[str, str]] = {}
         with standing_at(NOON), ground.app.app_context(), transaction():
@@ -40,17 +43,21 @@ class Watch:
                 secret = sign_ins.begin(user_id=user_id, second_factor=False).secret
                 self.headers[one, True] = {"Authorization": f"Bearer {token}"}
                 self.headers[one, False] = {"Cookie": self._cookie(secret)}
+            self.engine = db.engine
         ground.pristine = ground.copy()
 
-    def answers(self, asked: Iterable[Address], copy: sqlite3.Connection) -> Answers:
-        """What each of these addresses is answered at noon, over a copy of the records."""
+    def answers(self, asked: Iterable[Address], copy: sqlite3.Connection, *, reads: Reads | None = None) -> Answers:
+        """What each of these addresses is answered at noon, over a copy of the records; `reads` takes what it read."""
         found: Answers = {}
         self.ground.back_to(copy)
-        with standing_at(NOON):
+        with standing_at(NOON), noted(self.engine) as statements:
             for one in asked:
+                statements.clear()
                 if one.is_of_trail:  # what others have read meanwhile stands there too
                     self.ground.back_to(copy)
                 found[one] = self._answer(one)
+                if reads is not None:
+                    reads[one] = list(statements)
         return found
 
     def _answer(self, one: Address) -> bytes:

@@ -5,19 +5,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from consortium import members
-from consortium.access import OPERATOR
-from tests.interference.addresses import Address, Addresses
+from tests.interference.addresses import Address
 from tests.interference.changes import ACTS
-from tests.interference.ground import BETWEEN, MORNING, Ground, standing_at
-from tests.interference.observing import Answers, Watch, first_difference
-from tests.interference.places import WEST, A, B, Place
+from tests.interference.ground import BETWEEN, MORNING, standing_at
+from tests.interference.inputs import State
+from tests.interference.observing import Answers, Reads, Watch, first_difference
+from tests.interference.places import WEST, B, Place
 from tests.interference.side import Done, Doors, Side
 
-LENGTH = 10  # changes a round
+LENGTH = 15  # changes a round
 TRIES = 30  # until one of them is accepted
-SHOWN = b"200"
-MOST = 20  # differences that are told
+SHOWN = b"200"  # how an answer begins that refuses nothing
+MOST = 5  # differences that are told
 
 
 @dataclass
@@ -47,11 +46,11 @@ class Trial:
     def __init__(self, watch: Watch, *, seed: int, acts: Iterable[str] = ACTS, only: Collection[str] = ()) -> None:
         self.watch, self.ground, self.seed, self.rng = watch, watch.ground, seed, Random(seed)
         self.acts, self.doors = sorted(acts), Doors(self.ground)
-        asked = Addresses(self.ground.app, ids_of(self.ground), members_of(self.ground)).all()
-        self.addresses = [one for one in asked if not only or one.endpoint in only]
-        self.compared = self.changes = 0
+        self.addresses = [one for one in watch.addresses if not only or one.endpoint in only]
+        self.compared = self.checked = self.changes = 0
         self.differences: list[str] = []
         self.before: Answers = {}
+        self.reads: Reads = {}
 
     def look(self, share: int | None = None) -> "Trial":
         """What is shown before: at all addresses, or at so many, among them one of each endpoint that shows any."""
@@ -61,8 +60,14 @@ class Trial:
             more = [one for one in mixed if one.allowed][: max(0, share - len(telling))]
             chosen = {*telling, *more}
             self.addresses = [one for one in self.addresses if one in chosen]
-        self.before = self.watch.answers(self.addresses, self.ground.pristine)
+        self.before = self.watch.answers(self.addresses, self.ground.pristine, reads=self.reads)
+        self.given = self.given_in(self.ground.pristine, self.addresses)
         return self
+
+    def given_in(self, copy: sqlite3.Connection, asked: Sequence[Address]) -> dict[Address, list[int]]:
+        """What all that these addresses read gives in this state."""
+        state = State(copy)
+        return {one: state.gives(self.reads[one]) for one in asked}
 
     def _one_that_shows(self, endpoint: str, mixed: Sequence[Address]) -> Address:
         """An address of the endpoint at which somebody is shown something, as far as there is one."""
@@ -70,22 +75,26 @@ class Trial:
         answers = ((one, self.watch.answers([one], self.ground.pristine)[one]) for one in own)
         return next((one for one, answer in answers if answer.startswith(SHOWN)), own[0])
 
-    def run(self, changes: int, *, each: int | None = 0) -> "Trial":
+    def run(self, changes: int, *, each: int = 0) -> "Trial":
         """So many accepted changes, a round at a time.
 
-        After each, `each` addresses are compared (None: all that show anything), and all of them after a round.
+        After each, all that the addresses read is compared, and the bytes of those that read anything else, and of
+        `each` others; after a round the bytes of all.
         """
         while self.changes < changes:
             self.round(min(LENGTH, changes - self.changes), each=each)
         return self
 
-    def round(self, length: int, *, each: int | None) -> None:
+    def round(self, length: int, *, each: int = 0) -> None:
         """Some changes from the pristine records on."""
         under_way = Round(self.rng.choice((B, B, WEST)))
         for _ in range(length):
             self.change(under_way)
-            watched = [one for one in under_way.watched(self.addresses) if self.before[one].startswith(SHOWN)]
-            self.compare(under_way, watched if each is None else self.rng.sample(watched, min(each, len(watched))))
+            watched = under_way.watched(self.addresses)
+            given = self.given_in(under_way.copies[-1], watched)
+            self.checked += len(watched)
+            others = [one for one in watched if given[one] != self.given[one]]
+            self.compare(under_way, [*others, *self.rng.sample(watched, min(each, len(watched)))])
         self.compare(under_way, under_way.watched(self.addresses))
         for copy in under_way.copies:
             copy.close()
@@ -120,16 +129,3 @@ class Trial:
         done = next(since, under_way.done[-1])
         told = first_difference(self.before[one], answer)
         return f"seed {self.seed}: {under_way.place.of}'s {done.endpoint} changed {one}\n    {told}"
-
-
-def ids_of(ground: Ground) -> dict[Place, tuple[list[dict], dict]]:
-    """The ids of everybody's records."""
-    theirs = {place: (records.pairs, records.shared) for place, records in ground.records.items()}
-    return {A: (ground.world.pairs, ground.world.shared), **theirs}
-
-
-def members_of(ground: Ground) -> dict[str, object]:
-    """The ids of the authorities and agencies by their codes."""
-    with ground.app.app_context():
-        codes = [code for place in (A, B, WEST) for code in (place.authority, place.agency)]
-        return {code: members.by_code(OPERATOR, code=code).id for code in codes}

@@ -125,7 +125,7 @@ class Doors:
     """Both doors, as B's people use them."""
 
     def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+        self.ground, self.urls = ground, ground.app.url_map.bind("localhost")
         self.rules = {
             (rule.endpoint, method): rule for rule in ground.app.url_map.iter_rules() for method in rule.methods or ()
         }
@@ -139,8 +139,7 @@ class Doors:
             sent = act.sends(side, picked)
             who, told = side.person(picked.who or act.who).id, act.told | picked.told
         method = next(one for one in ("POST", "PATCH", "PUT") if (endpoint, one) in self.rules)
-        with self.ground.app.test_request_context():
-            path = self.ground.app.url_map.bind("localhost").build(endpoint, picked.values, method=method)
+        path = self.urls.build(endpoint, picked.values, method=method)
         if path.startswith("/api/v1/"):
             answer = self._json(method, path, who, picked, sent)
             return Done(endpoint, answer, told, answer.status_code < 400)

@@ -11,7 +11,8 @@ from consortium.roles import Stage
 from consortium.trail import reading
 from matching import withholding
 from matching.withholding import Undisclosed
-from tests.interference.rounds import Trial
+from tests.interference.places import B
+from tests.interference.rounds import Round, Trial
 from web import availability
 
 
@@ -58,7 +59,7 @@ CONTROLS = {
     no_scope: ({"purchases.record"}, {"purchases.index"}),
     a_count_of_all: ({"carers.register"}, {"web.home.today"}),
     a_number_of_all: ({"carers.change"}, {"trail.household"}),
-    rivals: ({"links.propose"}, {"carers.read"}),
+    rivals: ({"links.propose", "links.end"}, {"carers.read"}),
     names_alone: ({"links.record_child"}, {"suggestions.reasons"}),
 }
 
@@ -68,7 +69,7 @@ def test_a_leak_is_found(watch, monkeypatch, control):
     acts, only = CONTROLS[control]
     control(monkeypatch)
 
-    trial = Trial(watch, seed=1, acts=acts, only=only).look().run(12)
+    trial = Trial(watch, seed=1, acts=acts, only=only).look().run(8)
 
     assert trial.differences
 
@@ -77,7 +78,21 @@ def test_a_leak_is_found(watch, monkeypatch, control):
 def test_without_it_the_same_comparison_holds(watch, control):
     acts, only = CONTROLS[control]
 
-    assert Trial(watch, seed=1, acts=acts, only=only).look().run(12).differences == []
+    assert Trial(watch, seed=1, acts=acts, only=only).look().run(8).differences == []
+
+
+def test_no_answer_changes_of_which_all_that_it_reads_stays_the_same(watch):
+    only = {"links.index", "people.index", "web.home.today"}
+    trial, under_way = Trial(watch, seed=1, only=only).look(), Round(B)
+    for _ in range(8):
+        trial.change(under_way)
+
+    after = watch.answers(trial.addresses, under_way.copies[-1])
+    given = trial.given_in(under_way.copies[-1], trial.addresses)
+
+    changed = {one for one, answer in after.items() if answer != trial.before[one]}
+    assert changed
+    assert changed <= {one for one in given if given[one] != trial.given[one]}
 
 
 def test_a_failure_names_the_seed_the_change_and_the_first_line_that_differs(watch, monkeypatch):

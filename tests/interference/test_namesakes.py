@@ -9,24 +9,20 @@ from consortium.accounts import people
 from consortium.floor.db import db, transaction
 from consortium.retention import disposals
 from consortium.trail.events import AuditEvent
-from tests.interference.addresses import Addresses
 from tests.interference.ground import NOON, standing_at
 from tests.interference.places import OBSERVERS, WEST, A, B
 from tests.interference.records import GROUND
-from tests.interference.rounds import ids_of, members_of
 
+SHOWN = ("imports.read", "referrals.read")
 COORDINATOR = next(one for one in OBSERVERS if (one.role, one.place) == (Role.COORDINATOR, A))
 
 
 @pytest.fixture
 def shown(ground, watch):
     """What the people of a consortium read of their own referrals and imports."""
-    found = Addresses(ground.app, ids_of(ground), members_of(ground)).all()
 
     def read(of: str):
-        own = [
-            one for one in found if one.observer.place.of == of and one.endpoint in ("imports.read", "referrals.read")
-        ]
+        own = [one for one in watch.addresses if one.observer.place.of == of and one.endpoint in SHOWN]
         return watch.answers(own, ground.copy())
 
     return read
