@@ -14,6 +14,7 @@ from consortium.floor.errors import RuleBroken
 from consortium.floor.guard import whole
 from consortium.placements import Placement
 from consortium.referrals import Referral
+from consortium.roles import Stage
 
 Stay = tuple[date, date | None, int]
 """The day of moving in, the first day no longer there (None: not known yet), and how many children."""
@@ -28,13 +29,22 @@ def is_open(viewer: Viewer, *, household_id: UUID) -> bool:
     return db.session.scalar(found) is not None
 
 
+def _is_told(viewer: Viewer, *, household_id: UUID) -> bool:
+    """Whether the viewer may know how full the household is: through a link, once both sides explore it."""
+    reached = sight.of(viewer, "households.read", owner=Household.agency_id)
+    if db.session.scalar(sa.select(Household.id).where(Household.id == household_id, reached)) is not None:
+        return True
+    shown = shares.stages(viewer, entity="households", ids=[household_id])
+    return shown.get(household_id, Stage.STATISTICS) >= Stage.FULL_PROFILE
+
+
 @whole("how many places of a household are taken")
 def expect_room(viewer: Viewer, *, household_id: UUID, stay: Stay, besides: UUID | None = None) -> None:
     """Refuses a stay for which the household has too few places on any of its days.
 
     besides: the placement that the stay is of, where it is recorded already. The household's row stays locked until
     the transaction ends, so that nobody else takes the same place meanwhile. How many places there are is told to those
-    alone to whom the household is open.
+    alone who read of the household how many live there.
     """
     approved = sa.select(Household.ref, Household.approved_children).where(Household.id == household_id)
     ref, places = db.session.execute(approved.with_for_update(key_share=True)).one()
@@ -48,7 +58,7 @@ def expect_room(viewer: Viewer, *, household_id: UUID, stay: Stay, besides: UUID
         others = others.where(Placement.moved_in_on < ended_on)
     held = [(begun, ended, living) for begun, ended, living in db.session.execute(others)]
     free = places - _most(held, since=moved_in_on)
-    if children > free and not is_open(viewer, household_id=household_id):
+    if children > free and not _is_told(viewer, household_id=household_id):
         raise RuleBroken("The household has no place for this stay: ask its agency.", code="no_place")
     if children > free:
         said = "1 place" if free == 1 else f"{max(free, 0) or 'no'} places"

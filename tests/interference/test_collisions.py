@@ -195,13 +195,17 @@ def test_nor_does_a_spreadsheet_of_purchases(asker, full):
     assert len({sentence.replace(ref, "…") for ref, (sentence,) in zip(named, said, strict=True)}) == 1
 
 
-def test_whoever_explores_the_household_is_told_how_full_it_is(asker, ground):
-    bought = {"authority_code": A.authority, "agency": A.agency, "household_ref": "H-2", "moved_in_on": "2026-07-01"}
+def test_whoever_explores_the_household_is_told_how_full_it_is_and_not_before(asker):
+    bought = {"authority_code": A.authority, "agency": A.agency, "moved_in_on": "2026-07-01", "children": 3}
 
-    status, text = asker(Role.AUTHORITY_WORKER).sends("POST", "/purchases", bought | {"children": 3})
+    proposed, explored = (
+        asker(Role.AUTHORITY_WORKER).sends("POST", "/purchases", bought | {"household_ref": ref})
+        for ref in ("H-1", "H-2")
+    )
 
-    assert status == 409
-    assert "approved for 2 at one time and has 2 places free" in text
+    assert (proposed[0], explored[0]) == (409, 409)
+    assert "The household has no place for this stay: ask its agency." in proposed[1]
+    assert "approved for 2 at one time and has 2 places free" in explored[1]
 
 
 def test_a_placement_that_grows_says_no_more_of_a_household_than_that_it_has_no_place(asker, ground):
