@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import carers, links, referrals, shares, sight
+from consortium import adopted, carers, links, referrals, shares, sight
 from consortium.access import Role, Viewer, require
 from consortium.accounts import people
 from consortium.floor import clock
@@ -27,6 +27,8 @@ def open_(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Sh
         raise NotFound
     if viewer.user_id is None:
         raise RuleBroken("The operator reads at the terminal; a file is opened by a person.", code="no_person")
+    if adopted.has_order(record.id):
+        raise RuleBroken("After an adoption order the file is its authority's alone.", code="adopted")
     reason = reason.strip()
     if len(reason) < links.SHORTEST_REASON:
         raise Invalid({"reason": [f"Say why, in at least {links.SHORTEST_REASON} characters."]})

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from consortium import adopted, disclosure, particulars, referrals
+from consortium import adopted, disclosure, files, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.adopted import AdoptedPerson
 from consortium.floor import clock
@@ -60,6 +60,11 @@ def test_the_new_identity_stands_apart_and_ends_every_share_of_the_referral(orde
         order.child_for(order.agency)
     with pytest.raises(NotFound):
         order.household_for(order.authority)
+
+
+def test_after_an_adoption_order_no_coordinator_opens_the_birth_file(order):
+    with pytest.raises(RuleBroken, match="its authority's alone"):
+        files.open_(order.coordinator, entity="referrals", record_id=order.referral.id, reason="A panel asks for it.")
 
 
 def test_no_row_ties_the_two_but_by_what_is_sealed(order):
