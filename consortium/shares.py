@@ -148,9 +148,8 @@ def _readers(viewer: Viewer, capability: str, entity: Entity) -> list[sa.ColumnE
     roles, owner = CAPABILITIES[capability].through(Relation.LINKED), _owner(entity)
     if not roles:
         return []
-    found = []
-    if viewer.user_id:
-        homes = viewer.consortia(Role.PANEL_ADVISER)
+    found, homes = [], viewer.consortia(Role.PANEL_ADVISER)
+    if viewer.user_id and (homes or viewer.holds(*CAPABILITIES["files.open"].roles)):
         advised = owner.in_(members.belonging(consortium_ids=homes, on=clock.today())) if homes else sa.false()
         panel = sa.and_(Share.cause == Cause.PANEL, advised)
         file = sa.and_(Share.cause == Cause.FILE, sight.of(viewer, "files.open", owner=owner))
