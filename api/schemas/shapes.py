@@ -34,12 +34,8 @@ class Shape(Schema):
         return [self._told(row) for row in obj] if many else self._told(obj)
 
     def _told(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        held = [(name, field) for name, field in self.dump_fields.items() if name in row]
-        return {field.data_key or name: field.serialize(name, row, _held) for name, field in held}
-
-
-def _held(row: Mapping[str, Any], name: str, _default: Any) -> Any:
-    return row[name]
+        shape = self.dump_fields.items()
+        return {field.data_key or name: field._serialize(row[name], name, row) for name, field in shape if name in row}
 
 
 class Line(fields.String):
