@@ -45,6 +45,18 @@ def test_a_read_cannot_write(embedded):
     db.session.rollback()
 
 
+def test_the_switch_against_writing_follows_each_transaction_of_a_connection(embedded):
+    switches = []
+
+    for _ in range(3):
+        with transaction():
+            switches.append((pragma("query_only"), "writes"))
+        switches.append((pragma("query_only"), "reads"))
+        db.session.rollback()
+
+    assert switches == [(0, "writes"), (1, "reads")] * 3
+
+
 def test_a_read_cannot_write_on_postgresql(postgres_app):
     with postgres_app.app_context():
         db.session.add(Consortium(code="EAST", name="East"))
