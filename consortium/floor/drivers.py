@@ -44,12 +44,12 @@ def _switch_on(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """The switch is thrown when it has to be: each time, SQLite prepares all of the connection's statements anew."""
-    reads = not writing.get()
-    if connection.info.get("query_only") is not reads:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-        connection.info["query_only"] = reads
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if writing.get():
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
 
 
 def _begin_postgres(connection: Connection) -> None:
