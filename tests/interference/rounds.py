@@ -120,7 +120,8 @@ class Trial:
         after = self.watch.answers(watched, under_way.copies[-1])
         self.compared += len(after)
         differing = [pair for pair in after.items() if pair[1] != self.before[pair[0]]]
-        self.differences += [self._told(under_way, *pair) for pair in differing[: MOST - len(self.differences)]]
+        told = [self._told(under_way, *pair) for pair in differing[: MOST - len(self.differences)]]
+        self.differences += [one for one in told if one not in self.differences]
 
     def _told(self, under_way: Round, one: Address, answer: bytes) -> str:
         """Since which change it differs, where one can be named, and in what."""

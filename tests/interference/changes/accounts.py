@@ -121,7 +121,8 @@ def code(_: Side, picked: Picked) -> dict[str, str]:
 
 ACTS: Acts = {
     "people.revoke": Act("agency_worker", token),
-    "web.account.password": Act(ME, me(enrolled=False), next_password),
+    # Whoever keeps the accounts reads an account's version, which rises with its password.
+    "web.account.password": Act(ME, me(enrolled=False), next_password, told=ADMINISTRATORS),
     "web.account.begin": Act(ME, me(enrolled=False)),
     "web.account.enrol": Act(ME, me(enrolled=False), known),
     "web.account.renew": Act(ME, me(enrolled=True), known),
