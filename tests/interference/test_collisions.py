@@ -236,20 +236,21 @@ def test_a_person_of_bs_is_answered_as_one_of_nobodys(asker, ids):
     assert handed[0] == handed[1]
 
 
-@pytest.mark.parametrize("act", ["links", "holds", "disposals", "adopted-people"])
-def test_a_record_of_bs_named_in_a_body_is_answered_as_one_of_nobodys(asker, ids, act):
-    people = {"links": Role.COORDINATOR}
-    bodies = {
-        "links": lambda key: {"referral_id": key, "household_id": key, "reason": WHY},
-        "holds": lambda key: {"entity": "referrals", "record_id": key, "reason": WHY},
-        "disposals": lambda key: {"entity": "referrals", "record_id": key, "ground": "person_asked", "reason": WHY},
-        "adopted-people": lambda key: {"child_id": key, "given_names": "Rona", "family_name": "Kerr"},
-    }
-    role = people.get(act, Role.AUTHORITY_MANAGER)
-    somebody = asker(role, WEST.hub if role is Role.COORDINATOR else "")
-    theirs = str(ids["child_id"] if act == "adopted-people" else ids["referral_id"])
+# What a body names, and who sends it: a coordinator of the other consortium, or a manager of A's.
+NAMED = {
+    "links": lambda key: {"referral_id": key, "household_id": key, "reason": WHY},
+    "holds": lambda key: {"entity": "referrals", "record_id": key, "reason": WHY},
+    "disposals": lambda key: {"entity": "referrals", "record_id": key, "ground": "person_asked", "reason": WHY},
+    "adopted-people": lambda key: {"child_id": key, "given_names": "Rona", "family_name": "Kerr"},
+}
 
-    answers = [somebody.sends("POST", f"/{act}", bodies[act](key)) for key in (theirs, str(uuid4()))]
+
+@pytest.mark.parametrize("act", NAMED)
+def test_a_record_of_bs_named_in_a_body_is_answered_as_one_of_nobodys(asker, ids, act):
+    somebody = asker(Role.COORDINATOR, WEST.hub) if act == "links" else asker(Role.AUTHORITY_MANAGER)
+    theirs = ids["child_id"] if act == "adopted-people" else ids["referral_id"]
+
+    answers = [somebody.sends("POST", f"/{act}", NAMED[act](str(key))) for key in (theirs, uuid4())]
 
     assert answers[0] == answers[1]
     assert answers[0][0] == 404
