@@ -4,9 +4,15 @@ import argparse
 import secrets
 import sys
 
-from benchmarks import bars, cold_start, solving
+from benchmarks import access, bars, cold_start, solving, trail
 
-BENCHES = {"solving": solving.run, "bars": bars.run, "commands": cold_start.run}
+BENCHES = {
+    "solving": solving.run,
+    "bars": bars.run,
+    "commands": cold_start.run,
+    "access": access.run,
+    "trail": trail.run,
+}
 
 
 def main() -> int:
