@@ -6,6 +6,7 @@ table does not name is shown to nobody but the organisation that owns the record
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -186,7 +187,7 @@ def _briefly(reach: Reach) -> Reach:
 def _household(household: carers.Household, known: Mapping[str, Any], reach: Reach, *, hidden: bool) -> Row:
     row = {**known, "area": household.postcode.split(" ")[0]}
     row |= {"hold_reason": household.hold_reason, "withdrawn_on": household.withdrawn_on}
-    shown = {name: value for name, value in row.items() if reach.shows(HOUSEHOLD.get(name, (None, None)))}
+    shown = _shown(row, reach, _household_fields(reach))
     if hidden and not reach.own:
         shown = {name: value for name, value in shown.items() if name not in ADDRESS}
     return _signed(household, shown, reach)
@@ -213,11 +214,26 @@ def _referral(
 def _child(child: children.Child, reach: Reach, told: Mapping[str, Any]) -> Row:
     months = child.age_months(clock.today())
     row = {**children.as_row(child), **told, "age_months": months, "age_band": age_band(months)}
-    shown = {name: value for name, value in row.items() if reach.shows(CHILD.get(name, (None, None)))}
+    shown = _shown(row, reach, _child_fields(reach))
     if told.get("address_non_disclosure") and not reach.own:
         shown = {name: value for name, value in shown.items() if name not in WHEREABOUTS}
     shown.pop("referral_ref", None), shown.pop("authority_code", None)
     return {"id": child.id, **shown}
+
+
+@cache
+def _household_fields(reach: Reach) -> frozenset[str]:
+    return frozenset(name for name, stages in HOUSEHOLD.items() if reach.shows(stages))
+
+
+@cache
+def _child_fields(reach: Reach) -> frozenset[str]:
+    return frozenset(name for name, stages in CHILD.items() if reach.shows(stages))
+
+
+def _shown(row: Row, reach: Reach, fields: frozenset[str]) -> Row:
+    """What may be read of a row: all by its owner, to others nothing that the table does not name."""
+    return dict(row) if reach.own else {name: value for name, value in row.items() if name in fields}
 
 
 def _signed(record: Any, row: Row, reach: Reach) -> Row:
