@@ -1,10 +1,13 @@
 """One's own account: what a person changes about how they sign in."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from consortium.access import Viewer, require
-from consortium.accounts import passwords, second_factors, sign_ins, tries
+from consortium.accounts import passwords, second_factors, sign_ins, tokens, tries
 from consortium.accounts.people import User
+from consortium.accounts.tokens import Token
 from consortium.floor.db import db, flush, release, transaction
 from consortium.floor.errors import Invalid, NotAllowed
 from consortium.trail import capture
@@ -55,6 +58,12 @@ def renew_recovery_codes(viewer: Viewer, *, password: str, code: str = "") -> li
         raise Invalid({"password": ["You have no second factor to recover."]})
     _expect_code(user, code)
     return second_factors.renew_recovery_codes(user_id=user.id)
+
+
+def issue_token(viewer: Viewer, *, password: str, name: str, acts: Collection[str], days: int) -> tuple[Token, str]:
+    """As `tokens.issue`, for oneself and for the password: a sign-in left open makes no key that outlives it."""
+    user = _proved(viewer, password=password)
+    return tokens.issue(viewer, user_id=user.id, name=name, acts=acts, days=days)
 
 
 def _proved(viewer: Viewer, *, password: str) -> User:

@@ -92,11 +92,6 @@ def entity_of(case: Case) -> Entity:
     return "households" if isinstance(case, Household) else "referrals"
 
 
-def owner_of(case: Case) -> UUID:
-    """The id of the organisation that owns the record."""
-    return case.agency_id if isinstance(case, Household) else case.authority_id
-
-
 def near(owner_id: UUID) -> Select[UUID]:
     """The ids of the members that have ever shared a consortium with an owner: who could know its records at all."""
     homes = sa.select(Membership.consortium_id).where(Membership.member_id == owner_id)

@@ -101,6 +101,7 @@ class TokenForm(Form):
     name = TextField("What is it for?", [Needed("Say what the token is for.")])
     days = WholeField("Days", [Needed("Say for how many days.")], low=1, high=366)
     carries = ChoiceField("What may it do?", [Needed("Choose what it may do.")], words=TOKEN_KINDS, default="read")
+    password = PasswordField("Your password", [Needed("Enter your password.")])
 
 
 class InvitingForm(Form):

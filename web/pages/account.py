@@ -83,8 +83,8 @@ def issue() -> Answer:
     """Make a token for a program; its text is shown once."""
     form = TokenForm(days=tokens.DAYS)
     if form.is_sent():
-        terms = {"user_id": _me(), "name": form.name.data, "days": form.days.data, "acts": _carried(form)}
-        if made := form.carry_out(tokens.issue, viewer(), **terms):
+        terms = {"name": form.name.data, "days": form.days.data, "acts": _carried(form)}
+        if made := form.carry_out(own.issue_token, viewer(), password=form.password.data, **terms):
             return render_template("account/token.html", token=made[0], text=made[1])
     return form.page("account/issue.html")
 
