@@ -15,6 +15,7 @@ from commands.refusals import sentences
 COMMANDS = (
     "match",
     "position",
+    "clock",
     "sample",
     "demo",
     "serve",

@@ -4,10 +4,10 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from commands.sample import demand, history, supply, ways
+from commands.sample import courses, demand, history, supply, ways
 from commands.sample.ground import survey
 from commands.sample.sizes import SIZES, Size
-from consortium.sheets import children, households, members, writing
+from consortium.sheets import children, events, households, members, writing
 from consortium.sheets.columns import Column
 from consortium.sheets.councils import COUNCILS
 from contracts import sheets as contract_sheets
@@ -23,6 +23,7 @@ COLUMNS = {
     "commitments": contract_sheets.COMMITMENTS_COLUMNS,
     "purchases": contract_sheets.PURCHASES_COLUMNS,
     "tariffs": contract_sheets.TARIFFS_COLUMNS,
+    "events": events.COLUMNS,
 }
 POLICY = """version = "sample-1"
 signed_off_by = "Sample steering group"
@@ -66,6 +67,7 @@ def tables(size_name: str, *, seed: int, as_of: date) -> dict[str, list[Values]]
         "commitments": history.commitments(chance, size, ground, as_of=as_of),
         "purchases": bought,
         "tariffs": history.tariffs(size, as_of=as_of),
+        "events": courses.events(Random(f"{size_name} {seed} events"), bought, as_of=as_of),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from consortium.sheets.columns import Cell
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 50_000
+MOST_ROWS = 150_000
 MOST_COLUMNS = 200
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"

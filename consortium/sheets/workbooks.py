@@ -16,6 +16,8 @@ from consortium.sheets.tables import MOST_COLUMNS, MOST_ROWS, TOO_LONG, Line, Un
 MOST_PARTS = 500
 MOST_UNPACKED = 64 * 1024 * 1024
 MOST_CELLS = 1_500_000
+MOST_LINES = 200_000
+"""With the empty ones: a sheet that was formatted to its end is no bomb, but it is not to be unpacked either."""
 _CHUNK = 1024 * 1024
 _OVERLAP = 32
 _LONGEST_TEXT = 128 * 1024
@@ -97,7 +99,7 @@ def _look_into(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> in
             cells += piece.count(b"<c ") + piece.count(b"<c>")
             rows += piece.count(b"<row")
             tail = seen[-_OVERLAP:]
-    if cells > MOST_CELLS or rows > 4 * MOST_ROWS:
+    if cells > MOST_CELLS or rows > MOST_LINES:
         raise Unreadable(TOO_LONG)
     return size
 
@@ -127,7 +129,7 @@ def _rows(content: bytes) -> dict[str, Any]:
         raise Unreadable(_BROKEN) from None
     if sheet.width > MOST_COLUMNS:
         raise Unreadable(_TOO_WIDE)
-    if sheet.height > 4 * MOST_ROWS:
+    if sheet.height > MOST_LINES:
         raise Unreadable(TOO_LONG)
     top, left = sheet.start or (0, 0)
     rows = [[_packed(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]

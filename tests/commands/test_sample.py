@@ -11,7 +11,7 @@ from commands.main import main
 from commands.sample.files import COLUMNS, contents, tables
 from commands.sample.sizes import SIZES
 from consortium import postcodes
-from consortium.sheets import children, households, members, reading
+from consortium.sheets import children, events, households, members, reading
 from consortium.sheets.councils import COUNCILS
 from contracts import sheets as contract_sheets
 from matching import sheets as matching_sheets
@@ -26,6 +26,7 @@ CHECKS = {
     "commitments": contract_sheets.COMMITMENTS_CHECKS,
     "purchases": contract_sheets.PURCHASES_CHECKS,
     "tariffs": contract_sheets.TARIFFS_CHECKS,
+    "events": events.CHECKS,
 }
 
 
@@ -121,7 +122,7 @@ def test_the_command_writes_every_file(tmp_path: Path, capsys: pytest.CaptureFix
 
     written = sorted(path.name for path in (tmp_path / "new" / "folder").iterdir())
     assert (code, written) == (0, sorted([*(f"{name}.csv" for name in COLUMNS), "policy.toml"]))
-    assert len(capsys.readouterr().out.splitlines()) == 9
+    assert len(capsys.readouterr().out.splitlines()) == 10
 
 
 def test_most_children_of_the_demo_are_placed_and_several_are_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

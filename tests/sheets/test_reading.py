@@ -120,9 +120,9 @@ def test_a_ragged_row_is_given_back(row, asked):
 
 
 def test_more_rows_than_a_file_may_hold_are_refused():
-    rows = "\n".join(f"R-{at},C1,S12000047,2026-05-01" for at in range(50_001))
+    rows = "\n".join(f"R-{at},C1,S12000047,2026-05-01" for at in range(150_001))
 
-    assert "Split the file: 50,000 rows" in sentences(read_children(f"{CHILD}\n{rows}"))[-1]
+    assert "Split the file: 150,000 rows" in sentences(read_children(f"{CHILD}\n{rows}"))[-1]
 
 
 def test_a_lone_dash_clears_and_is_empty_to_an_analysis():
