@@ -17,6 +17,7 @@ import consortium.adopted
 import consortium.cases
 import consortium.files
 import consortium.incoming
+import consortium.notices.inbox
 import consortium.particulars
 import consortium.retention.disposals
 import consortium.trail.reading
@@ -46,6 +47,7 @@ ROOMS = (
     consortium.cases,
     consortium.files,
     consortium.incoming,
+    consortium.notices.inbox,
     consortium.particulars,
     consortium.retention.disposals,
     consortium.trail.reading,

@@ -79,6 +79,8 @@ CAPABILITIES: dict[str, Capability] = {
     "cases.hand_over": Capability("Hand a person's cases to a colleague", _each(_MANAGERS, OWN)),
     "account.read": Capability("See one's own account", HIMSELF),
     "account.change": Capability("Change one's own password and second factor", HIMSELF, by_token=False),
+    "notices.read": Capability("Read one's own notices", HIMSELF),
+    "notices.mark": Capability("Mark one's own notices as read", HIMSELF),
     "tokens.read": Capability("See one's own tokens", HIMSELF),
     "tokens.issue": Capability("Issue a token for oneself", HIMSELF, by_token=False),
     "tokens.revoke": Capability("Revoke one's own tokens", HIMSELF),

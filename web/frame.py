@@ -7,6 +7,7 @@ from flask import current_app, request, url_for
 
 from consortium import access, consortia, members, sight
 from consortium.floor import clock
+from consortium.notices import inbox
 from web import words
 from web.auth import can, somebody
 from web.paging import everything
@@ -91,6 +92,12 @@ def _whose(person: access.Viewer) -> list[str]:
     return [members.get(person, member_id=person.member_id).name] if person.member_id else []
 
 
+def unread() -> int:
+    """How many notices wait for the person who looks."""
+    person = somebody()
+    return inbox.count_unread(person) if person else 0
+
+
 def around() -> dict[str, object]:
     """What every template may use."""
     return {
@@ -98,6 +105,7 @@ def around() -> dict[str, object]:
         "role_line": role_line,
         "sections": sections,
         "neighbours": neighbours,
+        "unread": unread,
         "words": words,
         "today": clock.today(),
     }

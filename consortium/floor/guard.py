@@ -24,8 +24,8 @@ T = TypeVar("T", bound=Any)
 OWNED = frozenset({
     "adopted_people", "agreement_versions", "agreements", "audit_events", "audit_head", "audit_reasons",
     "child_particulars", "children", "commitments", "disposals", "erasures", "holds", "household_particulars",
-    "households", "imports", "links", "match_runs",
-    "need_answers", "pins", "placement_phases", "placements", "policies", "purchases", "referrals", "run_consortia",
+    "households", "imports", "links", "match_runs", "need_answers", "notices",
+    "pins", "placement_phases", "placements", "policies", "purchases", "referrals", "run_consortia",
     "shares", "suggestions", "travel_minutes", "unmatched",
 })  # fmt: skip
 # Tables that are read before anybody is known, or whose rows every member of a consortium may see.

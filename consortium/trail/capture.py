@@ -38,6 +38,7 @@ EXEMPT = {
     "audit_events": "the trail itself",
     "audit_reasons": "the trail itself",
     "audit_head": "the trail itself",
+    "notices": "follow from an act that has its event, and hold nothing of its record",
     "sign_in_tries": "counted and forgotten within a minute; the sign-in that succeeds or fails has its event",
     "sign_ins": "marked as used every minute; beginning and end have their events",
 }

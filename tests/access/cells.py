@@ -24,7 +24,7 @@ from tests.access.world import World
 RELATIONS = ("own", "neighbour", "hub", "L1", "L2", "L3", "shown", "far")
 # What a request that got so far answered: done, refused for what was sent, forbidden, not there, sign in first.
 DONE, REFUSED, FORBIDDEN, ABSENT, STRANGER, NOBODY = "y", "r", "f", "n", "s", "-"
-OF_AN_AGENCY = {"household_id", "user_id", "deputyship_id", "recovery_id", "invitation_id", "token_id"}
+OF_AN_AGENCY = {"household_id", "user_id", "deputyship_id", "recovery_id", "invitation_id", "notice_id", "token_id"}
 OF_RECORDS = OF_AN_AGENCY | {
     "adopted_id", "agreement_id", "child_id", "commitment_id", "consortium_id", "disposal_id", "hold_id", "import_id",
     "link_id", "member_id", "membership_id", "pin_id", "policy_id", "purchase_id", "record_id", "referral_id",

@@ -95,7 +95,9 @@ NEW = {
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.account.drop": lambda world, ids: {"password": PASSWORD},
     "web.account.password": lambda world, ids: {"password": PASSWORD, **_PASSWORDS},
-    "web.account.issue": lambda world, ids: {"name": "Reports", "days": "30", "carries": "read"},
+    "web.account.issue": lambda world, ids: {
+        "name": "Reports", "days": "30", "carries": "read", "password": PASSWORD
+    },
     "web.account.renew": lambda world, ids: {"password": PASSWORD},
     "web.adopted.separate": lambda world, ids: {"given_names": "A", "family_name": "B"},
     "web.adopted.trace": lambda world, ids: TEXT,

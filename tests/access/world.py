@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import adopted, files, imports, links, members, particulars, referrals
+from consortium import adopted, carers, files, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.floor import clock
 from consortium.floor.db import db
+from consortium.notices import inbox
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
 from consortium.roles import EMPLOYERS
@@ -65,6 +66,7 @@ def made() -> World:
     _finances(world)
     _matching(world)
     _accounts(world)
+    _told(world)
     _kept_for_long(world)
     return world
 
@@ -152,6 +154,16 @@ def _accounts(world: World) -> None:
     token, _ = tokens.issue(OPERATOR, user_id=worker, name="a colleague's")
     world.shared |= {"deputyship_id": deputyship.id, "recovery_id": recovery.id, "invitation_id": invitation.id}
     world.shared |= {"token_id": token.id, "user_id": worker}
+
+
+def _told(world: World) -> None:
+    """A notice to somebody of the agency."""
+    household = carers.get(OPERATOR, household_id=world.pairs[0]["household_id"])
+    to = [notices.Person(world.people[Role.AGENCY_WORKER, AGENCY])]
+    notices.tell(OPERATOR, code="household.handed_over", about=household, to=to)
+    told = db.session.scalars(inbox.visible(viewer(world, Role.AGENCY_WORKER, AGENCY))).first()
+    assert told is not None
+    world.shared["notice_id"] = told.id
 
 
 def _kept_for_long(world: World) -> None:

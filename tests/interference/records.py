@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from consortium import adopted, carers, imports, links, members, particulars, referrals
+from consortium import adopted, carers, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.floor import clock
 from consortium.floor.db import db
+from consortium.notices import inbox
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
 from contracts import purchases
@@ -139,6 +140,10 @@ class Records:
         known = {"email": "new@example.org", "name": "Eilidh Munro", "member_code": self.place.agency}
         invitation, _ = invitations.invite(asker, **known, roles=roles)
         token, _ = tokens.issue(OPERATOR, user_id=worker, name="a colleague's")
+        home = carers.get(OPERATOR, household_id=self.pairs[0]["household_id"])
+        notices.tell(OPERATOR, code="household.handed_over", about=home, to=[notices.Person(worker)])
+        told = db.session.scalars(inbox.visible(self.viewer(Role.AGENCY_WORKER))).one()
+        self.shared["notice_id"] = told.id
         self.shared |= {"deputyship_id": deputyship.id, "recovery_id": recovery.id, "user_id": worker}
         self.shared |= {"invitation_id": invitation.id, "token_id": token.id, "consortium_id": roles[0][0]}
 

@@ -26,6 +26,7 @@ SAY_NOTHING = {
     "audit_head": "a digest",
     "commitments": "numbers and days",
     "erasures": "the list itself: ids and days",
+    "notices": "ids, codes and days; the text is made for its reader, from what is there still",
     "placement_phases": "days of a placement",
     "policies": "weights",
     "run_consortia": "which consortia a run was over",

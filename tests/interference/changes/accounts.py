@@ -10,6 +10,7 @@ from consortium.accounts.recoveries import Recovery
 from consortium.accounts.tokens import Token
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
+from consortium.notices.telling import Notice
 from consortium.roles import Role
 from tests.interference.changes.people import ADMINISTRATORS
 from tests.interference.side import SECOND, Act, Acts, Picked, Side
@@ -73,6 +74,13 @@ def token(side: Side) -> Picked | None:
     return Picked({"token_id": row.id}) if row else None
 
 
+def notice(side: Side) -> Picked | None:
+    """A notice to somebody of B's that waits to be read."""
+    user = side.person("agency_worker")
+    row = side.one(sa.select(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None)))
+    return Picked({"notice_id": row.id}) if row else None
+
+
 def visitor(_: Side) -> Picked:
     """Somebody who has not signed in."""
     return Picked(secret=WITHOUT)
@@ -120,6 +128,10 @@ def code(_: Side, picked: Picked) -> dict[str, str]:
 
 
 ACTS: Acts = {
+    "notices.mark": Act("agency_worker", notice),
+    "notices.mark_all": Act("agency_worker"),
+    "web.notices.mark": Act("agency_worker", notice),
+    "web.notices.mark_all": Act("agency_worker"),
     "people.revoke": Act("agency_worker", token),
     # Whoever keeps the accounts reads an account's version, which rises with its password.
     "web.account.password": Act(ME, me(enrolled=False), next_password, told=ADMINISTRATORS),
@@ -127,7 +139,9 @@ ACTS: Acts = {
     "web.account.enrol": Act(ME, me(enrolled=False), known),
     "web.account.renew": Act(ME, me(enrolled=True), known),
     "web.account.drop": Act(ME, me(enrolled=True), known),
-    "web.account.issue": Act("agency_worker", sends=lambda side, _: {"name": f"Program {side.number()}"}),
+    "web.account.issue": Act(
+        ME, sends=lambda side, _: {"name": f"Program {side.number()}", "password": _password(side)}
+    ),
     "web.account.revoke": Act("agency_worker", token),
     "web.sign_in.sign_in": Act("agency_worker", visitor, signing_in),
     "web.sign_in.code": Act(ME, half_signed_in(enrols=False), code),

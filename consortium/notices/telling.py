@@ -1,0 +1,57 @@
+"""Telling: one notice for each person who is meant, in the transaction of what they are told of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consortium.access import Viewer
+from consortium.floor.db import Base, Record, db, flush
+from consortium.notices import recipients
+from consortium.notices.codes import CODES
+from consortium.notices.recipients import Recipient
+
+
+class Notice(Record, Base):
+    """That one person is told of one record for one cause; what is read there is made when it is read."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["user_id", "member_id"], ["users.id", "users.member_id"]),
+        sa.UniqueConstraint("user_id", "code", "entity", "entity_id", "cause"),
+        sa.CheckConstraint("code <> '' AND entity <> ''", name="of_something"),
+    )
+
+    user_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    code: Mapped[str] = mapped_column(sa.String(60))
+    entity: Mapped[str] = mapped_column(sa.String(60))
+    entity_id: Mapped[UUID]
+    cause: Mapped[str] = mapped_column(sa.String(80), default="")
+    read_at: Mapped[datetime | None]
+
+
+def tell(viewer: Viewer, *, code: str, about: Any, to: Iterable[Recipient], cause: str = "") -> int:
+    """Tells everybody who is meant, but for the one who acts, of a record; gives how many were told by this.
+
+    `about` is the row. The same code, record and `cause` tell nobody twice: a cause says which time it is, for what
+    may happen again. Raises KeyError for a code that is not in the table.
+    """
+    known = CODES[code]
+    meant = [one for one in recipients.found(to, may=known.may) if one.id != viewer.user_id]
+    if not meant:
+        return 0
+    flush()  # a row that is new has its id from here on
+    said = {"code": code, "entity": about.__tablename__, "entity_id": about.id, "cause": cause}
+    rows = [{"user_id": one.id, "member_id": one.member_id, **said} for one in meant]
+    return len(db.session.execute(_insert().returning(Notice.id), rows).all())
+
+
+def _insert() -> Any:
+    """The insertion that leaves out whatever was told already, also by somebody who tells it at the same instant."""
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(Notice).on_conflict_do_nothing()
