@@ -19,6 +19,8 @@ import consortium.files
 import consortium.incoming
 import consortium.notices.inbox
 import consortium.particulars
+import consortium.planning.erasing
+import consortium.planning.shown
 import consortium.retention.disposals
 import consortium.trail.reading
 import contracts.erasing
@@ -49,6 +51,8 @@ ROOMS = (
     consortium.incoming,
     consortium.notices.inbox,
     consortium.particulars,
+    consortium.planning.erasing,
+    consortium.planning.shown,
     consortium.retention.disposals,
     consortium.trail.reading,
     contracts.erasing,

@@ -103,6 +103,18 @@ CAPABILITIES: dict[str, Capability] = {
     "links.approve": Capability("Approve the match", {Role.AUTHORITY_MANAGER: OWN}),
     "links.end": Capability("End a link", BOTH_SIDES),
     "links.share": Capability("Show a link to a panel adviser until the panel has met", COORDINATOR),
+    "plans.read": Capability(
+        "Read both plans of a case, its assessments and agreements, as far as its stage shows them",
+        {**AUTHORITY, **_each(_AGENCY_STAFF, LINKED), Role.PANEL_ADVISER: LINKED},
+    ),
+    "plans.change": Capability(
+        "Record milestones, assessments, contact plans and family agreements", _each(_AUTHORITY_STAFF, OWN)
+    ),
+    "plans.decide": Capability("Rule a plan out, or take that back", {Role.AUTHORITY_MANAGER: OWN}),
+    "contact.agree": Capability(
+        "Agree, for one's own side, to a contact agreement",
+        {**_each(_AUTHORITY_STAFF, OWN), **_each(_AGENCY_STAFF, LINKED)},
+    ),
     "identities.separate": Capability(
         "Separate an adopted child's new identity from the birth record", {Role.AUTHORITY_MANAGER: OWN}
     ),

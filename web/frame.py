@@ -49,6 +49,9 @@ PLACES = (
 _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in PLACES} | {
     "web.suggestions": "Match runs",
     "web.subject_access": "Retention",
+    "web.plans": "Referrals",
+    "web.contact": "Referrals",
+    "web.family": "Referrals",
 }
 
 

@@ -1,5 +1,11 @@
 """The words that people read for the codes that records hold; the only list of them."""
 
+from consortium.planning.words import PLAN_ACTS as PLAN_ACTS
+from consortium.planning.words import PLANS as PLANS
+from consortium.planning.words import RECOMMENDATIONS as RECOMMENDATIONS
+from consortium.planning.words import SIDES as SIDES
+
+PLAN_STATES = {"live": ("", "Live", "dot"), "ruled_out": ("", "Ruled out", "none")}
 LINK_STATES = {
     "proposed": ("accent", "Proposed", "dot"),
     "exploring": ("accent", "Exploring", "dot"),

@@ -22,10 +22,11 @@ T = TypeVar("T", bound=Any)
 
 # Tables whose rows are an organisation's or a consortium's own business.
 OWNED = frozenset({
-    "adopted_people", "agreement_versions", "agreements", "audit_events", "audit_head", "audit_reasons",
-    "child_particulars", "children", "commitments", "disposals", "erasures", "holds", "household_particulars",
-    "households", "imports", "links", "match_runs", "need_answers", "notices",
-    "pins", "placement_phases", "placements", "policies", "purchases", "referrals", "run_consortia",
+    "adopted_people", "agreement_versions", "agreements", "assessment_extensions", "audit_events", "audit_head",
+    "audit_reasons", "child_particulars", "children", "commitments", "contact_consents", "contact_plans", "disposals",
+    "erasures", "family_agreements", "family_tasks", "holds", "household_particulars", "households", "imports", "links",
+    "match_runs", "milestones", "need_answers", "notices", "parenting_assessments", "pins", "placement_phases",
+    "placements", "plan_decisions", "plans", "policies", "purchases", "referrals", "run_consortia",
     "shares", "suggestions", "travel_minutes", "unmatched",
 })  # fmt: skip
 # Tables that are read before anybody is known, or whose rows every member of a consortium may see.

@@ -21,6 +21,7 @@ from consortium.floor.errors import Unavailable
 from consortium.floor.guard import scoped
 from consortium.links import Link
 from consortium.placements import Placement
+from consortium.planning import assessments, contact, milestones, plans
 from consortium.roles import Stage
 from consortium.subject_access import rules
 from consortium.subject_access.rules import Facts, LeftOut
@@ -57,6 +58,7 @@ def of_child(viewer: Viewer, *, child_id: UUID, form: Form) -> Pack:
     facts = _facts_of_child(child) | told
     facts |= {"links": _links(Link.referral_id == child.referral_id)}
     facts |= {"placements": _placements(Placement.referral_id == child.referral_id, left_out, with_end=True)}
+    facts |= _planned(child.referral_id, left_out)
     facts |= {"shown_to": _shown_to("referrals", child.referral_id)}
     key = {"entity": "referrals", "entity_id": child.referral_id, "owner_id": child.authority_id}
     return _made(viewer, form, ref=child.ref, whose=child.referral.authority.name, facts=facts, rules_=left_out, **key)
@@ -142,6 +144,28 @@ def _placements(condition: sa.ColumnElement[bool], left_out: Sequence[LeftOut], 
         for one in found
     ]
     return [rules.given(one, rules=left_out) for one in days]
+
+
+def _planned(referral_id: UUID, left_out: Sequence[LeftOut]) -> Facts:
+    """Both plans, their steps that say nothing of anybody else, and the days of assessments and contact."""
+    key = {"referral_id": referral_id}
+    contact_days = [
+        {"from_on": one.from_on, "review_on": one.review_on, "contact_sessions_per_week": one.sessions_per_week}
+        for one in contact.versions(**key)
+    ]
+    return {
+        "plans": [{"plan": kind.value, "state": state.value} for kind, state in plans.states(**key).items()],
+        "steps": [
+            {"step": one.title, "due_on": one.due_on, "reached_on": one.done_on}
+            for one in milestones.of_case(**key)
+            if one.is_shipped
+        ],
+        "assessments": [
+            {"begun_on": one.started_on, "due_on": one.due_on, "finished_on": one.finished_on}
+            for one in assessments.of_case(**key)
+        ],
+        "contact_plans": [rules.given(one, rules=left_out) for one in contact_days],
+    }
 
 
 def _shown_to(entity: str, entity_id: UUID) -> list[Mapping[str, Any]]:

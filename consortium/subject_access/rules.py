@@ -37,6 +37,10 @@ OTHER_HOUSEHOLDS = LeftOut(("conflicts",), "It is about other households.")
 OTHER_CHILDREN = LeftOut(("children", "children_in_placement"), "It is about children.")
 WRITTEN_FREELY = "What people wrote in their own words may name others: somebody reads it first."
 WORDS_OF_CHILD = LeftOut(("health", "background", "reason", "end_note"), WRITTEN_FREELY)
+PLANNED = LeftOut(
+    ("reasons_of_decisions", "findings_of_assessments", "contact_agreement", "family_agreement"),
+    "It is about the parents, or in words that may name others: somebody reads it first.",
+)
 WORDS_OF_HOUSEHOLD = LeftOut(("hold_reason", "reason", "end_note"), WRITTEN_FREELY)
 MATCH_RUNS = LeftOut(("match_runs",), "What match runs worked out is kept as it was; a coordinator reads it.")
 WORKERS = LeftOut(("workers",), "Who works on the record is not told by name.")
@@ -50,7 +54,7 @@ def is_under_16(born_on: date | None, *, on: date) -> bool:
 def of_child(*, under_16: bool, address_hidden: bool) -> list[LeftOut]:
     """What a child is not given of the own record."""
     siblings = LeftOut(("siblings",), "It is about other children.")
-    always = [OTHER_HOUSEHOLDS, siblings, WORDS_OF_CHILD, MATCH_RUNS, WORKERS]
+    always = [OTHER_HOUSEHOLDS, siblings, WORDS_OF_CHILD, PLANNED, MATCH_RUNS, WORKERS]
     return [*([BIRTH_PARENTS] if under_16 else []), *([WHEREABOUTS] if address_hidden else []), *always]
 
 

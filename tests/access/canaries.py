@@ -23,6 +23,12 @@ OF_CHILD = {
     "contact_postcode": (3, 3), "health": (2, 2), "background": (2, 2), "ethnicity": (2, 2), "religion": (2, 2),
     "language": (2, 2), "excluded_areas": (9, 3),
 }  # fmt: skip
+# What is planned for a child: people's own words, whom it is about, and where the child can be found.
+OF_PLAN = {
+    "own_step": (3, 3), "step_note": (9, 3), "team": (3, 3), "contact_purpose": (3, 3), "venue": (3, 3),
+    "times": (3, 3), "supervision": (3, 3), "handover": (3, 3), "family_purpose": (3, 3), "task": (9, 9),
+}  # fmt: skip
+FIELDS = {"household": OF_HOUSEHOLD, "child": OF_CHILD, "plan": OF_PLAN}
 POSTCODES = {"postcode": ("EH10 4BF", "EH11 1JB", "EH12 5AA", "EH14 1TU")}
 POSTCODES["contact_postcode"] = ("EH6 7AA", "EH7 5QG", "EH8 9YL", "EH9 1PL")
 # What merits compare: coordinators read every reason of a suggestion, and the facts behind it (matching policy, 1).
@@ -32,6 +38,7 @@ TOLD = {"given_names", "family_name", "home_address", "nursery", "health", "back
 CASE_STAFF = {
     "household": {Role.AGENCY_WORKER, Role.AGENCY_MANAGER},
     "child": {Role.AUTHORITY_WORKER, Role.AUTHORITY_MANAGER},
+    "plan": {Role.AUTHORITY_WORKER, Role.AUTHORITY_MANAGER},
 }
 
 
@@ -50,7 +57,7 @@ class Canary:
             return False
         role, employer = who
         owner, other = (names.AGENCY, names.AUTHORITY) if self.side == "household" else (names.AUTHORITY, names.AGENCY)
-        linked, coordinator = (OF_HOUSEHOLD if self.side == "household" else OF_CHILD)[self.field]
+        linked, coordinator = FIELDS[self.side][self.field]
         if role in CASE_STAFF[self.side] and employer == owner:
             return True
         if role is Role.COORDINATOR and employer not in names.FAR:
@@ -78,8 +85,7 @@ def _canary(side: str, field: str, stage: int) -> Canary:
 
 def all_of(stage: int) -> list[Canary]:
     """Those of one pair."""
-    sides = (("household", OF_HOUSEHOLD), ("child", OF_CHILD))
-    return [_canary(side, field, stage) for side, fields in sides for field in fields]
+    return [_canary(side, field, stage) for side, fields in FIELDS.items() for field in fields]
 
 
 EVERY = [canary for stage in range(4) for canary in all_of(stage)]
@@ -87,9 +93,9 @@ EVERY = [canary for stage in range(4) for canary in all_of(stage)]
 
 def planted(stage: int) -> dict[str, dict[str, Any]]:
     """What the verbs are given to record, for one pair."""
-    found: dict[str, dict[str, Any]] = {"household": {}, "child": {}, "particulars": {}, "told": {}}
+    found: dict[str, dict[str, Any]] = {"household": {}, "child": {}, "particulars": {}, "told": {}, "plan": {}}
     for one in all_of(stage):
-        group = {"household": "particulars", "child": "told"}[one.side]
+        group = {"household": "particulars", "child": "told", "plan": "plan"}[one.side]
         group = group if one.field in PARTICULARS | TOLD else one.side
         found[group][one.field] = _value(one)
     found["household"]["hold_until"] = date(2026, 1, 6)

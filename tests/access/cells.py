@@ -26,9 +26,10 @@ RELATIONS = ("own", "neighbour", "hub", "L1", "L2", "L3", "shown", "far")
 DONE, REFUSED, FORBIDDEN, ABSENT, STRANGER, NOBODY = "y", "r", "f", "n", "s", "-"
 OF_AN_AGENCY = {"household_id", "user_id", "deputyship_id", "recovery_id", "invitation_id", "notice_id", "token_id"}
 OF_RECORDS = OF_AN_AGENCY | {
-    "adopted_id", "agreement_id", "child_id", "commitment_id", "consortium_id", "disposal_id", "hold_id", "import_id",
-    "link_id", "member_id", "membership_id", "pin_id", "policy_id", "purchase_id", "record_id", "referral_id",
-    "run_id", "suggestion_id",
+    "adopted_id", "agreement_id", "assessment_id", "child_id", "commitment_id", "consortium_id", "contact_plan_id",
+    "disposal_id", "family_agreement_id", "family_task_id", "hold_id", "import_id", "link_id", "member_id",
+    "membership_id", "milestone_id", "pin_id", "policy_id", "purchase_id", "record_id", "referral_id", "run_id",
+    "suggestion_id",
 }  # fmt: skip
 WORDS = {"kind": "households", "code": "edinburgh", "name": "swagger-ui.css"}
 FILES = {"web.static": "console.css", "bootstrap.static": "css/bootstrap.min.css"}

@@ -78,11 +78,14 @@ def test_a_canary_in_the_wrong_hands_is_noticed(matrix, monkeypatch):
         "referrals/<uuid:referral_id>",
         "households/<uuid:household_id>",
         "households/<uuid:household_id>/hold",
+        "api/v1/referrals/<uuid:referral_id>/plans",
+        "referrals/<uuid:referral_id>/contact/",
+        "referrals/<uuid:referral_id>/family-agreement/",
     ):
         matrix.row(next(route for route in routes(matrix.app) if route.name == f"GET /{name}"))
 
     seen = {sighting.rpartition(" saw ")[2].partition(" of pair")[0] for sighting in matrix.sightings}
-    fields = {f"household.{name}" for name in canaries.OF_HOUSEHOLD} | {f"child.{name}" for name in canaries.OF_CHILD}
+    fields = {f"{side}.{name}" for side, names in canaries.FIELDS.items() for name in names}
     assert seen == fields
 
 

@@ -23,7 +23,7 @@ from contracts import purchases
 from matching import pins, policies, runs, suggestions
 from matching.policy import DEFAULT, as_mapping
 from tests import factories
-from tests.access import canaries
+from tests.access import canaries, planning
 from tests.access.names import AGENCY, AUTHORITY, FAR, HUB, KIND, WHY
 
 Ids = dict[str, Any]
@@ -104,6 +104,7 @@ def _pair(world: World, stage: int) -> Ids:
             manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
             links.approve(manager, link_id=link.id, version=link.version)
         found["link_id"] = world.keep(link)
+    found |= {name: world.keep(one) for name, one in planning.planned(worker, referral.id, planted["plan"]).items()}
     for record in (household, referral):
         world.keep(record)
     world.versions[str(child.id)] = referral.version

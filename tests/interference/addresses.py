@@ -32,7 +32,10 @@ ALIKE = (
     "consortia.", "documentation.", "members.", "retention.read_terms", "web.account.enrol", "web.home.accessibility",
     "web.imports.columns", "web.imports.template", "web.joining.", "web.members.", "web.permissions.", "web.sign_in.",
 )  # fmt: skip
-OF_A_PAIR = {"household_id", "referral_id", "child_id", "link_id", "record_id"}
+OF_A_PAIR = {
+    "household_id", "referral_id", "child_id", "link_id", "record_id", "milestone_id", "assessment_id",
+    "contact_plan_id", "family_agreement_id", "family_task_id",
+}  # fmt: skip
 WORDS = {"kind": "purchases", "code": "edinburgh"}
 # What lists are asked besides: of the JSON door what their own shapes take, of the console what its pages offer.
 QUESTIONS = {

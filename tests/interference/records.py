@@ -13,17 +13,24 @@ from consortium.accounts import deputies, invitations, people, recoveries, token
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.notices import inbox
+from consortium.planning import plans
+from consortium.planning.plans import PlanKind
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
 from contracts import purchases
 from matching import pins, policies, runs, suggestions
 from matching.policy import DEFAULT, as_mapping
 from tests import factories
+from tests.access.planning import planned
 from tests.access.world import Ids, World
 from tests.interference.places import WEST, B, Place
 
 WHY = "The ages and the needs agree."
 GROUND = {"ground": Ground.PERSON_ASKED, "reason": "The family asked for it."}
+WORDS = {
+    **dict.fromkeys(("own_step", "step_note", "team", "contact_purpose", "venue", "times"), "Selkie and Skerry"),
+    **dict.fromkeys(("supervision", "handover", "family_purpose", "task"), "Selkie and Skerry"),
+}
 SHEETS = {
     "purchases": "placement_ref,authority_code,agency,children,moved_in_on\nP-8,{authority},{agency},,2026-07-01\n",
     # A row that names no agency but a reference that is in use elsewhere, and a notice that speaks of a line.
@@ -78,6 +85,7 @@ class Records:
         particulars.record_household(OPERATOR, household_id=home.id, version=1, values=names)
         particulars.record_child(OPERATOR, child_id=child.id, version=1, values={"given_names": "Skye"})
         found = {"household_id": home.id, "referral_id": referral.id, "child_id": child.id}
+        found |= {name: one.id for name, one in planned(worker, referral.id, WORDS).items()}
         if stage:
             link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason=WHY)
             for side in (worker, self.viewer(Role.AGENCY_WORKER)) if stage > 1 else ():
@@ -94,6 +102,8 @@ class Records:
         for number in range(2):
             self.referral(factories.child(**expected), referral_ref=f"R-{code}-{number}")
         self.referral(factories.child(child_ref="C-1"), factories.child(child_ref="C-2"), referral_ref=f"R-{code}-2")
+        decided = {"referral_id": self.referral(referral_ref=f"R-{code}-3").id, "plan": PlanKind.ADOPTION}
+        plans.rule_out(self.viewer(Role.AUTHORITY_MANAGER), **decided, on=clock.today(), reason=WHY)
         self.household(household_ref=f"H-{code}-0", hold_until=clock.today() + timedelta(days=30))
         self.household(household_ref=f"H-{code}-1", experience=["prematurity"])
         for number in range(4):

@@ -6,10 +6,13 @@ import sqlalchemy as sa
 
 from consortium import carers, files, imports, links, particulars, referrals
 from consortium.access import OPERATOR, Role
+from consortium.floor import clock
 from consortium.floor.db import Base, db
 from consortium.links import EndReason
+from consortium.planning import assessments, plans
 from matching import pins, runs
 from tests import factories
+from tests.access.planning import planned
 
 WORD = "quillon"  # what no row may hold once the record is erased
 CHILD = dict.fromkeys(("given_names", "family_name", "home_address", "nursery", "health", "background"), WORD)
@@ -50,12 +53,23 @@ class Filed:
         links.end(self.coordinator, **end)
         for entity in ("referrals", "households"):
             files.open_(self.coordinator, entity=entity, record_id=self.id_of(entity), reason=WHY)
+        self.plan()
         factories.referral(OPERATOR, factories.child(child_ref="C-STAYS"), referral_ref="R-STAYS")
         factories.household(household_ref="H-STAYS")
         pair = {"referral_ref": f"R-{WORD}", "household_ref": f"H-{WORD}", "decision": "forbid"}
         pins.decide(OPERATOR, values=pair | {"reason": WHY})
         bad = f"C-{WORD},R-{WORD},{factories.EDINBURGH},nonsense,{WORD}\nC-9,R-9,{factories.EDINBURGH},nonsense,\n"
         self.kept = imports.take(OPERATOR, kind="children", content=(COLUMNS + bad).encode(), filename="children.csv")
+
+    def plan(self) -> None:
+        """A word in all that is planned and agreed for the child, of what may be deleted and of what only adds up."""
+        worker, (manager, _) = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH), managers("referrals")
+        key, names = self.referral.id, ("own_step", "step_note", "team", "contact_purpose", "venue", "times")
+        words = dict.fromkeys((*names, "supervision", "handover", "family_purpose", "task"), WHY)
+        assessment = planned(worker, key, words)["assessment_id"]
+        known = {"assessment_id": assessment.id, "version": assessment.version, "on": clock.today()}
+        assessments.extend(worker, **known, due_on=date(2199, 1, 1), reason=WHY)
+        plans.rule_out(manager, referral_id=key, plan=plans.PlanKind.ADOPTION, on=clock.today(), reason=WHY)
 
     def match(self) -> runs.MatchRun:
         """A run that looked at both; it begins and ends transactions of its own."""

@@ -15,9 +15,10 @@ from tests.retention.filed import BORN, CHILDS_POSTCODE, HOME, MANAGERS, OWNERS,
 
 # What erasure deletes or empties, and what says nothing of a person. A new table is read through before it is added.
 ERASED = {
-    "adopted_people", "audit_reasons", "child_particulars", "children", "disposals", "holds", "household_particulars",
-    "households", "imports", "links", "match_runs", "need_answers", "pins", "placements", "purchases", "referrals",
-    "shares", "suggestions", "unmatched",
+    "adopted_people", "assessment_extensions", "audit_reasons", "child_particulars", "children", "contact_plans",
+    "disposals", "family_agreements", "family_tasks", "holds", "household_particulars", "households", "imports",
+    "links", "match_runs", "milestones", "need_answers", "parenting_assessments", "pins", "placements",
+    "plan_decisions", "purchases", "referrals", "shares", "suggestions", "unmatched",
 }  # fmt: skip
 SAY_NOTHING = {
     "agreement_versions": "what members agreed",
@@ -25,9 +26,11 @@ SAY_NOTHING = {
     "audit_events": "ids, names of fields and keyed digests",
     "audit_head": "a digest",
     "commitments": "numbers and days",
+    "contact_consents": "who agreed to which version, and when",
     "erasures": "the list itself: ids and days",
     "notices": "ids, codes and days; the text is made for its reader, from what is there still",
     "placement_phases": "days of a placement",
+    "plans": "which of two plans is live",
     "policies": "weights",
     "run_consortia": "which consortia a run was over",
     "travel_minutes": "districts and minutes",

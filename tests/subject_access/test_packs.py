@@ -19,6 +19,7 @@ from consortium.subject_access import packs, printing, rules
 from consortium.subject_access.packs import Form
 from consortium.trail import reading
 from tests import factories
+from tests.access.planning import planned
 from tests.consortium.test_links import CARERS, CHILD, WHY, Pair
 
 # Texts that say of a person what only the person is: who, where, and of which people.
@@ -232,3 +233,16 @@ def test_nobody_makes_a_pack_of_what_is_not_their_own(subjects, role, at, refusa
 
     with pytest.raises(refusal):
         subjects.of_child(viewer=factories.viewer(role, at=at))
+
+
+def test_a_pack_tells_the_days_of_what_was_planned_and_none_of_the_words(subjects, monkeypatch):
+    words = ("own_step", "step_note", "team", "contact_purpose", "venue", "times", "supervision", "handover")
+    planned(subjects.authority, subjects.referral.id, dict.fromkeys((*words, "family_purpose", "task"), "Selkie lane"))
+    subjects.grow_up(monkeypatch)
+
+    pack = subjects.of_child()
+
+    given = recorded(pack)
+    assert [one["state"] for one in given["plans"]] == ["live", "live"]
+    assert [one["contact_sessions_per_week"] for one in given["contact_plans"]] == [3]
+    assert "Selkie lane" not in pack.content.decode()

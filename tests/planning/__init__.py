@@ -1,0 +1,1 @@
+"""Tests of what is planned and agreed for a case."""

@@ -1,0 +1,11 @@
+"""A pair on each database."""
+
+import pytest
+
+from tests.planning.planned import Planned
+
+
+@pytest.fixture
+def case(records) -> Planned:
+    """A case with nothing planned for it yet."""
+    return Planned()
