@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries, referrals, shares, sight
+from consortium import entries, reasons, referrals, shares, sight
 from consortium.access import Viewer, require
 from consortium.children import Child
 from consortium.floor import clock
@@ -23,7 +23,7 @@ from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.floor.sealing import seal, unseal
 from consortium.placements import Placement
-from consortium.retention import records, traces
+from consortium.retention import traces
 from consortium.retention.traces import Gone
 from consortium.roles import Stage
 from consortium.subject_access import packs, rules
@@ -101,7 +101,7 @@ def separate(viewer: Viewer, *, child_id: UUID, given_names: str, family_name: s
 def trace(viewer: Viewer, *, adopted_id: UUID, reason: str) -> Facts:
     """Follows the way to the birth record; under the age of 16 nothing is told that tells who the birth parents are."""
     require(viewer, "identities.trace")
-    person, said = _person(viewer, adopted_id=adopted_id), records.reason(reason)
+    person, said = _person(viewer, adopted_id=adopted_id), reasons.said(reason)
     under_16 = rules.is_under_16(person.date_of_birth, on=clock.today())
     birth = _birth_record(viewer, child_id=_birth_of(person))
     facts = packs.facts_of_birth(birth, under_16=under_16)

@@ -100,7 +100,11 @@ CAPABILITIES: dict[str, Capability] = {
     "links.read": Capability("See the links of a child or household", {**BOTH_SIDES, Role.PANEL_ADVISER: LINKED}),
     "links.open": Capability("Propose a link", COORDINATOR),
     "links.agree": Capability("Agree, for one's own side, to explore a link", _each(_CASE_STAFF, OWN)),
-    "links.approve": Capability("Approve the match", {Role.AUTHORITY_MANAGER: OWN}),
+    "links.meet": Capability("Record the matching meeting", AUTHORITY),
+    "links.recommend": Capability("Record the panel's recommendation", {**COORDINATOR, Role.PANEL_ADVISER: LINKED}),
+    "links.approve": Capability("Decide on the match", {Role.AUTHORITY_MANAGER: OWN}),
+    "links.notify": Capability("Record that the decision was given in writing", _each(_AUTHORITY_STAFF, OWN)),
+    "links.introduce": Capability("Record that introductions began", _each(_CASE_STAFF, OWN)),
     "links.end": Capability("End a link", BOTH_SIDES),
     "links.share": Capability("Show a link to a panel adviser until the panel has met", COORDINATOR),
     "plans.read": Capability(
@@ -121,6 +125,7 @@ CAPABILITIES: dict[str, Capability] = {
     "identities.trace": Capability(
         "Follow an adopted person's new identity to the birth record", {Role.AUTHORITY_MANAGER: OWN}
     ),
+    "placements.report": Capability("Report, for one's own side, the day of a move-in", _each(_CASE_STAFF, OWN)),
     "placements.read": Capability("See placements", {**BOTH_SIDES, **FINANCE}),
     "runs.read": Capability("Read match runs", COORDINATOR),
     "runs.start": Capability("Start a match run", COORDINATOR),

@@ -14,7 +14,7 @@ from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import whole
-from consortium.pairs import EndReason, Link, LinkStatus
+from consortium.pairs import EndReason, Link
 from consortium.placements import Placement
 
 if TYPE_CHECKING:
@@ -33,6 +33,15 @@ def of_referral(viewer: Viewer, *, referral: "Referral") -> None:
 def of_household(viewer: Viewer, *, household_id: UUID) -> None:
     """A household is withdrawn: its links end, but for the one of a child who lives there."""
     _end(viewer, chosen=sa.and_(Link.household_id == household_id, ~_lived_in()), reason=EndReason.CARERS_WITHDREW)
+
+
+def of_rivals(viewer: Viewer, *, match: Link, room: int) -> None:
+    """A match is approved: the child's other links end, and those of the household that have no room left in it."""
+    rival = sa.and_(Link.referral_id == match.referral_id, Link.id != match.id)
+    _end(viewer, chosen=rival, reason=EndReason.ANOTHER_MATCH)
+    if room < 1:
+        crowded = sa.and_(Link.household_id == match.household_id, ~pairs.is_matched())
+        _end(viewer, chosen=crowded, reason=EndReason.ANOTHER_MATCH)
 
 
 def of_parted(viewer: Viewer, *, member_id: UUID) -> None:
@@ -55,7 +64,7 @@ def _lived_in() -> sa.ColumnElement[bool]:
     """The condition that a match was approved and a placement of the pair has not ended."""
     its_own = (Placement.referral_id == Link.referral_id, Placement.household_id == Link.household_id)
     lasting = sa.select(Placement.id).where(*its_own, placements.not_ended_on(clock.today()))
-    return sa.and_(Link.status == LinkStatus.APPROVED, lasting.exists())
+    return sa.and_(pairs.is_matched(), lasting.exists())
 
 
 members.when_days_change(of_parted)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import adopted, carers, links, referrals, shares, sight
+from consortium import adopted, carers, links, reasons, referrals, shares, sight
 from consortium.access import Role, Viewer, require
 from consortium.accounts import people
 from consortium.floor import clock
@@ -29,9 +29,7 @@ def open_(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Sh
         raise RuleBroken("The operator reads at the terminal; a file is opened by a person.", code="no_person")
     if adopted.has_order(record.id):
         raise RuleBroken("After an adoption order the file is its authority's alone.", code="adopted")
-    reason = reason.strip()
-    if len(reason) < links.SHORTEST_REASON:
-        raise Invalid({"reason": [f"Say why, in at least {links.SHORTEST_REASON} characters."]})
+    reason = reasons.said(reason)
     until = clock.now() + timedelta(minutes=MINUTES)
     opened: dict[str, Any] = {"cause": Cause.FILE, "ends_at": until, "to_user_id": viewer.user_id, "reason": reason}
     share = shares.open_(viewer, record=record, stage=Stage.IDENTIFIED, **opened)
@@ -60,16 +58,19 @@ def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID | None, until:
     """Shows both sides' full profile of a link under exploration to a panel adviser, to the end of a day."""
     require(viewer, "links.share")
     link = links.held(viewer, link_id=link_id, act="links.share")
-    if link.status is not links.LinkStatus.EXPLORING:
+    if link.status not in links.EXPLORED:
         raise RuleBroken(f"The link is {link.status}: a panel reads what is being explored.", code="status")
     if user_id not in {one.id for one in advisers(viewer)}:
         raise Invalid({"user_id": ["Name a panel adviser of your consortium."]})
     if not clock.today() <= until <= clock.today() + LONGEST_PANEL:
         raise Invalid({"until": [f"Give a day within {LONGEST_PANEL.days} days."]})
-    if len(reason.strip()) < links.SHORTEST_REASON:
-        raise Invalid({"reason": [f"Say why, in at least {links.SHORTEST_REASON} characters."]})
     ends_at = datetime.combine(until + timedelta(days=1), time.min, tzinfo=clock.LONDON)
-    shown: dict[str, Any] = {"cause": Cause.PANEL, "ends_at": ends_at, "to_user_id": user_id, "reason": reason.strip()}
+    shown: dict[str, Any] = {
+        "cause": Cause.PANEL,
+        "ends_at": ends_at,
+        "to_user_id": user_id,
+        "reason": reasons.said(reason),
+    }
     records = (link.referral, link.household)
     return [shares.open_(viewer, record=one, stage=Stage.FULL_PROFILE, link_id=link.id, **shown) for one in records]
 

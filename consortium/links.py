@@ -3,22 +3,24 @@
 What either side may read of the other follows the state and nothing else: see `consortium.shares`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import carers, entries, members, pairs, referrals, shares, sight
+from consortium import access, carers, entries, members, pairs, reasons, referrals, shares, sight
 from consortium.access import Role, Viewer, require
+from consortium.capabilities import CAPABILITIES
 from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import db, expect_version, flush
-from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.pairs import EXPLORED as EXPLORED
 from consortium.pairs import LIVE as LIVE
-from consortium.pairs import MOVES as MOVES
+from consortium.pairs import MATCHED as MATCHED
 from consortium.pairs import STAGES as STAGES
 from consortium.pairs import EndReason as EndReason
 from consortium.pairs import Link as Link
@@ -27,13 +29,15 @@ from consortium.pairs import is_live as is_live
 from consortium.referrals import Referral, ReferralStatus
 from consortium.shares import Cause
 
-SHORTEST_REASON = 10
+# How many links may be open at once, of a household and of a referral, between two members; a room above knows it.
+Caps = Callable[[UUID, UUID], tuple[int, int]]
+_CAPS: list[Caps] = []
 
 
 def visible(viewer: Viewer, *, live: bool | None = None) -> Select[Link]:
     """The links of one's own children and households, and those of the consortia that one coordinates; latest first."""
     require(viewer, "links.read")
-    found = _reached(viewer, "links.read").order_by(Link.created_at.desc(), Link.id)
+    found = within(viewer, "links.read").order_by(Link.created_at.desc(), Link.id)
     if live is None:
         return found
     return found.where(is_live() if live else ~is_live())
@@ -42,7 +46,7 @@ def visible(viewer: Viewer, *, live: bool | None = None) -> Select[Link]:
 def get(viewer: Viewer, *, link_id: UUID, act: str = "links.read") -> Link:
     """One link that the viewer may do this to."""
     require(viewer, act)
-    found = db.session.scalar(_reached(viewer, act).where(Link.id == link_id))
+    found = db.session.scalar(within(viewer, act).where(Link.id == link_id))
     if found is None:
         raise NotFound
     return found
@@ -51,14 +55,14 @@ def get(viewer: Viewer, *, link_id: UUID, act: str = "links.read") -> Link:
 # Put together once, for they are asked with every list.
 _IDS = sa.bindparam("ids", expanding=True, type_=sa.Uuid())
 _OF_REFERRALS, _OF_HOUSEHOLDS = (
-    sa.select(column, sa.func.count()).where(column.in_(_IDS), is_live()).group_by(column)
+    sa.select(column, sa.func.count()).where(column.in_(_IDS), pairs.is_open()).group_by(column)
     for column in (Link.referral_id, Link.household_id)
 )
 
 
 @whole("caps on open links look at all links of a household or referral")
 def open_counts(*, referral_ids: Iterable[UUID] = (), household_ids: Iterable[UUID] = ()) -> dict[UUID, int]:
-    """How many live links each of these referrals and households has; those without are left out."""
+    """How many links each of these referrals and households has open; those without are left out."""
     found: dict[UUID, int] = {}
     for counted, ids in ((_OF_REFERRALS, list(referral_ids)), (_OF_HOUSEHOLDS, list(household_ids))):
         if ids:
@@ -74,10 +78,11 @@ def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: st
     owners = {"authority_id": referral.authority_id, "agency_id": household.agency_id}
     if not is_coordinated(viewer, act="links.open", **owners):
         raise NotFound
-    _hold(referral=referral, household=household)
-    _expect_possible(referral=referral, household=household)
+    hold(referral=referral, household=household)
+    expect_possible(referral=referral, household=household)
+    _expect_within_caps(referral=referral, household=household)
     sides = {"referral_id": referral.id, "household_id": household.id}
-    link = Link(**sides, **owners, reason=_reason(reason), proposed_by=viewer.user_id)
+    link = Link(**sides, **owners, reason=reasons.said(reason), proposed_by=viewer.user_id)
     db.session.add(link)
     flush()
     for record, reader in ((referral, household.agency_id), (household, referral.authority_id)):
@@ -107,48 +112,55 @@ def named(viewer: Viewer, *, referral_ref: str, household_ref: str) -> dict[str,
 
 def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
     """One side agrees to explore the link; once both have, each reads the other's full profile."""
-    link = _changed(viewer, "links.agree", link_id=link_id, version=version)
+    link = changed(viewer, "links.agree", link_id=link_id, version=version)
     side = "authority" if sight.owns(viewer, "links.agree", owner_id=link.authority_id) else "agency"
     if link.status is not LinkStatus.PROPOSED:
         raise RuleBroken(f"The link is {link.status}: both sides agree while it is proposed.", code="status")
     if getattr(link, f"{side}_agreed_at") is not None:
         raise RuleBroken("Your side has agreed already.", code="recorded_already")
-    _expect_possible(referral=link.referral, household=link.household)
+    expect_possible(referral=link.referral, household=link.household)
     setattr(link, f"{side}_agreed_at", clock.now())
     setattr(link, f"{side}_agreed_by", viewer.user_id)
+    entries.touch(link)
     if link.authority_agreed_at and link.agency_agreed_at:
         pairs.move(link, target=LinkStatus.EXPLORING)
     flush()
     return link
 
 
-def approve(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
-    """The placing authority's decision-maker approves the match: names and addresses open to both sides."""
-    link = _changed(viewer, "links.approve", link_id=link_id, version=version)
-    if viewer.user_id is not None and viewer.user_id == link.authority_agreed_by:
-        raise NotAllowed("Whoever agreed for the authority does not approve the match too: another manager decides.")
-    _expect_possible(referral=link.referral, household=link.household)
-    link.approved_at, link.approved_by = clock.now(), viewer.user_id
-    pairs.move(link, target=LinkStatus.APPROVED)
-    flush()
-    return link
-
-
 def end(viewer: Viewer, *, link_id: UUID, version: int, reason: EndReason, note: str = "") -> Link:
     """Ends a link: what it opened closes at once, for both sides."""
-    link = _changed(viewer, "links.end", link_id=link_id, version=version)
+    link = changed(viewer, "links.end", link_id=link_id, version=version)
     pairs.end(viewer, link=link, reason=reason, note=note)
     return link
 
 
 def held(viewer: Viewer, *, link_id: UUID, act: str) -> Link:
     """As `get`, and as the link is now: nobody changes or ends it before the transaction is over."""
-    found = _reached(viewer, act).where(Link.id == get(viewer, link_id=link_id, act=act).id)
+    found = within(viewer, act).where(Link.id == get(viewer, link_id=link_id, act=act).id)
     fresh = found.with_for_update(of=Link).execution_options(populate_existing=True)
     link = db.session.scalar(fresh)
     if link is None:
         raise NotFound
     return link
+
+
+def changed(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
+    """As `held`, where it is the version that the viewer read."""
+    link = held(viewer, link_id=link_id, act=act)
+    expect_version(link, version)
+    return link
+
+
+@whole("a link that the viewer reached")
+def may(viewer: Viewer, act: str, *, link: Link) -> bool:
+    """Whether the viewer may do this to a link that they see."""
+    return access.may(viewer, act) and db.session.scalar(within(viewer, act).where(Link.id == link.id)) is not None
+
+
+def cap_by(caps: Caps) -> None:
+    """Makes known who says how many links may be open at once; a room above this one offers it."""
+    _CAPS.append(caps)
 
 
 def is_coordinated(viewer: Viewer, *, act: str, authority_id: UUID, agency_id: UUID) -> bool:
@@ -159,17 +171,10 @@ def is_coordinated(viewer: Viewer, *, act: str, authority_id: UUID, agency_id: U
     return bool(db.session.scalar(sa.select(_joined(authority, agency, sight.consortia_of(viewer, act)))))
 
 
-def _changed(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
-    link = held(viewer, link_id=link_id, act=act)
-    expect_version(link, version)
-    entries.touch(link)
-    return link
+def within(viewer: Viewer, act: str) -> Select[Link]:
+    """The links that the table gives the viewer this act towards: of their own side, or of two members they coordinate.
 
-
-def _reached(viewer: Viewer, act: str) -> Select[Link]:
-    """The links of which either side is the viewer's own, or which join two members of a coordinated consortium.
-
-    A panel adviser reads those that were shown to them, while they advise a consortium of both sides.
+    A panel adviser has those that were shown to them, while they advise a consortium of both sides.
     """
     if viewer.operator:
         return scoped(sa.select(Link))
@@ -177,7 +182,7 @@ def _reached(viewer: Viewer, act: str) -> Select[Link]:
     both = _joined(Link.authority_id, Link.agency_id, sight.consortia_of(viewer, act))
     panel = _joined(Link.authority_id, Link.agency_id, viewer.consortia(Role.PANEL_ADVISER))
     shown = sa.and_(Link.id.in_(shares.shown_links(viewer)), panel)
-    advised = shown if act == "links.read" and viewer.user_id else sa.false()
+    advised = shown if viewer.user_id and Role.PANEL_ADVISER in CAPABILITIES[act].grants else sa.false()
     return scoped(sa.select(Link).where(sa.or_(*own, both, advised)))
 
 
@@ -186,7 +191,7 @@ def _joined(first: Any, second: Any, consortium_ids: Iterable[UUID] | None = Non
 
 
 @whole("whoever withdraws one side or takes its place comes first, or finds the link")
-def _hold(*, household: Household, referral: Referral) -> None:
+def hold(*, household: Household, referral: Referral) -> None:
     """Both sides as they are now, in the order in which a purchase holds them."""
     for row in (household, referral):
         table: Any = type(row)
@@ -194,7 +199,7 @@ def _hold(*, household: Household, referral: Referral) -> None:
         db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
-def _expect_possible(*, referral: Referral, household: Household) -> None:
+def expect_possible(*, referral: Referral, household: Household) -> None:
     """A link is opened, explored and approved while both sides seek, within one consortium."""
     if referral.status is not ReferralStatus.SEARCHING:
         raise RuleBroken(f"The referral is {referral.status}: it has to be searching.", code="status")
@@ -203,6 +208,19 @@ def _expect_possible(*, referral: Referral, household: Household) -> None:
     sides = (sa.literal(owner, sa.Uuid()) for owner in (referral.authority_id, household.agency_id))
     if not db.session.scalar(sa.select(_joined(*sides))):
         raise RuleBroken("The authority and the agency are in no consortium together today.", code="parted")
+
+
+def _expect_within_caps(*, referral: Referral, household: Household) -> None:
+    """Nobody's hopes are raised many times over: both sides are held, so that no two links come in at once."""
+    counts = open_counts(referral_ids=[referral.id], household_ids=[household.id])
+    for caps in _CAPS:
+        of_household, of_referral = caps(referral.authority_id, household.agency_id)
+        for record, most in ((referral, of_referral), (household, of_household)):
+            if counts.get(record.id, 0) >= most:
+                raise RuleBroken(
+                    f"{record.ref} has {most} open already, the most that the policy allows: end one first.",
+                    code="open_links",
+                )
 
 
 def _called(name: str, ref: Any, owner_id: Any) -> sa.ColumnElement[bool]:
@@ -214,10 +232,3 @@ def _called(name: str, ref: Any, owner_id: Any) -> sa.ColumnElement[bool]:
 
 def _unclear(rows: list[Any]) -> str:
     return "This is the reference of several records here." if rows else "This reference is not known here."
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid({"reason": [f"Say why, in at least {SHORTEST_REASON} characters."]})
-    return reason

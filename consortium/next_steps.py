@@ -1,11 +1,24 @@
 """Next steps: what waits for the person who asks, or for their side, before it can go on."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import links, sight
+from consortium import access, links, sight
 from consortium.access import Viewer, require
+from consortium.floor.db import db
+from consortium.link_steps import PATH, Step
 from consortium.links import Link, LinkStatus
+
+# By the state of a link, the step that comes next.
+NEXT: Mapping[LinkStatus, Step] = {
+    LinkStatus.EXPLORING: Step.MEETING,
+    LinkStatus.MEETING_HELD: Step.RECOMMENDATION,
+    LinkStatus.RECOMMENDED: Step.DECISION,
+    LinkStatus.APPROVED: Step.INTRODUCTIONS,
+    LinkStatus.INTRODUCTIONS: Step.MOVE_IN,
+}
 
 
 def to_agree(viewer: Viewer) -> Select[Link]:
@@ -16,12 +29,21 @@ def to_agree(viewer: Viewer) -> Select[Link]:
     return _oldest(links.visible(viewer, live=True).where(Link.status == LinkStatus.PROPOSED, sa.or_(*mine)))
 
 
-def to_approve(viewer: Viewer) -> Select[Link]:
-    """The links under exploration whose match the viewer may approve, who did not agree to it, the oldest first."""
-    require(viewer, "links.approve")
-    mine = sight.is_own(viewer, "links.approve", owner=Link.authority_id)
-    another = Link.authority_agreed_by.is_distinct_from(viewer.user_id)
-    return _oldest(links.visible(viewer, live=True).where(Link.status == LinkStatus.EXPLORING, mine, another))
+def to_take(viewer: Viewer) -> list[tuple[Link, Step]]:
+    """The links whose next step the viewer may take, the one that has waited longest first.
+
+    Whoever agreed to a link for the authority is not asked to decide on it.
+    """
+    require(viewer, "links.read")
+    found: list[tuple[Link, Step]] = []
+    for status, step in NEXT.items():
+        act = PATH[step][0].act
+        if access.may(viewer, act):
+            asked = links.within(viewer, act).where(Link.status == status)
+            if step is Step.DECISION:
+                asked = asked.where(Link.authority_agreed_by.is_distinct_from(viewer.user_id))
+            found += [(link, step) for link in db.session.scalars(asked)]
+    return sorted(found, key=lambda one: (one[0].changed_at, one[0].id))
 
 
 def _oldest(found: Select[Link]) -> Select[Link]:

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, shares
+from consortium import entries, held_places, shares
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, flush, words
@@ -29,7 +29,11 @@ class LinkStatus(StrEnum):
 
     PROPOSED = "proposed"
     EXPLORING = "exploring"
+    MEETING_HELD = "meeting_held"
+    RECOMMENDED = "recommended"
     APPROVED = "approved"
+    INTRODUCTIONS = "introductions"
+    MOVED_IN = "moved_in"
     ENDED = "ended"
 
 
@@ -42,22 +46,21 @@ class EndReason(StrEnum):
     PLAN_CHANGED = "plan_changed"
     ANOTHER_MATCH = "another_match"
     NOT_APPROVED = "not_approved"
+    PLACEMENT_ENDED = "placement_ended"
     MISTAKE = "mistake"
 
 
-LIVE = (LinkStatus.PROPOSED, LinkStatus.EXPLORING, LinkStatus.APPROVED)
-# From a status to those that may follow; nothing follows the end.
-MOVES: Mapping[LinkStatus, tuple[LinkStatus, ...]] = {
-    LinkStatus.PROPOSED: (LinkStatus.EXPLORING, LinkStatus.ENDED),
-    LinkStatus.EXPLORING: (LinkStatus.APPROVED, LinkStatus.ENDED),
-    LinkStatus.APPROVED: (LinkStatus.ENDED,),
-    LinkStatus.ENDED: (),
-}
+LIVE = tuple(status for status in LinkStatus if status is not LinkStatus.ENDED)
+# Under exploration: both sides read the full profile, and a panel may be shown it.
+EXPLORED = (LinkStatus.EXPLORING, LinkStatus.MEETING_HELD, LinkStatus.RECOMMENDED)
+# The match is approved: names and addresses are open, and the places of the household are taken.
+MATCHED = (LinkStatus.APPROVED, LinkStatus.INTRODUCTIONS, LinkStatus.MOVED_IN)
 STAGES: Mapping[LinkStatus, Stage] = {
     LinkStatus.PROPOSED: Stage.ANONYMISED,
-    LinkStatus.EXPLORING: Stage.FULL_PROFILE,
-    LinkStatus.APPROVED: Stage.IDENTIFIED,
+    **dict.fromkeys(EXPLORED, Stage.FULL_PROFILE),
+    **dict.fromkeys(MATCHED, Stage.IDENTIFIED),
 }
+_MATCHED_SQL = "status IN ('approved', 'introductions', 'moved_in')"
 
 
 def _once(name: str, *columns: str, live: str, refusal: str) -> sa.Index:
@@ -81,17 +84,13 @@ class Link(Editable, Base):
             refusal="This pair has a link already.",
         ),
         _once(
-            "uq_links_approved_referral",
+            "uq_links_matched_referral",
             "referral_id",
-            live="status = 'approved'",
+            live=_MATCHED_SQL,
             refusal="A match is approved for this child already.",
         ),
-        _once(
-            "uq_links_approved_household",
-            "household_id",
-            live="status = 'approved'",
-            refusal="A match is approved for this household already.",
-        ),
+        sa.UniqueConstraint("id", "household_id", "agency_id"),
+        sa.UniqueConstraint("id", "authority_id", "agency_id"),
         sa.Index("ix_links_household_id", "household_id"),
         sa.CheckConstraint("reason <> ''", name="has_reason"),
         sa.CheckConstraint("(status = 'ended') = (ended_at IS NOT NULL)", name="ended_at_its_end"),
@@ -99,7 +98,11 @@ class Link(Editable, Base):
             "status IN ('proposed', 'ended') OR (authority_agreed_at IS NOT NULL AND agency_agreed_at IS NOT NULL)",
             name="explored_by_both",
         ),
-        sa.CheckConstraint("status <> 'approved' OR approved_by IS NOT NULL", name="approved_by_somebody"),
+        sa.CheckConstraint(
+            f"NOT ({_MATCHED_SQL}) OR approved_by IS NOT NULL",
+            name="approved_by_somebody",
+            info={"refusal": RuleBroken("A person decides on a match, not the operator.", code="no_person")},
+        ),
     )
 
     referral_id: Mapped[UUID]
@@ -128,22 +131,33 @@ def is_live() -> sa.ColumnElement[bool]:
     return Link.status != LinkStatus.ENDED
 
 
+def is_open() -> sa.ColumnElement[bool]:
+    """The condition that a link is still on its way: it has not ended, and nobody has moved in by it."""
+    return Link.status.not_in((LinkStatus.MOVED_IN, LinkStatus.ENDED))
+
+
+def is_matched() -> sa.ColumnElement[bool]:
+    """The condition that the match of a link is approved and has not ended."""
+    return Link.status.in_(MATCHED)
+
+
 def move(link: Link, *, target: LinkStatus) -> None:
-    """Takes a link to its next state, and what it opened with it."""
-    if target not in MOVES[link.status]:
-        allowed = ", ".join(MOVES[link.status]) or "nothing more"
-        raise RuleBroken(f"The link is {link.status}; what may follow: {allowed}.", code="status")
+    """Takes a link to another state, and what it opened with it. Whether it may go there, the caller has asked."""
     link.status = target
+    entries.touch(link)
     if target is LinkStatus.ENDED:
         shares.end_all(link_id=link.id)
     else:
-        shares.raise_all(link_id=link.id, stage=STAGES[target])
+        shares.set_all(link_id=link.id, stage=STAGES[target])
+    if target not in MATCHED:
+        held_places.release(link_id=link.id)
 
 
 def end(viewer: Viewer, *, link: Link, reason: EndReason, note: str = "") -> None:
     """Ends a link that the caller reached and locked; see `links.end`."""
+    if link.status is LinkStatus.ENDED:
+        raise RuleBroken("The link has ended: nothing more may follow.", code="status")
     link.end_reason, link.end_note = EndReason(reason), note.strip()
     link.ended_at, link.ended_by = clock.now(), viewer.user_id
-    entries.touch(link)
     move(link, target=LinkStatus.ENDED)
     flush()

@@ -6,12 +6,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import placements, shares, sight
+from consortium import pairs, placements, shares, sight
 from consortium.access import Viewer
 from consortium.carers import Household
+from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
 from consortium.floor.guard import whole
+from consortium.held_places import HeldPlace
+from consortium.pairs import Link
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.roles import Stage
@@ -39,34 +42,38 @@ def _is_told(viewer: Viewer, *, household_id: UUID) -> bool:
 
 
 @whole("how many places of a household are taken")
-def expect_room(viewer: Viewer, *, household_id: UUID, stay: Stay, besides: UUID | None = None) -> None:
+def expect_room(
+    viewer: Viewer, *, household_id: UUID, stay: Stay, besides: UUID | None = None, referral_id: UUID | None = None
+) -> None:
     """Refuses a stay for which the household has too few places on any of its days.
 
-    besides: the placement that the stay is of, where it is recorded already. The household's row stays locked until
-    the transaction ends, so that nobody else takes the same place meanwhile. How many places there are is told to those
-    alone who read of the household how many live there.
+    besides: the placement that the stay is of, where it is recorded already; referral_id: whose stay it is, for the
+    match that waits for it holds its places. How many places there are is told to those alone who read of the
+    household how many live there.
     """
-    approved = sa.select(Household.ref, Household.approved_children).where(Household.id == household_id)
-    ref, places = db.session.execute(approved.with_for_update(key_share=True)).one()
     moved_in_on, ended_on, children = stay
-    others = sa.select(Placement.moved_in_on, Placement.ended_on, Placement.children).where(
-        Placement.household_id == household_id, placements.not_ended_on(moved_in_on)
-    )
-    if besides is not None:
-        others = others.where(Placement.id != besides)
-    if ended_on is not None:
-        others = others.where(Placement.moved_in_on < ended_on)
-    held = [(begun, ended, living) for begun, ended, living in db.session.execute(others)]
-    free = places - _most(held, since=moved_in_on)
-    if children > free and not _is_told(viewer, household_id=household_id):
-        raise RuleBroken("The household has no place for this stay: ask its agency.", code="no_place")
+    ref, approved = _hold(household_id)
+    living = _living(household_id, since=moved_in_on, until=ended_on, besides=besides)
+    to_come = 0 if placements.has_ended(ended_on) else _to_come(household_id, besides=referral_id)
+    free = approved - living - to_come
     if children > free:
-        said = "1 place" if free == 1 else f"{max(free, 0) or 'no'} places"
-        raise RuleBroken(
-            f"{ref} is approved for {places} at one time and has {said} free from {moved_in_on}: "
-            "choose another household, or correct the days or the number of children.",
-            code="no_place",
-        )
+        said = _say(viewer, household_id=household_id, ref=ref, approved=approved, free=free, since=moved_in_on)
+        raise RuleBroken(f"{said} Choose another household, or correct the days or the number.", code="no_place")
+
+
+@whole("how many places of a household are taken")
+def expect_free(viewer: Viewer, *, household_id: UUID, children: int) -> int:
+    """Refuses a match for which the household has too few places; gives how many are left after it.
+
+    Taken are the places of those who live there or are to come, and those that other matches hold.
+    """
+    ref, approved = _hold(household_id)
+    today = clock.today()
+    free = approved - _living(household_id, since=today) - _to_come(household_id)
+    if children > free:
+        said = _say(viewer, household_id=household_id, ref=ref, approved=approved, free=free, since=today)
+        raise RuleBroken(f"{said} Wait for a place, or end the link.", code="no_place")
+    return free - children
 
 
 @whole("how many children of a referral are placed")
@@ -83,6 +90,41 @@ def expect_search(*, referral_id: UUID, children: int) -> None:
             f"{referral.ref} is placed already: correct that purchase, or record the end of its placement first.",
             code="placed_already",
         )
+
+
+def _hold(household_id: UUID) -> tuple[str, int]:
+    """The household's reference and places; its row stays locked, so that nobody takes the same place meanwhile."""
+    approved = sa.select(Household.ref, Household.approved_children).where(Household.id == household_id)
+    ref, places = db.session.execute(approved.with_for_update(key_share=True)).one()
+    return ref, places
+
+
+def _living(household_id: UUID, *, since: date, until: date | None = None, besides: UUID | None = None) -> int:
+    """The most children who live there on any day from one on, those with them who are to move in."""
+    found = sa.select(Placement.moved_in_on, Placement.ended_on, Placement.children).where(
+        Placement.household_id == household_id, placements.not_ended_on(since)
+    )
+    if besides is not None:
+        found = found.where(Placement.id != besides)
+    if until is not None:
+        found = found.where(Placement.moved_in_on < until)
+    return _most([(begun, ended, living) for begun, ended, living in db.session.execute(found)], since=since)
+
+
+def _to_come(household_id: UUID, *, besides: UUID | None = None) -> int:
+    """The places that approved matches hold whose children have not moved in."""
+    waiting = (HeldPlace.released_at.is_(None), pairs.is_matched(), pairs.is_open())
+    counted = sa.select(sa.func.count(HeldPlace.id)).join(Link, Link.id == HeldPlace.link_id)
+    if besides is not None:
+        counted = counted.where(Link.referral_id != besides)
+    return db.session.scalar(counted.where(HeldPlace.household_id == household_id, *waiting)) or 0
+
+
+def _say(viewer: Viewer, *, household_id: UUID, ref: str, approved: int, free: int, since: date) -> str:
+    if not _is_told(viewer, household_id=household_id):
+        return "The household has no place for this stay: ask its agency."
+    said = "1 place" if free == 1 else f"{max(free, 0) or 'no'} places"
+    return f"{ref} is approved for {approved} at one time and has {said} free from {since}."
 
 
 def _most(held: Sequence[Stay], *, since: date) -> int:

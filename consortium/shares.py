@@ -98,6 +98,13 @@ def shown_links(viewer: Viewer) -> Select[UUID | None]:
     return sa.select(Share.link_id).where(mine, *live())
 
 
+@whole("who advised on a link does not decide it")
+def was_shown(*, link_id: UUID, user_id: UUID) -> bool:
+    """Whether a link was ever shown to this person for a panel."""
+    shown = (Share.link_id == link_id, Share.to_user_id == user_id, Share.cause == Cause.PANEL)
+    return db.session.scalar(sa.select(Share.id).where(*shown).limit(1)) is not None
+
+
 def open_(
     viewer: Viewer, *, record: Any, stage: Stage, cause: Cause, ends_at: datetime | None = None, **more: Any
 ) -> Share:
@@ -130,8 +137,8 @@ def end_of(*, referral_id: UUID | None = None, household_id: UUID | None = None)
 
 
 @whole("a link goes on to its next stage")
-def raise_all(*, link_id: UUID, stage: Stage) -> None:
-    """Opens what a link opened to its two organisations one stage further."""
+def set_all(*, link_id: UUID, stage: Stage) -> None:
+    """What a link opened to its two organisations is open to this stage: further, or back after a mistake."""
     found = sa.select(Share).where(Share.link_id == link_id, Share.cause == Cause.LINK, *live())
     for share in db.session.scalars(found):
         share.stage = int(stage)

@@ -96,7 +96,7 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     agency = _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
     _refuse_unknown(viewer, entered, row=entered, sides=(authority, agency), history=history)
     if not placements.has_ended(entered["ended_on"]):
-        _expect_room(viewer, entered, agency_id=agency.id)
+        _expect_room(viewer, entered, authority_id=authority.id, agency_id=agency.id)
         _expect_search(entered, authority_id=authority.id)
     ref = entered["placement_ref"] or entries.new_ref("P")
     placement = placements.open_(
@@ -134,7 +134,8 @@ def change(
     sides = purchase.placement.authority, purchase.placement.agency
     _refuse_unknown(viewer, differing, row=known | differing, sides=sides, history=history)
     if _needs_more(known, known | differing):
-        _expect_room(viewer, known | differing, agency_id=purchase.agency_id, besides=purchase.placement_id)
+        owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
+        _expect_room(viewer, known | differing, **owners, besides=purchase.placement_id)
     if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
     if differing:
@@ -203,11 +204,14 @@ def _needs_more(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return elsewhere or placements.has_ended(before["ended_on"])
 
 
-def _expect_room(viewer: Viewer, row: Mapping[str, Any], *, agency_id: UUID, besides: UUID | None = None) -> None:
+def _expect_room(
+    viewer: Viewer, row: Mapping[str, Any], *, authority_id: UUID, agency_id: UUID, besides: UUID | None = None
+) -> None:
     household_id = placements.household_of(agency_id=agency_id, ref=row["household_ref"])
     if household_id is not None:
         stay = row["moved_in_on"], row["ended_on"], row["children"]
-        places.expect_room(viewer, household_id=household_id, stay=stay, besides=besides)
+        whose = placements.referral_of(authority_id=authority_id, ref=row["referral_ref"])
+        places.expect_room(viewer, household_id=household_id, stay=stay, besides=besides, referral_id=whose)
 
 
 def _expect_search(row: Mapping[str, Any], *, authority_id: UUID) -> None:

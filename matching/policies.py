@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import consortia, sight
+from consortium import consortia, links, members, sight
 from consortium.access import Viewer, require
+from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
@@ -97,3 +98,15 @@ def governing(*, consortium_ids: list[UUID]) -> list[SignedPolicy]:
 def terms_of(signed: SignedPolicy | None) -> Policy:
     """The policy to go by: the signed one, or the default where none was signed."""
     return signed.terms if signed else DEFAULT
+
+
+@whole("how many links may be open is the policy's of the consortia that both sides are in")
+def caps(authority_id: UUID, agency_id: UUID) -> tuple[int, int]:
+    """The most links that may be open at once of a household and of a referral between these two members."""
+    shared = members.shared_consortia(first=authority_id, second=agency_id, on=clock.today())
+    signed = {one.consortium_id: one for one in governing(consortium_ids=shared)}
+    terms = [terms_of(signed.get(consortium_id)) for consortium_id in shared] or [DEFAULT]
+    return max(one.max_open_links_household for one in terms), max(one.max_open_links_referral for one in terms)
+
+
+links.cap_by(caps)

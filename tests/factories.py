@@ -1,15 +1,23 @@
 """People, members and records for tests, made through the verbs, so that no test holds what the rules forbid."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any
 
-from consortium import carers, consortia, members, referrals
+from consortium import carers, consortia, matches, members, referrals
 from consortium.access import OPERATOR, MemberKind, Role, Viewer
 from consortium.accounts import people
 from consortium.consortia import Consortium
+from consortium.floor import clock
 from consortium.floor.errors import NotFound
+from consortium.link_steps import Outcome
+from consortium.links import Link, LinkStatus
 from contracts import agreements, commitments, purchases
+from matching import policies
+from matching.policy import DEFAULT, as_mapping
 
 EDINBURGH, FIFE, GLASGOW = "S12000036", "S12000047", "S12000049"
 _numbers = count(1)
@@ -94,3 +102,33 @@ def purchase(viewer: Viewer = OPERATOR, *, history: bool = False, **values: Any)
     """Edinburgh's purchase of one placement with ROWAN in June 2026, unless told otherwise."""
     ordinary = {"authority_code": EDINBURGH, "agency": "ROWAN", "children": 1, "moved_in_on": date(2026, 6, 1)}
     return purchases.record(viewer, values=ordinary | values, history=history)
+
+
+# What takes a link one step on, by the state that it leads to.
+_ON: dict[LinkStatus, Callable[..., Link]] = {
+    LinkStatus.MEETING_HELD: matches.hold_meeting,
+    LinkStatus.RECOMMENDED: partial(matches.recommend, outcome=Outcome.RECOMMENDED),
+    LinkStatus.APPROVED: partial(matches.decide, outcome=Outcome.APPROVED),
+    LinkStatus.INTRODUCTIONS: matches.introduce,
+}
+
+
+def taken_to(link: Link, status: LinkStatus, *, by: Viewer) -> Link:
+    """The link, explored by both sides, taken step by step to a later state; the decision is this manager's."""
+    path = list(LinkStatus)
+    for state in path[path.index(link.status) + 1 : path.index(status) + 1]:
+        act, who = _ON[state], by if state is LinkStatus.APPROVED else OPERATOR
+        act(who, link_id=link.id, version=link.version, on=clock.today())
+    return link
+
+
+def approved(link: Link, *, by: Viewer) -> Link:
+    """The link, after the matching meeting, the panel's recommendation and an approval by this manager."""
+    return taken_to(link, LinkStatus.APPROVED, by=by)
+
+
+def open_caps(most: int = 5, *, of: str = "EAST") -> None:
+    """A policy that lets so many links be open at once, of a household and of a referral."""
+    consortium(of)
+    caps = {"max_open_links_household": most, "max_open_links_referral": most}
+    policies.sign(OPERATOR, consortium_code=of, terms=as_mapping(replace(DEFAULT, **caps)))

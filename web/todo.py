@@ -15,6 +15,7 @@ from web.auth import can, viewer
 from web.availability import HELD, OVERDUE, SHARED, SOON, UNAPPROVED, WITHDRAWN, Seen
 from web.paging import everything
 from web.searching import Sought
+from web.words import STEPS_TO_DO
 
 ENDING = timedelta(days=14)
 
@@ -63,8 +64,8 @@ def _of_links() -> Iterator[Task]:
     person = viewer()
     asked = everything(next_steps.to_agree(person)) if can("links.agree") else []
     yield from (_task_of_link(one, "Say whether to explore this link.") for one in asked)
-    decided = everything(next_steps.to_approve(person)) if can("links.approve") else []
-    yield from (_task_of_link(one, "Both sides explore this link: approve the match, or end it.") for one in decided)
+    waiting = next_steps.to_take(person) if can("links.read") else []
+    yield from (_task_of_link(link, STEPS_TO_DO[step]) for link, step in waiting)
 
 
 def _task_of_link(link: Link, what: str) -> Task:

@@ -9,8 +9,43 @@ PLAN_STATES = {"live": ("", "Live", "dot"), "ruled_out": ("", "Ruled out", "none
 LINK_STATES = {
     "proposed": ("accent", "Proposed", "dot"),
     "exploring": ("accent", "Exploring", "dot"),
+    "meeting_held": ("accent", "Matching meeting held", "dot"),
+    "recommended": ("accent", "Before the decision", "dot"),
     "approved": ("good", "Match approved", "good"),
+    "introductions": ("good", "Introductions", "good"),
+    "moved_in": ("good", "Moved in", "good"),
     "ended": ("", "Ended", "none"),
+}
+STEPS = {
+    "meeting": "Matching meeting",
+    "recommendation": "Panel recommendation",
+    "decision": "Decision",
+    "notice": "Notice in writing",
+    "introductions": "Introductions began",
+    "move_in": "Move-in",
+    "reversal": "Taken back",
+}
+STEP_ACTS = {
+    "meeting": "Record the matching meeting…",
+    "recommendation": "Record the panel’s recommendation…",
+    "decision": "Decide on the match…",
+    "notice": "Record the notice in writing…",
+    "introductions": "Record that introductions began…",
+    "move_in": "Report the move-in…",
+}
+STEPS_TO_DO = {
+    "meeting": "Both sides explore this link: hold the matching meeting.",
+    "recommendation": "The matching meeting was held: the panel’s recommendation comes next.",
+    "decision": "The panel has advised: the decision-maker decides on the match.",
+    "introductions": "The match is approved: introductions come next.",
+    "move_in": "Introductions are under way: report the day of the move-in.",
+}
+STEP_OUTCOMES = {
+    "recommended": "The panel recommends the match",
+    "not_recommended": "The panel does not recommend the match",
+    "approved": "Approved",
+    "approved_before_panel": "Approved in an emergency, before the panel",
+    "not_approved": "Not approved",
 }
 LINK_ENDS = {
     "declined_by_authority": "The authority declines",
@@ -19,6 +54,7 @@ LINK_ENDS = {
     "plan_changed": "The child’s plan has changed",
     "another_match": "Another match was found",
     "not_approved": "The match was not approved",
+    "placement_ended": "The placement has ended",
     "mistake": "It was opened by mistake",
 }
 STAGES = {1: "anonymised profile", 2: "full profile", 3: "names and addresses"}

@@ -6,6 +6,7 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.carers import Carer
+from api.schemas.link_steps import Decision, LinkSteps, Recommendation, Reversal, StepDay
 from api.schemas.links import (
     ChildParticulars,
     FileOpening,
@@ -17,7 +18,7 @@ from api.schemas.links import (
     PanelShare,
 )
 from api.schemas.referrals import Referral
-from consortium import amending, files, links
+from consortium import amending, files, links, matches
 from consortium.access import Viewer
 from consortium.disclosure import view_household, view_referral
 from consortium.shares import Share
@@ -55,10 +56,46 @@ def agree(viewer: Viewer, link_id: UUID, version: int) -> Values:
     return _one(links.agree(viewer, link_id=link_id, version=version))
 
 
-@door.acts(f"{ONE}/approval", Link, may="links.approve", versioned=True)
-def approve(viewer: Viewer, link_id: UUID, version: int) -> Values:
-    """Approve the match; names and addresses open to both sides."""
-    return _one(links.approve(viewer, link_id=link_id, version=version))
+@door.reads(f"{ONE}/steps", LinkSteps, may="links.read")
+def steps(viewer: Viewer, link_id: UUID) -> Values:
+    """Read what was done with the link, step by step, with what was taken back."""
+    return {"steps": matches.steps_told(viewer, link=links.get(viewer, link_id=link_id))}
+
+
+@door.acts(f"{ONE}/meeting", Link, may="links.meet", takes=StepDay, versioned=True)
+def hold_meeting(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Record the matching meeting."""
+    return _one(matches.hold_meeting(viewer, link_id=link_id, version=version, **body))
+
+
+@door.acts(f"{ONE}/recommendation", Link, may="links.recommend", takes=Recommendation, versioned=True)
+def recommend(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Record whether the panel recommends the match."""
+    return _one(matches.recommend(viewer, link_id=link_id, version=version, **body))
+
+
+@door.acts(f"{ONE}/decision", Link, may="links.approve", takes=Decision, versioned=True)
+def decide(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Decide on the match; an approval opens names and addresses to both sides."""
+    return _one(matches.decide(viewer, link_id=link_id, version=version, **body))
+
+
+@door.acts(f"{ONE}/notice", Link, may="links.notify", takes=StepDay, versioned=True)
+def give_notice(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Record that the decision was given in writing."""
+    return _one(matches.give_notice(viewer, link_id=link_id, version=version, **body))
+
+
+@door.acts(f"{ONE}/introductions", Link, may="links.introduce", takes=StepDay, versioned=True)
+def introduce(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Record that introductions began."""
+    return _one(matches.introduce(viewer, link_id=link_id, version=version, **body))
+
+
+@door.acts(f"{ONE}/reversal", Link, may="links.read", takes=Reversal, versioned=True)
+def take_back(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Take back the last step, recorded by mistake; it needs the permission of that step."""
+    return _one(matches.take_back(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/end", Link, may="links.end", takes=LinkEnd, versioned=True)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import sight
+from consortium import reasons, sight
 from consortium.access import Viewer, require
 from consortium.accounts import codes, passwords, people, second_factors, sign_ins, tokens, tries
 from consortium.accounts.people import SignInBy, User
@@ -22,7 +22,6 @@ from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, Rul
 from consortium.trail import capture
 
 GOOD_FOR = timedelta(hours=24)
-SHORTEST_REASON = 10
 WRONG = "The address and the two codes do not belong together, or their time is over."
 
 
@@ -82,12 +81,11 @@ def ask(viewer: Viewer, *, user_id: UUID, reason: str) -> tuple[Recovery, str]:
     people.refuse_beyond(viewer, user=user, act="people.recover")
     if user.disabled_at is not None or user.sign_in_by is not SignInBy.PASSWORD:
         raise RuleBroken("Only an open account that is entered with a password is recovered.", code="not_recoverable")
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Invalid({"reason": [f"Say why, in at least {SHORTEST_REASON} characters."]})
+    why = reasons.said(reason)
     _end_stale(user_id)
     code, until = codes.new(), clock.now() + GOOD_FOR
     asked = {"user_id": user_id, "member_id": user.member_id, "asked_by": viewer.user_id, "expires_at": until}
-    recovery = Recovery(reason=reason.strip(), first_digest=codes.digest_of(code), **asked)
+    recovery = Recovery(reason=why, first_digest=codes.digest_of(code), **asked)
     db.session.add(recovery)
     flush()
     return recovery, code

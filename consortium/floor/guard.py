@@ -21,19 +21,72 @@ from sqlalchemy.orm import ORMExecuteState
 T = TypeVar("T", bound=Any)
 
 # Tables whose rows are an organisation's or a consortium's own business.
-OWNED = frozenset({
-    "adopted_people", "agreement_versions", "agreements", "assessment_extensions", "audit_events", "audit_head",
-    "audit_reasons", "child_particulars", "children", "commitments", "contact_consents", "contact_plans", "disposals",
-    "erasures", "family_agreements", "family_tasks", "holds", "household_particulars", "households", "imports", "links",
-    "match_runs", "milestones", "need_answers", "notices", "parenting_assessments", "pins", "placement_phases",
-    "placements", "plan_decisions", "plans", "policies", "purchases", "referrals", "run_consortia",
-    "shares", "suggestions", "travel_minutes", "unmatched",
-})  # fmt: skip
+OWNED = frozenset(
+    {
+        "adopted_people",
+        "agreement_versions",
+        "agreements",
+        "assessment_extensions",
+        "audit_events",
+        "audit_head",
+        "audit_reasons",
+        "child_particulars",
+        "children",
+        "commitments",
+        "contact_consents",
+        "contact_plans",
+        "disposals",
+        "erasures",
+        "family_agreements",
+        "family_tasks",
+        "held_places",
+        "holds",
+        "household_particulars",
+        "households",
+        "imports",
+        "link_steps",
+        "links",
+        "match_runs",
+        "milestones",
+        "need_answers",
+        "notices",
+        "parenting_assessments",
+        "pins",
+        "placement_phases",
+        "placements",
+        "plan_decisions",
+        "plans",
+        "policies",
+        "purchases",
+        "referrals",
+        "run_consortia",
+        "shares",
+        "suggestions",
+        "travel_minutes",
+        "unmatched",
+    }
+)
 # Tables that are read before anybody is known, or whose rows every member of a consortium may see.
-OPEN = frozenset({
-    "code_aliases", "consortia", "deputyships", "grants", "identities", "invitations", "members", "memberships",
-    "providers", "recoveries", "recovery_codes", "second_factors", "sign_in_tries", "sign_ins", "tokens", "users",
-})  # fmt: skip
+OPEN = frozenset(
+    {
+        "code_aliases",
+        "consortia",
+        "deputyships",
+        "grants",
+        "identities",
+        "invitations",
+        "members",
+        "memberships",
+        "providers",
+        "recoveries",
+        "recovery_codes",
+        "second_factors",
+        "sign_in_tries",
+        "sign_ins",
+        "tokens",
+        "users",
+    }
+)
 _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)|,\s+"?(\w+)"?(?=\s+(?:AS|WHERE|JOIN|ON)\b|\s*[,)]|\s*$)', re.IGNORECASE)
 _READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries, links, placements
+from consortium import entries, links, placements, reasons
 from consortium.access import Viewer, require
 from consortium.cases import Case
 from consortium.floor import clock
@@ -106,7 +106,7 @@ def propose(viewer: Viewer, *, entity: Entity, record_id: UUID, ground: Ground, 
     """Proposes to erase a record: because its class is over, or because the person asked for it."""
     require(viewer, ACT)
     case = records.get(viewer, entity=entity, record_id=record_id, act=ACT)
-    said, person = records.reason(reason), _person(viewer)
+    said, person = reasons.said(reason), _person(viewer)
     locking.lock(case)
     _expect_free(case, ground=Ground(ground))
     disposal = Disposal(**records.keys_of(case), ground=Ground(ground), reason=said, proposed_by=person)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped
 
-from consortium import links, shares
+from consortium import held_places, link_steps, links, shares
 from consortium.access import Viewer, acting, require
 from consortium.carers import Household
 from consortium.cases import Case
@@ -121,6 +121,7 @@ def _end_links(gone: Gone) -> None:
     """A restored copy may hold links that are live: they end, by nobody, and the other side is free again."""
     for link in db.session.scalars(_of(Link, gone).where(links.is_live())):
         link.status, link.ended_at, link.end_reason = LinkStatus.ENDED, clock.now(), EndReason.PLAN_CHANGED
+        held_places.release(link_id=link.id)
     flush()
 
 
@@ -135,6 +136,7 @@ def _forget_what_was_said(gone: Gone) -> None:
             spoken_of.add(row.id)
             if isinstance(row, Link):
                 row.end_note = ""
+                link_steps.forget_reasons(row)
             if isinstance(row, Disposal) and row.status is DisposalStatus.PROPOSED:
                 row.status, row.ended_at = DisposalStatus.CARRIED_OUT, clock.now()
     flush()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consortium import reasons
 from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
@@ -46,7 +47,7 @@ def place(viewer: Viewer, *, entity: Entity, record_id: UUID, reason: str) -> Ho
     require(viewer, "retention.hold")
     case = records.get(viewer, entity=entity, record_id=record_id, act="retention.hold")
     locking.lock(case)
-    hold = Hold(**records.keys_of(case), reason=records.reason(reason), placed_by=viewer.user_id)
+    hold = Hold(**records.keys_of(case), reason=reasons.said(reason), placed_by=viewer.user_id)
     db.session.add(hold)
     flush()
     return hold

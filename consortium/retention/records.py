@@ -8,18 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, declared_attr, relationship
 
-from consortium import carers, links, members, referrals, sight
+from consortium import carers, members, referrals, sight
 from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.cases import Case
 from consortium.floor.db import db
-from consortium.floor.errors import Invalid
 from consortium.members import Membership
 from consortium.referrals import Referral
 from consortium.shares import Entity
 
 ENTITIES: tuple[Entity, ...] = ("referrals", "households")
-LONGEST_REASON = 500
 
 
 class OfRecord:
@@ -107,11 +105,3 @@ def speaks_of(table: type[OfRecord], *, record_ids: Iterable[UUID]) -> sa.Column
     """The condition that a row speaks of one of these records."""
     chosen = list(record_ids)
     return sa.or_(table.referral_id.in_(chosen), table.household_id.in_(chosen))
-
-
-def reason(text: str, *, field: str = "reason") -> str:
-    """The reason as it is kept; refused where it says too little."""
-    said = text.strip()
-    if not links.SHORTEST_REASON <= len(said) <= LONGEST_REASON:
-        raise Invalid({field: [f"Say why, in {links.SHORTEST_REASON} to {LONGEST_REASON} characters."]})
-    return said

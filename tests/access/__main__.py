@@ -1,4 +1,4 @@
-"""`python -m tests.access`: prints the matrix as it is now, to be compared with expected.tsv and read line by line."""
+"""`python -m tests.access [ADDRESS]`: the matrix as it is, or its rows about an address, to be read line by line."""
 
 import sys
 import tempfile
@@ -9,6 +9,6 @@ from tests.access.cells import lines
 
 with tempfile.TemporaryDirectory() as folder:
     matrix = built(Path(folder))
-    print(*lines(matrix), sep="\n")  # noqa: T201
+    print(*lines(matrix, about="".join(sys.argv[1:])), sep="\n")  # noqa: T201
     print(*matrix.sightings, sep="\n", file=sys.stderr)  # noqa: T201
     matrix.close()

@@ -98,6 +98,14 @@ def _words(rule: Rule) -> list[tuple[str, list[str]]]:
 
 
 METHODS = {"GET", "POST", "PATCH", "PUT", "DELETE"}
+# How far the link has come that a step is taken of: by endpoint or by the word of an address.
+LINKED = {
+    **dict.fromkeys(
+        ("links.hold_meeting", "links.recommend", "links.decide", "meeting", "recommendation", "decision"), 2
+    ),
+    **dict.fromkeys(("links.give_notice", "links.introduce", "links.take_back", "notice", "introductions"), 3),
+    "web.links.take_back": 3,
+}
 
 
 class Matrix:
@@ -176,7 +184,9 @@ class Matrix:
     def ids(self, route: Route, relation: str) -> world.Ids:
         """The ids of the records of this relation; a link always exists, proposed where no stage is asked for."""
         stage = {"shown": 2}.get(relation) or (int(relation[1]) if relation.startswith("L") else 0)
-        linked = stage or (2 if ("act", "approve") in route.words or route.rule.endpoint == "links.approve" else 1)
+        linked = (
+            stage or LINKED.get(route.rule.endpoint) or max((LINKED.get(word, 1) for _, word in route.words), default=1)
+        )
         return {**self.world.shared, **self.world.pairs[stage], "link_id": self.world.pairs[linked]["link_id"]}
 
     def values(self, route: Route, ids: world.Ids) -> dict[str, Any]:
@@ -222,8 +232,8 @@ def letter(answer: Any) -> str:
     return {403: FORBIDDEN, 404: ABSENT}.get(code) or (DONE if code < 400 else REFUSED if code < 500 else str(code))
 
 
-def lines(matrix: Matrix) -> Iterator[str]:
-    """The matrix as the file of expectations writes it."""
+def lines(matrix: Matrix, *, about: str = "") -> Iterator[str]:
+    """The matrix, or its rows about an address, as the file of expectations writes it."""
     yield "\t".join(["route", *Role, ANYBODY])
-    for route in routes(matrix.app):
+    for route in (one for one in routes(matrix.app) if about in one.name):
         yield "\t".join([route.name, *matrix.row(route).values()])

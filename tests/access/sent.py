@@ -19,6 +19,7 @@ HOUSEHOLD = {"agency": AGENCY, "postcode": "EH12 5AA", "max_age_months": 24, "ap
 DEPUTY = {"from_on": str(LATER), "until_on": str(LATER)}
 SHEET = b"placement_ref,authority_code,agency,children,moved_in_on\nP-8,S12000036,ROWAN,1,2026-07-01\n"
 TEXT = {"reason": "There is a good reason for it."}
+TODAY = {"on": str(clock.today())}
 
 # What is asked in an address, by endpoint.
 ASKED: dict[str, Values] = {"statistics.read": {"consortium": "EAST"}}
@@ -42,6 +43,12 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "referral_id": str(ids["referral_id"]), "household_id": str(ids["household_id"]), "reason": WHY
     },
     "links.end": lambda world, ids: {"reason": "plan_changed"},
+    "links.hold_meeting": lambda world, ids: TODAY,
+    "links.recommend": lambda world, ids: {**TODAY, "outcome": "recommended"},
+    "links.decide": lambda world, ids: {**TODAY, "outcome": "not_approved", **TEXT},
+    "links.give_notice": lambda world, ids: TODAY,
+    "links.introduce": lambda world, ids: TODAY,
+    "links.take_back": lambda world, ids: TEXT,
     "links.show_to_panel": lambda world, ids: {"user_id": str(world.adviser), "until": str(LATER), **TEXT},
     "links.open_household": lambda world, ids: TEXT,
     "links.open_referral": lambda world, ids: TEXT,
@@ -129,6 +136,8 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     },
     "web.links.propose": lambda world, ids: {"referral_ref": "R-0", "household_ref": "H-0", "reason": WHY},
     "web.links.end": lambda world, ids: {"reason": "plan_changed"},
+    "web.links.take": lambda world, ids: day("on", *_DAY),
+    "web.links.take_back": lambda world, ids: TEXT,
     "web.members.change": lambda world, ids: {"name": "Another name"},
     "web.members.add": lambda world, ids: {
         "kind": "agency", "name": "New Agency", "code": "NEW", "consortium_code": "EAST"

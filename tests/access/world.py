@@ -102,7 +102,7 @@ def _pair(world: World, stage: int) -> Ids:
             files.show_to_panel(viewer(world, Role.COORDINATOR, HUB), link_id=link.id, user_id=world.adviser, **shown)
         if stage > 2:
             manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
-            links.approve(manager, link_id=link.id, version=link.version)
+            factories.approved(link, by=manager)
         found["link_id"] = world.keep(link)
     found |= {name: world.keep(one) for name, one in planning.planned(worker, referral.id, planted["plan"]).items()}
     for record in (household, referral):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from consortium import carers, links, members, referrals
+from consortium import carers, links, matches, members, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import db
@@ -78,10 +78,11 @@ def test_a_link_ends_with_what_it_stood_on_by_whoever_ended_that(pair, status, c
     assert link.ended_by == (None if closing == "placed elsewhere" else actor.user_id)
     assert is_closed(pair)
     with pytest.raises(RuleBroken):
-        links.approve(pair.manager, link_id=link.id, version=link.version)
+        matches.hold_meeting(OPERATOR, link_id=link.id, version=link.version, on=clock.today())
 
 
 def test_the_end_of_one_search_leaves_the_links_of_others(pair):
+    factories.open_caps()
     other = factories.referral()
     link = links.propose(OPERATOR, referral_id=other.id, household_id=pair.household.id, reason=WHY)
     pair.propose()
@@ -95,6 +96,7 @@ def test_the_end_of_one_search_leaves_the_links_of_others(pair):
 @pytest.fixture
 def moved_in(pair):
     """The link by which a child found the household where it lives now, another that was explored, the purchase."""
+    factories.open_caps()
     match, other = pair.brought_to(LinkStatus.APPROVED), factories.household()
     second = links.propose(OPERATOR, referral_id=pair.referral.id, household_id=other.id, reason=WHY)
     sides = {"referral_ref": pair.referral.ref, "household_ref": pair.household.ref}
@@ -144,9 +146,8 @@ def test_who_leaves_later_reads_and_agrees_until_that_day_and_not_from_then_on(p
     assert "needs" in pair.child_for(pair.agency)
     with time_machine.travel(day):
         assert is_closed(pair)
-        for act, who in ((links.agree, pair.agency), (links.approve, pair.manager)):
-            with pytest.raises(RuleBroken, match="no consortium together today"):
-                act(who, link_id=link.id, version=link.version)
+        with pytest.raises(RuleBroken, match="no consortium together today"):
+            links.agree(pair.agency, link_id=link.id, version=link.version)
 
 
 def test_two_who_share_another_consortium_stay_linked_when_one_is_left(pair):

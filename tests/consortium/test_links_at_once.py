@@ -8,11 +8,12 @@ from threading import Thread
 import pytest
 import sqlalchemy as sa
 
-from consortium import carers, files, links, referrals
+from consortium import carers, files, links, matches, referrals
 from consortium.access import Role
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import Conflict, ConsortiumError, RuleBroken
+from consortium.link_steps import Outcome
 from consortium.links import EndReason, Link, LinkStatus
 from consortium.shares import Share, live
 from tests import databases, factories
@@ -101,8 +102,9 @@ def test_a_link_that_is_agreed_meanwhile_ends_with_the_search(postgres_app, pair
 
 
 def test_of_an_approval_and_several_ends_at_once_one_is_done(postgres_app, pair):
-    link = explored(pair)
-    acts = [lambda: links.approve(pair.manager, **link), *[lambda: links.end(pair.agency, **link, **MISTAKEN)] * 3]
+    link = explored(pair, LinkStatus.RECOMMENDED)
+    decided = {**link, "on": clock.today(), "outcome": Outcome.APPROVED}
+    acts = [lambda: matches.decide(pair.manager, **decided), *[lambda: links.end(pair.agency, **link, **MISTAKEN)] * 3]
 
     def act():
         with transaction():

@@ -29,7 +29,7 @@ def match(referral, household, *, authority, agency, of="WEST"):
     for role, at in ((Role.AUTHORITY_WORKER, authority), (Role.AGENCY_WORKER, agency)):
         links.agree(factories.viewer(role, at=at, of=of), link_id=link.id, version=link.version)
     manager = factories.viewer(Role.AUTHORITY_MANAGER, at=authority, of=of)
-    return links.approve(manager, link_id=link.id, version=link.version)
+    return factories.approved(link, by=manager)
 
 
 def test_a_match_in_another_consortium_opens_no_household_to_this_ones_coordinator(pair):

@@ -101,7 +101,7 @@ class Ground:
         link = suggestions.accept(hub, suggestion_id=self.world.shared["suggestion_id"], reason=WHY)
         for role in (Role.AUTHORITY_WORKER, Role.AGENCY_WORKER):
             links.agree(self._viewer(role, A), link_id=link.id, version=link.version)
-        links.approve(self._viewer(Role.AUTHORITY_MANAGER, A), link_id=link.id, version=link.version)
+        factories.approved(link, by=self._viewer(Role.AUTHORITY_MANAGER, A))
         self.world.pairs[0]["link_id"] = link.id
         referral = factories.referral(OPERATOR, factories.child(conflicts=[NOWHERE]), referral_ref="R-20")
         household = factories.household(household_ref="H-20")

@@ -91,7 +91,7 @@ class Records:
             for side in (worker, self.viewer(Role.AGENCY_WORKER)) if stage > 1 else ():
                 links.agree(side, link_id=link.id, version=link.version)
             if stage > 2:
-                links.approve(self.viewer(Role.AUTHORITY_MANAGER), link_id=link.id, version=link.version)
+                factories.approved(link, by=self.viewer(Role.AUTHORITY_MANAGER))
             found["link_id"] = link.id
         return found
 

@@ -10,7 +10,9 @@ import pytest
 from consortium import links, members
 from consortium.access import OPERATOR, Role
 from consortium.accounts import people, sign_ins, tokens
+from consortium.floor import clock
 from consortium.floor.db import transaction
+from consortium.links import LinkStatus
 from tests import factories
 from tests.access import cells
 from tests.interference.places import WEST, A, B
@@ -283,16 +285,19 @@ def test_a_member_of_another_consortium_is_named_by_nothing_but_its_code(asker):
 def test_the_match_that_came_first_is_told_by_its_state_alone(asker, ground):
     pairs = ground.world.pairs
     with ground.app.app_context(), transaction():
-        theirs = factories.referral(authority_code=B.authority, referral_ref="R-50")
+        siblings = (factories.child(), factories.child())
+        theirs = factories.referral(OPERATOR, *siblings, authority_code=B.authority, referral_ref="R-50")
         link = links.propose(OPERATOR, referral_id=theirs.id, household_id=pairs[0]["household_id"], reason=WHY)
         for role, place in ((Role.AUTHORITY_WORKER, B), (Role.AGENCY_WORKER, A)):
             side = people.get(OPERATOR, user_id=ground.world.people[role, place.employer(role)])
             links.agree(people.viewer_of(side), link_id=link.id, version=link.version)
+        factories.taken_to(link, LinkStatus.RECOMMENDED, by=OPERATOR)
         key, version = link.id, link.version
     manager = asker(Role.AUTHORITY_MANAGER, B.authority)
     headers = {"Authorization": f"Bearer {manager.token}", "If-Match": f'"{version}"'}
 
-    answer = manager.client.post(f"/api/v1/links/{key}/approval", headers=headers)
+    said = {"on": str(clock.today()), "outcome": "approved"}
+    answer = manager.client.post(f"/api/v1/links/{key}/decision", headers=headers, json=said)
 
-    assert answer.json["detail"] == "A match is approved for this household already."
+    assert "approved for 2 at one time and has 1 place free" in answer.json["detail"]
     assert A.authority not in answer.text

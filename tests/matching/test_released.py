@@ -123,7 +123,7 @@ def test_each_side_reads_a_reason_from_its_stage_on_and_none_after_the_end(sugge
     for side in (worker, agency):
         links.agree(side, link_id=link.id, version=link.version)
     seen.append((codes(worker, link), codes(agency, link)))
-    links.approve(manager, link_id=link.id, version=link.version)
+    factories.approved(link, by=manager)
     seen.append((codes(worker, link), codes(agency, link)))
     everything = codes(coordinator, link)
     links.end(worker, link_id=link.id, version=link.version, reason=EndReason.PLAN_CHANGED)
@@ -179,6 +179,7 @@ def test_the_run_itself_stays_as_it_was_frozen(suggested, coordinator):
 
 
 def test_the_journeys_to_a_household_where_a_protected_child_may_live_are_left_out_too(suggested, coordinator):
+    factories.open_caps()
     other = factories.referral(referral_ref="R-2")
     household = suggestions.accept(coordinator, suggestion_id=suggested.id, reason=WHY).household
     links.propose(OPERATOR, referral_id=other.id, household_id=household.id, reason=WHY)

@@ -1,5 +1,6 @@
 """What is asked when a link is proposed or ended, a file is opened, and particulars are recorded."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import TextAreaField
@@ -7,7 +8,7 @@ from wtforms import TextAreaField
 from consortium.particulars import FLAG, OF_CHILD, OF_HOUSEHOLD
 from web.fields import ChoiceField, DayField, ManyField, Needed, PickField, TextField
 from web.forms import Form, Versioned
-from web.words import LINK_ENDS
+from web.words import LINK_ENDS, STEP_OUTCOMES
 
 HIDE = {"yes": "The address may not be disclosed: hide where the child lives, everywhere"}
 
@@ -35,6 +36,32 @@ class EndForm(Versioned):
     def facts(self) -> dict[str, Any]:
         """The answers; no note is an empty one."""
         return super().facts() | {"note": self.note.data or ""}
+
+
+class StepForm(Versioned):
+    """On which day a step was taken, what it came to and why; the page takes out what its step does not ask."""
+
+    on = DayField("On which day?", [Needed("Enter the day.")])
+    outcome = ChoiceField("What did it come to?", [Needed("Choose what it came to.")], words=STEP_OUTCOMES)
+    reason = TextAreaField("Reason", description="Needed against the panel’s advice, before the panel, and for a no.")
+
+    def ask(self, outcomes: Sequence[str]) -> None:
+        """Asks for these outcomes alone, and for nothing but the day where there are none."""
+        if outcomes:
+            self.outcome.offer({name: STEP_OUTCOMES[name] for name in outcomes})
+        else:
+            del self.outcome, self.reason
+
+    def facts(self) -> dict[str, Any]:
+        """The answers; no reason is an empty one."""
+        found = super().facts()
+        return found | {"reason": found["reason"] or ""} if "outcome" in found else found
+
+
+class ReversalForm(Versioned):
+    """Why a step is taken back."""
+
+    reason = TextField("Reason", [Needed("Say why.")], description="Both sides read it. Name nobody.")
 
 
 class PanelForm(Form):

@@ -36,20 +36,21 @@ def link(*conditions: Any) -> Pick:
 
 LIVE, OURS = Link.status != LinkStatus.ENDED, Link.authority_agreed_at.is_(None)
 PROPOSED, EXPLORED = Link.status == LinkStatus.PROPOSED, Link.status == LinkStatus.EXPLORING
-FREE = Link.household_id.not_in(sa.select(Link.household_id).where(Link.status == LinkStatus.APPROVED))
-UNMATCHED = Link.referral_id.not_in(sa.select(Link.referral_id).where(Link.status == LinkStatus.APPROVED))
-TO_APPROVE = (EXPLORED, FREE, UNMATCHED)
+MEETING_HELD, DECIDED = Link.status == LinkStatus.MEETING_HELD, Link.status == LinkStatus.APPROVED
+TODAY = {"on": str(on(0))}
 
 
-def link_that_goes_on(side: Side) -> Picked | None:
-    """A link, and what B's side does about it: agree, or approve the match."""
-    agree = side.any(True, False)
-    found = (link(PROPOSED, OURS) if agree else link(*TO_APPROVE))(side)
+def step(side: Side) -> Picked | None:
+    """A link, and the next step that B's side records of it on the page."""
+    word, who, condition = side.any(
+        ("meeting", "authority_worker", EXPLORED),
+        ("introductions", "agency_worker", DECIDED),
+        ("notice", "authority_worker", DECIDED),
+    )
+    found = link(condition)(side)
     if found is None:
         return None
-    values = {**found.values, "act": "agree" if agree else "approve"}
-    who = "authority_worker" if agree else "authority_manager"
-    return Picked(values, version=found.version, row=found.row, told=found.told, who=who)
+    return Picked({**found.values, "step": word}, version=found.version, row=found.row, told=found.told, who=who)
 
 
 def pair(side: Side) -> Picked | None:
@@ -96,7 +97,16 @@ def file(side: Side) -> Picked | None:
 ACTS: Acts = {
     "links.propose": Act("coordinator", pair, by_id),
     "links.agree": Act("authority_worker", link(PROPOSED, OURS)),
-    "links.approve": Act("authority_manager", link(*TO_APPROVE)),
+    "links.hold_meeting": Act("authority_worker", link(EXPLORED), lambda side, picked: TODAY),
+    "links.recommend": Act(
+        "coordinator", link(MEETING_HELD), lambda side, picked: {**TODAY, "outcome": "recommended"}
+    ),
+    "links.decide": Act(
+        "authority_manager", link(EXPLORED), lambda side, picked: {**TODAY, "outcome": "not_approved", **TEXT}
+    ),
+    "links.give_notice": Act("authority_worker", link(DECIDED), lambda side, picked: TODAY),
+    "links.introduce": Act("authority_worker", link(DECIDED), lambda side, picked: TODAY),
+    "links.take_back": Act("authority_worker", link(MEETING_HELD), lambda side, picked: TEXT),
     "links.end": Act("authority_worker", link(LIVE), lambda side, _: {"reason": side.any("plan_changed", "mistake")}),
     "links.show_to_panel": Act(
         "coordinator", link(EXPLORED), lambda side, picked: {"user_id": adviser(side), "until": str(on(20)), **TEXT}
@@ -104,7 +114,9 @@ ACTS: Acts = {
     "links.open_household": Act("coordinator", home, lambda side, picked: TEXT),
     "links.open_referral": Act("coordinator", case, lambda side, picked: TEXT),
     "web.links.propose": Act("coordinator", pair, by_ref),
-    "web.links.go_on": Act("authority_worker", link_that_goes_on),
+    "web.links.agree": Act("authority_worker", link(PROPOSED, OURS)),
+    "web.links.take": Act("authority_worker", step, lambda side, picked: boxes("on", 0)),
+    "web.links.take_back": Act("authority_worker", link(MEETING_HELD), lambda side, picked: TEXT),
     "web.links.end": Act("authority_manager", link(LIVE), lambda side, picked: {"reason": "plan_changed"}),
     "web.files.open_file": Act("coordinator", file, lambda side, picked: TEXT),
     "web.files.panel": Act(

@@ -1,0 +1,74 @@
+"""Held places: each place of a household that an approved match takes, one child a place, until the match ends.
+
+The unique index is what keeps two coordinators from giving the same place to two children (I1): whoever comes second is
+refused by the database, whatever they saw before.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from consortium.floor import clock
+from consortium.floor.db import Base, Record, db, flush
+from consortium.floor.errors import Conflict
+from consortium.floor.guard import whole
+
+TAKEN = Conflict("The place in this household has been taken meanwhile.", code="place_taken")
+
+
+class HeldPlace(Record, Base):
+    """One place of a household, by its number, and the link whose child it waits for or houses."""
+
+    __tablename__ = "held_places"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["link_id", "household_id", "agency_id"], ["links.id", "links.household_id", "links.agency_id"]
+        ),
+        sa.Index(
+            "uq_held_places_live",
+            "household_id",
+            "place",
+            unique=True,
+            sqlite_where=sa.text("released_at IS NULL"),
+            postgresql_where=sa.text("released_at IS NULL"),
+            info={"refusal": TAKEN},
+        ),
+        sa.Index("ix_held_places_link_id", "link_id"),
+        sa.CheckConstraint("place >= 1", name="numbered"),
+    )
+
+    household_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    link_id: Mapped[UUID]
+    place: Mapped[int]
+    released_at: Mapped[datetime | None]
+
+
+@whole("which places of a household are held is asked of all links")
+def held(household_id: UUID) -> dict[int, UUID]:
+    """The numbers of the places that are held, each with its link."""
+    live = sa.select(HeldPlace.place, HeldPlace.link_id).where(
+        HeldPlace.household_id == household_id, HeldPlace.released_at.is_(None)
+    )
+    return {row.place: row.link_id for row in db.session.execute(live)}
+
+
+def take(*, link_id: UUID, household_id: UUID, agency_id: UUID, children: int) -> None:
+    """Takes the lowest free numbers, one for each child. Whether there is room the caller asked of `places`."""
+    taken = held(household_id)
+    free = [number for number in range(1, len(taken) + children + 1) if number not in taken][:children]
+    sides = {"household_id": household_id, "agency_id": agency_id, "link_id": link_id}
+    db.session.add_all(HeldPlace(place=number, **sides) for number in free)
+    flush()
+
+
+@whole("a match that ends gives its places back")
+def release(*, link_id: UUID) -> None:
+    """Gives back what a link holds; nothing where it holds none."""
+    for one in db.session.scalars(
+        sa.select(HeldPlace).where(HeldPlace.link_id == link_id, HeldPlace.released_at.is_(None))
+    ):
+        one.released_at = clock.now()
+    flush()

@@ -1,0 +1,235 @@
+"""Matches: a link's path from the matching meeting over panel and decision to the introductions, and steps taken back.
+
+What may follow what, and who may do it, is `link_steps.PATH`; the move-in is `contracts.moves`, for it is a purchase.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from consortium import emergencies, endings, held_places, link_steps, links, pairs, places, reasons, shares, sight
+from consortium.access import Viewer
+from consortium.floor import clock
+from consortium.floor.db import flush
+from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
+from consortium.link_steps import PATH, LinkStep, Move, Outcome, Step
+from consortium.links import Link, LinkStatus
+from consortium.pairs import EndReason
+
+# What has to be said of a step besides its day: a decision against the panel or before it is explained to an auditor.
+EXPLAINED = (Outcome.NOT_RECOMMENDED, Outcome.APPROVED_BEFORE_PANEL, Outcome.NOT_APPROVED)
+
+
+def hold_meeting(viewer: Viewer, *, link_id: UUID, version: int, on: date) -> Link:
+    """The matching meeting was held on a day."""
+    return _take(viewer, Step.MEETING, link_id=link_id, version=version, on=on)
+
+
+def recommend(viewer: Viewer, *, link_id: UUID, version: int, on: date, outcome: Outcome, reason: str = "") -> Link:
+    """The panel recommends the match, or does not; it advises, and decides nothing."""
+    return _take(viewer, Step.RECOMMENDATION, link_id=link_id, version=version, on=on, outcome=outcome, reason=reason)
+
+
+def decide(viewer: Viewer, *, link_id: UUID, version: int, on: date, outcome: Outcome, reason: str = "") -> Link:
+    """The placing authority's decision-maker approves the match, in an emergency before the panel, or does not.
+
+    An approval opens names and addresses to both sides, takes the household's places and releases the other candidates.
+    """
+    return _take(viewer, Step.DECISION, link_id=link_id, version=version, on=on, outcome=outcome, reason=reason)
+
+
+def give_notice(viewer: Viewer, *, link_id: UUID, version: int, on: date) -> Link:
+    """Everybody whom the decision concerns was told of it in writing."""
+    return _take(viewer, Step.NOTICE, link_id=link_id, version=version, on=on)
+
+
+def introduce(viewer: Viewer, *, link_id: UUID, version: int, on: date) -> Link:
+    """The introductions began."""
+    return _take(viewer, Step.INTRODUCTIONS, link_id=link_id, version=version, on=on)
+
+
+def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Link:
+    """Takes back the last step, which was recorded by mistake; whoever may take a step may take it back.
+
+    The link is again what it was before it, and open as far. Links that an approval ended stay ended.
+    """
+    _, step = to_take_back(viewer, link_id=link_id)
+    link = _held(viewer, PATH[step.step][0].act, link_id=link_id, version=version)
+    return unwind(viewer, link=link, step=_last(link), reason=reason)
+
+
+def to_take_back(viewer: Viewer, *, link_id: UUID) -> tuple[Link, LinkStep]:
+    """A link and its last step, where the viewer may take it back."""
+    step = _last(links.get(viewer, link_id=link_id))
+    link = to_take(viewer, link_id=link_id, step=step.step)
+    if step.step is Step.MOVE_IN:
+        raise RuleBroken("Take the move-in back where it was reported: its purchase goes with it.", code="move_in")
+    if link.status is LinkStatus.ENDED:
+        raise RuleBroken("The link has ended. Propose it again, with what you know now.", code="status")
+    return link, step
+
+
+def to_take(viewer: Viewer, *, link_id: UUID, step: Step) -> Link:
+    """A link of which the viewer may record this step, as far as their roles go."""
+    return links.get(viewer, link_id=link_id, act=PATH[step][0].act)
+
+
+def unwind(viewer: Viewer, *, link: Link, step: LinkStep, reason: str) -> Link:
+    """Takes back a step of a link that the caller reached and locked: the link is what it was before it."""
+    said = {"on": clock.today(), "reason": reasons.said(reason), "recorded_by": viewer.user_id}
+    link_steps.write(link, step=Step.REVERSAL, reverses=step.id, **said)
+    if step.step is Step.DECISION:
+        link.approved_at = link.approved_by = None
+    pairs.move(link, target=step.before)
+    flush()
+    return link
+
+
+def may_follow(viewer: Viewer, *, link: Link) -> list[Step]:
+    """The steps that the viewer may record of a link as it stands, in the order of the path: for buttons."""
+    found = link_steps.standing(link)
+    fits = {step for step, moves in PATH.items() if any(_fits(link, step, move, found=found) for move in moves)}
+    return [step for step in PATH if step in fits and links.may(viewer, PATH[step][0].act, link=link)]
+
+
+def outcomes(link: Link, *, step: Step) -> list[Outcome]:
+    """What a step can come to as the link stands; where it can not be taken now, all that it ever comes to."""
+    found = link_steps.standing(link)
+    moves = [move for move in PATH[step] if _fits(link, step, move, found=found)] or PATH[step]
+    return [move.outcome for move in moves if move.outcome]
+
+
+def _take(
+    viewer: Viewer,
+    step: Step,
+    *,
+    link_id: UUID,
+    version: int,
+    on: date,
+    outcome: Outcome | None = None,
+    reason: str = "",
+) -> Link:
+    link = _held(viewer, PATH[step][0].act, link_id=link_id, version=version)
+    found, outcome = link_steps.standing(link), Outcome(outcome) if outcome else None
+    move = _move(link, step, outcome=outcome, found=found)
+    _expect_day(link, move, on=on, found=found)
+    why = reasons.said(reason) if _is_explained(move, found=found) else reason.strip()
+    if step is Step.DECISION:
+        _expect_decider(viewer, link, found=found)
+    row = link_steps.write(link, step=step, on=on, outcome=outcome, reason=why, recorded_by=viewer.user_id)
+    follow(viewer, link=link, move=move, on=row.on)
+    return link
+
+
+def follow(viewer: Viewer, *, link: Link, move: Move, on: date) -> None:
+    """Takes the link where a step leads, and does what goes with it."""
+    if move.to is LinkStatus.ENDED:
+        pairs.end(viewer, link=link, reason=EndReason.NOT_APPROVED)
+    elif move.to is LinkStatus.APPROVED:
+        _approve(viewer, link, on=on)
+    else:
+        pairs.move(link, target=move.to or link.status)
+    flush()
+
+
+def _approve(viewer: Viewer, link: Link, *, on: date) -> None:
+    links.expect_possible(referral=link.referral, household=link.household)
+    approvals = (link.household.approved_fostering_on, link.household.approved_adoption_on)
+    if any(day is None or day > on for day in approvals):
+        raise RuleBroken("The household needs both approvals, as foster carers and as adopters.", code="unapproved")
+    children = len(link.referral.current_children)
+    room = places.expect_free(viewer, household_id=link.household_id, children=children)
+    link.approved_at, link.approved_by = clock.now(), viewer.user_id
+    pairs.move(link, target=LinkStatus.APPROVED)
+    held_places.take(link_id=link.id, household_id=link.household_id, agency_id=link.agency_id, children=children)
+    endings.of_rivals(viewer, match=link, room=room)
+
+
+def _held(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
+    """The link to be changed, after both of its sides: in the order in which all who change them hold them."""
+    link = links.get(viewer, link_id=link_id, act=act)
+    links.hold(referral=link.referral, household=link.household)
+    return links.changed(viewer, act, link_id=link_id, version=version)
+
+
+def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkStep]) -> Move:
+    moves = [move for move in PATH[step] if move.outcome is outcome]
+    if not moves:
+        known = dict.fromkeys(move.outcome.value for move in PATH[step] if move.outcome)
+        raise Invalid({"outcome": [f"Say one of {', '.join(known)}." if known else "This step has no outcome."]})
+    for move in moves:
+        if _fits(link, step, move, found=found):
+            return move
+    allowed = [name.value for name, all_ in PATH.items() if any(_fits(link, name, one, found=found) for one in all_)]
+    may = f"what may follow: {', '.join(allowed)}" if allowed else "nothing more may follow"
+    raise RuleBroken(f"The link is {link.status.replace('_', ' ')}; {may}.", code="status")
+
+
+def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep]) -> bool:
+    """Whether the step may be taken now, as far as the state and the steps before it say."""
+    decision, last = link_steps.latest(found, Step.DECISION), link_steps.latest(found, step)
+    if link.status not in move.froms:
+        return False
+    if step is Step.NOTICE:
+        return decision is not None and last is None
+    if step is Step.RECOMMENDATION and link.status in pairs.MATCHED:
+        return decision is not None and decision.outcome is Outcome.APPROVED_BEFORE_PANEL and last is None
+    if move.outcome is Outcome.APPROVED_BEFORE_PANEL:
+        return emergencies.is_newborn((one.date_of_birth for one in link.referral.current_children), on=clock.today())
+    return True
+
+
+def _expect_day(link: Link, move: Move, *, on: date, found: list[LinkStep]) -> None:
+    """A step has happened, and not before what it follows."""
+    agreed = max(at for at in (link.authority_agreed_at, link.agency_agreed_at) if at is not None)
+    causes = [("both sides agreed", clock.day_of(agreed))]
+    causes += [(f"the {one.step.replace('_', ' ')}", one.on) for one in found if one.step in move.after]
+    if on > clock.today():
+        raise Invalid({"on": ["Give a day that has come."]})
+    for what, day in causes:
+        if on < day:
+            raise Invalid({"on": [f"It cannot have been before {what}, on {day}."]})
+
+
+def _is_explained(move: Move, *, found: list[LinkStep]) -> bool:
+    """Whether a reason has to be given: also by whoever approves what the panel did not recommend."""
+    advice = link_steps.latest(found, Step.RECOMMENDATION)
+    contrary = advice is not None and advice.outcome is Outcome.NOT_RECOMMENDED
+    return move.outcome in EXPLAINED or (move.outcome is Outcome.APPROVED and contrary)
+
+
+def _expect_decider(viewer: Viewer, link: Link, *, found: list[LinkStep]) -> None:
+    """Who decides is somebody else than who agreed for the authority, recommended, or advised the panel."""
+    if viewer.user_id is None:
+        return
+    if viewer.user_id == link.authority_agreed_by:
+        raise NotAllowed("Whoever agreed for the authority does not approve the match too: another manager decides.")
+    advice = link_steps.latest(found, Step.RECOMMENDATION)
+    advised = advice is not None and advice.recorded_by == viewer.user_id
+    if advised or shares.was_shown(link_id=link.id, user_id=viewer.user_id):
+        raise NotAllowed("Whoever recommended the match or advised the panel does not decide: another manager does.")
+
+
+def _last(link: Link) -> LinkStep:
+    found = link_steps.standing(link)
+    if not found:
+        raise RuleBroken("No step of this link is recorded that could be taken back.", code="no_step")
+    return found[-1]
+
+
+def steps_told(viewer: Viewer, *, link: Link) -> list[dict[str, Any]]:
+    """The steps of a link as the viewer reads them, in the order in which they were recorded.
+
+    Reasons are the authority's own words about a child; the panel's are also read by whoever coordinates both sides,
+    and why a step was taken back by all who see the link.
+    """
+    owners = {"authority_id": link.authority_id, "agency_id": link.agency_id}
+    own = sight.owns(viewer, "links.read", owner_id=link.authority_id)
+    hub = links.is_coordinated(viewer, act="links.read", **owners)
+    readers = {Step.RECOMMENDATION: own or hub, Step.REVERSAL: True}
+    told = []
+    for one in link_steps.all_of(link):
+        row = {"id": one.id, "step": one.step.value, "on": one.on, "outcome": one.outcome and one.outcome.value}
+        row |= {"recorded_at": one.created_at, "reverses": one.reverses}
+        told.append(row | ({"reason": one.reason} if readers.get(one.step, own) else {}))
+    return told
