@@ -139,6 +139,11 @@ def referral_summaries(viewer: Viewer, found: Sequence[referrals.Referral]) -> l
     return [_referral(one, _briefly(known[one.id]), {}, linked=linked.get(one.id, 0)) for one in found]
 
 
+def anonymised(referral: referrals.Referral) -> Row:
+    """What anybody may read who is asked about a need: the anonymised profile, whoever they are."""
+    return _referral(referral, Reach(own=False, hub=False, stage=L1), {}, linked=0)
+
+
 def reaches(viewer: Viewer, entity: Entity, rows: Sequence[Any], *, briefly: bool = False) -> dict[UUID, Reach]:
     """How the viewer stands to each of these records, all of one entity: `households` or `referrals`.
 

@@ -88,17 +88,27 @@ def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: st
     for record, reader in ((referral, household.agency_id), (household, referral.authority_id)):
         of_link: dict[str, Any] = {"cause": Cause.LINK, "link_id": link.id, "to_member_id": reader}
         shares.open_(viewer, record=record, stage=STAGES[link.status], **of_link)
+    pairs.tell(viewer, link=link, code="link.proposed")
     return link
 
 
 def propose_named(viewer: Viewer, *, referral_ref: str, household_ref: str, reason: str) -> Link:
-    """As `propose`, for whoever knows both by their references, after the owner's code where several share one."""
+    """As `propose`, for whoever knows both by their references."""
+    pair = the_named(viewer, referral_ref=referral_ref, household_ref=household_ref)
+    return propose(viewer, **pair, reason=reason)
+
+
+def the_named(viewer: Viewer, *, referral_ref: str, household_ref: str) -> dict[str, UUID]:
+    """The ids of the one referral and the one household that are called so, after the owner's code where several are.
+
+    Raises Invalid, naming the field, for a reference that is not known or of several.
+    """
     found = named(viewer, referral_ref=referral_ref, household_ref=household_ref)
     faults = {field: [_unclear(rows)] for field, rows in found.items() if len(rows) != 1}
     if faults:
         raise Invalid(faults)
     referral, household = (rows[0] for rows in found.values())
-    return propose(viewer, referral_id=referral.id, household_id=household.id, reason=reason)
+    return {"referral_id": referral.id, "household_id": household.id}
 
 
 def named(viewer: Viewer, *, referral_ref: str, household_ref: str) -> dict[str, list[Any]]:
@@ -123,7 +133,7 @@ def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
     setattr(link, f"{side}_agreed_by", viewer.user_id)
     entries.touch(link)
     if link.authority_agreed_at and link.agency_agreed_at:
-        pairs.move(link, target=LinkStatus.EXPLORING)
+        pairs.move(viewer, link=link, target=LinkStatus.EXPLORING)
     flush()
     return link
 

@@ -7,7 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from consortium import emergencies, endings, held_places, link_steps, links, pairs, places, reasons, shares, sight
+from consortium import (
+    emergencies,
+    endings,
+    entries,
+    held_places,
+    link_steps,
+    links,
+    pairs,
+    places,
+    reasons,
+    shares,
+    sight,
+)
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import flush
@@ -80,7 +92,7 @@ def unwind(viewer: Viewer, *, link: Link, step: LinkStep, reason: str) -> Link:
     link_steps.write(link, step=Step.REVERSAL, reverses=step.id, **said)
     if step.step is Step.DECISION:
         link.approved_at = link.approved_by = None
-    pairs.move(link, target=step.before)
+    pairs.move(viewer, link=link, target=step.before)
     flush()
     return link
 
@@ -127,8 +139,10 @@ def follow(viewer: Viewer, *, link: Link, move: Move, on: date) -> None:
         pairs.end(viewer, link=link, reason=EndReason.NOT_APPROVED)
     elif move.to is LinkStatus.APPROVED:
         _approve(viewer, link, on=on)
+    elif move.to is not None:
+        pairs.move(viewer, link=link, target=move.to)
     else:
-        pairs.move(link, target=move.to or link.status)
+        entries.touch(link)
     flush()
 
 
@@ -140,7 +154,7 @@ def _approve(viewer: Viewer, link: Link, *, on: date) -> None:
     children = len(link.referral.current_children)
     room = places.expect_free(viewer, household_id=link.household_id, children=children)
     link.approved_at, link.approved_by = clock.now(), viewer.user_id
-    pairs.move(link, target=LinkStatus.APPROVED)
+    pairs.move(viewer, link=link, target=LinkStatus.APPROVED)
     held_places.take(link_id=link.id, household_id=link.household_id, agency_id=link.agency_id, children=children)
     endings.of_rivals(viewer, match=link, room=room)
 

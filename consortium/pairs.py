@@ -12,11 +12,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, held_places, shares
+from consortium import entries, held_places, notices, shares
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, flush, words
 from consortium.floor.errors import Conflict, RuleBroken
+from consortium.notices import Coordinators, Holder, Staff
+from consortium.notices.recipients import Recipient
 from consortium.roles import Stage
 
 if TYPE_CHECKING:
@@ -141,8 +143,12 @@ def is_matched() -> sa.ColumnElement[bool]:
     return Link.status.in_(MATCHED)
 
 
-def move(link: Link, *, target: LinkStatus) -> None:
-    """Takes a link to another state, and what it opened with it. Whether it may go there, the caller has asked."""
+def move(viewer: Viewer, *, link: Link, target: LinkStatus) -> None:
+    """Takes a link to another state, and what it opened with it, and tells whom it concerns.
+
+    Whether it may go there, the caller has asked.
+    """
+    back = list(LinkStatus).index(target) < list(LinkStatus).index(link.status)
     link.status = target
     entries.touch(link)
     if target is LinkStatus.ENDED:
@@ -151,6 +157,16 @@ def move(link: Link, *, target: LinkStatus) -> None:
         shares.set_all(link_id=link.id, stage=STAGES[target])
     if target not in MATCHED:
         held_places.release(link_id=link.id)
+    tell(viewer, link=link, code="link.taken_back" if back else f"link.{target}")
+
+
+def tell(viewer: Viewer, *, link: Link, code: str) -> None:
+    """Tells who holds the two cases, who coordinates both sides, and whoever has the next step in their side's name."""
+    to: list[Recipient] = [Holder(link.referral), Holder(link.household)]
+    to.append(Coordinators((link.authority_id, link.agency_id)))
+    if link.status is LinkStatus.RECOMMENDED:
+        to.append(Staff(link.authority_id, may="links.approve"))
+    notices.tell(viewer, code=code, about=link, to=to, cause=str(link.version))
 
 
 def end(viewer: Viewer, *, link: Link, reason: EndReason, note: str = "") -> None:
@@ -159,5 +175,5 @@ def end(viewer: Viewer, *, link: Link, reason: EndReason, note: str = "") -> Non
         raise RuleBroken("The link has ended: nothing more may follow.", code="status")
     link.end_reason, link.end_note = EndReason(reason), note.strip()
     link.ended_at, link.ended_by = clock.now(), viewer.user_id
-    move(link, target=LinkStatus.ENDED)
+    move(viewer, link=link, target=LinkStatus.ENDED)
     flush()

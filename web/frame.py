@@ -28,6 +28,7 @@ PLACES = (
     ("Referrals", "web.referrals.index", "referrals.read", "Referrals"),
     ("Households", "web.households.index", "households.read", "Households"),
     ("Links", "web.links.index", "links.read", "Links"),
+    ("Approaches", "web.approaches.index", "approaches.read", "Links"),
     ("Match runs", "web.runs.index", "runs.read", "Match runs"),
     ("Decisions on pairs", "web.pins.index", "pins.read", "Match runs"),
     ("Policy", "web.policies.index", "policies.read", "Match runs"),

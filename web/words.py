@@ -16,6 +16,23 @@ LINK_STATES = {
     "moved_in": ("good", "Moved in", "good"),
     "ended": ("", "Ended", "none"),
 }
+WILLINGNESS = {"yes": "Yes", "maybe": "Maybe", "no": "No"}
+WHY_NOT = {
+    "age": "The child’s age",
+    "needs": "What the child needs",
+    "siblings": "The number of children",
+    "timing": "Not at this time",
+    "distance": "The distance to family time",
+    "contact": "How often family time is",
+    "own_circumstances": "The household’s own circumstances",
+    "other": "Another reason",
+}
+APPROACH_STATES = {
+    "open": ("accent", "Asked", "dot"),
+    "answered": ("good", "Answered", "good"),
+    "withdrawn": ("", "Withdrawn", "none"),
+    "lapsed": ("warn", "Not answered in time", "warn"),
+}
 STEPS = {
     "meeting": "Matching meeting",
     "recommendation": "Panel recommendation",

@@ -4,6 +4,7 @@ from api.operations import Door
 from api.routes import (
     adopted,
     agreements,
+    approaches,
     carers,
     commitments,
     consortia,
@@ -35,6 +36,7 @@ DOORS: tuple[Door, ...] = (
     notices.door,
     carers.door,
     referrals.door,
+    approaches.door,
     links.door,
     plans.door,
     contact.door,

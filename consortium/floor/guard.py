@@ -26,6 +26,7 @@ OWNED = frozenset(
         "adopted_people",
         "agreement_versions",
         "agreements",
+        "approaches",
         "assessment_extensions",
         "audit_events",
         "audit_head",

@@ -18,8 +18,16 @@ class Code:
 
 
 CODES: Mapping[str, Code] = {
+    "approach.asked": Code("{ref}: is the household willing to hear more?", "approaches.one", "approaches.respond"),
+    "approach.answered": Code("{ref}: the agency has answered.", "approaches.one", "approaches.ask"),
+    "approach.lapsed": Code("{ref}: nobody answered in time.", "approaches.one", "approaches.ask"),
     "link.proposed": Code("{ref}: a link is proposed. Say whether to explore it.", "links.one", "links.agree"),
     "link.exploring": Code("{ref}: both sides explore. The full profiles are open.", "links.one", "links.read"),
+    "link.meeting_held": Code("{ref}: the matching meeting was held. The panel comes next.", "links.one", "links.read"),
+    "link.recommended": Code("{ref}: the panel has advised. The decision comes next.", "links.one", "links.read"),
+    "link.introductions": Code("{ref}: introductions have begun.", "links.one", "links.read"),
+    "link.moved_in": Code("{ref}: a move-in is reported.", "links.one", "links.read"),
+    "link.taken_back": Code("{ref}: a step was taken back. See how the link stands.", "links.one", "links.read"),
     "link.approved": Code("{ref}: the match is approved.", "links.one", "links.read"),
     "link.ended": Code("{ref}: the link has ended.", "links.one", "links.read"),
     "link.stalled": Code("{ref}: the link has stood still. See who has the next step.", "links.one", "links.read"),

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import carers, links, referrals
+from consortium import approaches, carers, links, referrals
 from consortium.access import Viewer, may, require
 from consortium.floor import clock
 from consortium.floor.db import db, flush
@@ -121,6 +121,14 @@ def _households(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, str]:
     return {one.id: one.ref for one in db.session.scalars(found)}
 
 
+def _approaches(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    if not may(viewer, "approaches.read"):
+        return {}
+    found = db.session.scalars(approaches.visible(viewer).where(approaches.Approach.id.in_(ids)))
+    return {one.id: f"{one.referral.ref} and {one.household.ref}" for one in found}
+
+
+subjects.offer("approaches", _approaches)
 subjects.offer("links", _links)
 subjects.offer("referrals", _referrals)
 subjects.offer("households", _households)

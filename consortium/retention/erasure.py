@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped
 
 from consortium import held_places, link_steps, links, shares
 from consortium.access import Viewer, acting, require
+from consortium.approaches import Approach, ApproachStatus
 from consortium.carers import Household
 from consortium.cases import Case
 from consortium.children import Child
@@ -86,6 +87,7 @@ def erase(case: Case, *, on: date | None = None) -> Erasure:
     gone = _gone(case, on=on or clock.today())
     shares.end_of(**gone.keys)
     _end_links(gone)
+    _close_approaches(gone)
     _forget_what_was_said(gone)
     returned.forget(gone)
     for erase_own in traces.erasers():
@@ -142,6 +144,15 @@ def _forget_what_was_said(gone: Gone) -> None:
     flush()
     for key in spoken_of:
         reading.erase_reasons(entity_id=key)
+
+
+def _close_approaches(gone: Gone) -> None:
+    """Whoever was asked about the record is asked no longer, and what they said of it is emptied."""
+    for asked in db.session.scalars(_of(Approach, gone)).unique():
+        asked.note, asked.digest = "", None
+        if asked.status is ApproachStatus.OPEN:
+            asked.status = ApproachStatus.WITHDRAWN
+    flush()
 
 
 def _of(table: Any, gone: Gone) -> Select[Any]:

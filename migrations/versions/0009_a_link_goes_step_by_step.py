@@ -1,4 +1,4 @@
-"""A link goes step by step: its steps, the places that a match holds, and the states between agreement and move-in."""
+"""A link goes step by step: approaches before it, its steps, and the places that a match holds."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -56,6 +56,88 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text(MATCHED),
             postgresql_where=sa.text(MATCHED),
+        )
+    op.create_table(
+        "approaches",
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("authority_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "open",
+                "answered",
+                "withdrawn",
+                "lapsed",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column(
+            "answer",
+            sa.Enum("yes", "maybe", "no", name="answer", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column(
+            "why_not",
+            sa.Enum(
+                "age",
+                "needs",
+                "siblings",
+                "timing",
+                "distance",
+                "contact",
+                "own_circumstances",
+                "other",
+                name="why_not",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(answer = 'no') = (why_not IS NOT NULL)", name=op.f("ck_approaches_no_with_a_reason")),
+        sa.CheckConstraint(
+            "(status = 'answered') = (answer IS NOT NULL)", name=op.f("ck_approaches_answered_with_an_answer")
+        ),
+        sa.CheckConstraint("status = 'open' OR digest IS NULL", name=op.f("ck_approaches_asked_once")),
+        sa.ForeignKeyConstraint(["answered_by"], ["users.id"], name=op.f("fk_approaches_answered_by")),
+        sa.ForeignKeyConstraint(["asked_by"], ["users.id"], name=op.f("fk_approaches_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["household_id", "agency_id"],
+            ["households.id", "households.agency_id"],
+            name=op.f("fk_approaches_household_id_agency_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id", "authority_id"],
+            ["referrals.id", "referrals.authority_id"],
+            name=op.f("fk_approaches_referral_id_authority_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approaches")),
+        sa.UniqueConstraint("digest", name=op.f("uq_approaches_digest")),
+    )
+    with op.batch_alter_table("approaches", schema=None) as batch_op:
+        batch_op.create_index("ix_approaches_household_id", ["household_id"], unique=False)
+        batch_op.create_index(
+            "uq_approaches_open_pair",
+            ["referral_id", "household_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
         )
     op.create_table(
         "held_places",
@@ -181,6 +263,7 @@ def downgrade() -> None:
     op.execute("UPDATE links SET status = 'exploring' WHERE status IN ('meeting_held', 'recommended')")
     op.execute("UPDATE links SET status = 'approved' WHERE status IN ('introductions', 'moved_in')")
     op.execute("UPDATE links SET end_reason = 'another_match' WHERE end_reason = 'placement_ended'")
+    op.drop_table("approaches")
     op.drop_table("link_steps")
     op.drop_table("held_places")
     with op.batch_alter_table("links", schema=None) as batch_op:

@@ -16,6 +16,7 @@ from tests.retention.filed import BORN, CHILDS_POSTCODE, HOME, MANAGERS, OWNERS,
 # What erasure deletes or empties, and what says nothing of a person. A new table is read through before it is added.
 ERASED = {
     "adopted_people",
+    "approaches",
     "assessment_extensions",
     "audit_reasons",
     "child_particulars",
