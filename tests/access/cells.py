@@ -24,7 +24,16 @@ from tests.access.world import World
 RELATIONS = ("own", "neighbour", "hub", "L1", "L2", "L3", "shown", "far")
 # What a request that got so far answered: done, refused for what was sent, forbidden, not there, sign in first.
 DONE, REFUSED, FORBIDDEN, ABSENT, STRANGER, NOBODY = "y", "r", "f", "n", "s", "-"
-OF_AN_AGENCY = {"household_id", "user_id", "deputyship_id", "recovery_id", "invitation_id", "notice_id", "token_id"}
+OF_AN_AGENCY = {
+    "approach_id",
+    "household_id",
+    "user_id",
+    "deputyship_id",
+    "recovery_id",
+    "invitation_id",
+    "notice_id",
+    "token_id",
+}
 OF_RECORDS = OF_AN_AGENCY | {
     "adopted_id", "agreement_id", "assessment_id", "child_id", "commitment_id", "consortium_id", "contact_plan_id",
     "disposal_id", "family_agreement_id", "family_task_id", "hold_id", "import_id", "link_id", "member_id",

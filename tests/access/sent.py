@@ -32,6 +32,10 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     },
     "agreements.change": lambda world, ids: {"title": "Another title"},
     "agreements.amend": lambda world, ids: {"effective_on": "2027-04-01", "terms": "All of it."},
+    "approaches.ask": lambda world, ids: {
+        "referral_id": str(ids["referral_id"]), "household_id": str(world.pairs[1]["household_id"])
+    },
+    "approaches.respond": lambda world, ids: {"answer": "no", "why_not": "timing"},
     "carers.register": lambda world, ids: HOUSEHOLD,
     "carers.change": lambda world, ids: {"max_travel_minutes": 45},
     "carers.withdraw": lambda world, ids: {},
@@ -92,6 +96,7 @@ _PASSWORDS = {"new_password": "otter lantern 93 peat", "again": "otter lantern 9
 _CHILD = {**day("date_of_birth", 2026, 5, 4), "urgency": "soon"}
 # Pages that make something new, or change what has no version.
 NEW = {
+    "web.approaches.answer", "web.approaches.ask",
     "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.password", "web.account.renew",
     "web.adopted.separate", "web.adopted.trace", "web.agreements.add", "web.agreements.change", "web.commitments.add",
     "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.files.open_file",
@@ -118,6 +123,9 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.agreements.amend": lambda world, ids: {**day("effective_on", 2027, 4, 1), "terms": "All of it."},
     "web.commitments.change": lambda world, ids: _commitment(2026),
     "web.commitments.add": lambda world, ids: {"authority_code": AUTHORITY, **_commitment(2028)},
+    "web.approaches.ask": lambda world, ids: {"referral_ref": "R-0", "household_ref": "H-1"},
+    "web.approaches.one": lambda world, ids: {"answer": "no", "why_not": "timing"},
+    "web.approaches.answer": lambda world, ids: {"answer": "yes"},
     "web.cover.name": lambda world, ids: {
         "deputy_id": str(world.colleague), **day("from_on", *_DAY), **day("until_on", *_DAY)
     },

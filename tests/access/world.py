@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import adopted, carers, files, imports, links, members, notices, particulars, referrals
+from consortium import adopted, approaches, carers, files, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.floor import clock
@@ -93,6 +93,9 @@ def _pair(world: World, stage: int) -> Ids:
     particulars.record_household(agency, household_id=household.id, version=1, values=planted["particulars"])
     particulars.record_child(worker, child_id=child.id, version=1, values=planted["told"])
     found = {"household_id": household.id, "referral_id": referral.id, "child_id": child.id}
+    asked = approaches.ask(OPERATOR, referral_id=referral.id, household_id=household.id)
+    found["approach_id"] = world.keep(asked)
+    world.shared["text"] = approaches.text_of(asked)
     if stage:
         link = links.propose(OPERATOR, referral_id=referral.id, household_id=household.id, reason=WHY)
         for side in (worker, agency) if stage > 1 else ():

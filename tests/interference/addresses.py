@@ -33,7 +33,7 @@ ALIKE = (
     "web.imports.columns", "web.imports.template", "web.joining.", "web.members.", "web.permissions.", "web.sign_in.",
 )  # fmt: skip
 OF_A_PAIR = {
-    "household_id", "referral_id", "child_id", "link_id", "record_id", "milestone_id", "assessment_id",
+    "approach_id", "household_id", "referral_id", "child_id", "link_id", "record_id", "milestone_id", "assessment_id",
     "contact_plan_id", "family_agreement_id", "family_task_id",
 }  # fmt: skip
 WORDS = {"kind": "purchases", "code": "edinburgh"}
@@ -43,6 +43,7 @@ QUESTIONS = {
     "as_of": (str(clock.today()),),
 }  # fmt: skip
 OF_PAGES: dict[str, tuple[str, ...]] = {
+    "web.approaches.index": ("page=2",),
     "web.households.index": ("search=H-2", "search=EH12", "state=available", "state=full", "page=2"),
     "web.links.index": ("state=live", "state=ended", "page=2"),
     "web.members.index": ("search=S12000", "page=2"),

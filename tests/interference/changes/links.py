@@ -5,6 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from consortium import approaches
+from consortium.approaches import Approach, ApproachStatus
 from consortium.carers import Household
 from consortium.children import Child
 from consortium.links import Link, LinkStatus
@@ -94,7 +96,44 @@ def file(side: Side) -> Picked | None:
     return Picked({"entity": entity, "record_id": found.row.id}) if found else None
 
 
+def asked(side: Side) -> Picked | None:
+    """An open question to B's agency about one of its households."""
+    row = side.one(
+        sa.select(Approach).where(Approach.agency_id == side.agency_id, Approach.status == ApproachStatus.OPEN)
+    )
+    return Picked({"approach_id": row.id}, version=row.version, row=row) if row else None
+
+
+def asked_text(side: Side) -> Picked | None:
+    """The same, by the text of its e-mail."""
+    found = asked(side)
+    return Picked({"text": approaches.text_of(found.row)}) if found else None
+
+
+def unasked(side: Side) -> Picked | None:
+    """A child of B's, and a household that nobody was asked of for it."""
+    found = pair(side)
+    if found is None:
+        return None
+    referral, household = found.row
+    both = (Approach.referral_id == referral.id, Approach.household_id == household.id)
+    return None if side.one(sa.select(Approach).where(*both)) else found
+
+
+def without_reason(said: Callable[[Side, Picked], dict[str, str]]) -> Callable[[Side, Picked], dict[str, str]]:
+    """Who is asked about whom."""
+    return lambda side, picked: {name: value for name, value in said(side, picked).items() if name != "reason"}
+
+
+NO = {"answer": "no", "why_not": "timing"}
 ACTS: Acts = {
+    "approaches.ask": Act("coordinator", unasked, without_reason(by_id)),
+    "approaches.respond": Act("agency_worker", asked, lambda side, picked: NO),
+    "approaches.withdraw": Act("coordinator", asked),
+    "web.approaches.ask": Act("coordinator", unasked, without_reason(by_ref)),
+    "web.approaches.one": Act("agency_worker", asked, lambda side, picked: NO),
+    "web.approaches.withdraw": Act("coordinator", asked),
+    "web.approaches.answer": Act("agency_worker", asked_text, lambda side, picked: NO),
     "links.propose": Act("coordinator", pair, by_id),
     "links.agree": Act("authority_worker", link(PROPOSED, OURS)),
     "links.hold_meeting": Act("authority_worker", link(EXPLORED), lambda side, picked: TODAY),
