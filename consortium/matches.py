@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from consortium import (
     emergencies,
     endings,
@@ -15,6 +17,7 @@ from consortium import (
     link_steps,
     links,
     pairs,
+    placements,
     places,
     reasons,
     shares,
@@ -22,11 +25,13 @@ from consortium import (
 )
 from consortium.access import Viewer
 from consortium.floor import clock
-from consortium.floor.db import flush
+from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
+from consortium.floor.guard import whole
 from consortium.link_steps import PATH, LinkStep, Move, Outcome, Step
 from consortium.links import Link, LinkStatus
 from consortium.pairs import EndReason
+from consortium.placements import Placement
 
 # What has to be said of a step besides its day: a decision against the panel or before it is explained to an auditor.
 EXPLAINED = (Outcome.NOT_RECOMMENDED, Outcome.APPROVED_BEFORE_PANEL, Outcome.NOT_APPROVED)
@@ -60,13 +65,35 @@ def introduce(viewer: Viewer, *, link_id: UUID, version: int, on: date) -> Link:
     return _take(viewer, Step.INTRODUCTIONS, link_id=link_id, version=version, on=on)
 
 
+def move_in(viewer: Viewer, *, link: Link, on: date) -> None:
+    """The move-in as a step of a link that the caller holds; `contracts.moves` alone calls this: it also purchases."""
+    found = link_steps.standing(link)
+    move = _move(link, Step.MOVE_IN, outcome=None, found=found)
+    _expect_day(link, move, on=on, found=found, field="moved_in_on")
+    link_steps.write(link, step=Step.MOVE_IN, on=on, recorded_by=viewer.user_id)
+    follow(viewer, link=link, move=move, on=on)
+
+
+@whole("a purchase that was recorded without the link moves the link on")
+def follow_placement(viewer: Viewer, placement: Placement) -> None:
+    """A placement was recorded by hand: the approved match of the pair, where there is one, has moved in with it."""
+    pair = (Link.referral_id == placement.referral_id, Link.household_id == placement.household_id)
+    found = db.session.scalar(
+        sa.select(Link).where(*pair, pairs.is_matched(), pairs.is_open()).with_for_update(of=Link)
+    )
+    if found is not None and not placements.has_ended(placement.ended_on):
+        (move,) = PATH[Step.MOVE_IN]
+        link_steps.write(found, step=Step.MOVE_IN, on=placement.moved_in_on, recorded_by=viewer.user_id)
+        follow(viewer, link=found, move=move, on=placement.moved_in_on)
+
+
 def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Link:
     """Takes back the last step, which was recorded by mistake; whoever may take a step may take it back.
 
     The link is again what it was before it, and open as far. Links that an approval ended stay ended.
     """
     _, step = to_take_back(viewer, link_id=link_id)
-    link = _held(viewer, PATH[step.step][0].act, link_id=link_id, version=version)
+    link = held(viewer, PATH[step.step][0].act, link_id=link_id, version=version)
     return unwind(viewer, link=link, step=_last(link), reason=reason)
 
 
@@ -121,7 +148,7 @@ def _take(
     outcome: Outcome | None = None,
     reason: str = "",
 ) -> Link:
-    link = _held(viewer, PATH[step][0].act, link_id=link_id, version=version)
+    link = held(viewer, PATH[step][0].act, link_id=link_id, version=version)
     found, outcome = link_steps.standing(link), Outcome(outcome) if outcome else None
     move = _move(link, step, outcome=outcome, found=found)
     _expect_day(link, move, on=on, found=found)
@@ -159,7 +186,7 @@ def _approve(viewer: Viewer, link: Link, *, on: date) -> None:
     endings.of_rivals(viewer, match=link, room=room)
 
 
-def _held(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
+def held(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
     """The link to be changed, after both of its sides: in the order in which all who change them hold them."""
     link = links.get(viewer, link_id=link_id, act=act)
     links.hold(referral=link.referral, household=link.household)
@@ -193,16 +220,16 @@ def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep]) -> bool:
     return True
 
 
-def _expect_day(link: Link, move: Move, *, on: date, found: list[LinkStep]) -> None:
+def _expect_day(link: Link, move: Move, *, on: date, found: list[LinkStep], field: str = "on") -> None:
     """A step has happened, and not before what it follows."""
     agreed = max(at for at in (link.authority_agreed_at, link.agency_agreed_at) if at is not None)
     causes = [("both sides agreed", clock.day_of(agreed))]
     causes += [(f"the {one.step.replace('_', ' ')}", one.on) for one in found if one.step in move.after]
     if on > clock.today():
-        raise Invalid({"on": ["Give a day that has come."]})
+        raise Invalid({field: ["Give a day that has come."]})
     for what, day in causes:
         if on < day:
-            raise Invalid({"on": [f"It cannot have been before {what}, on {day}."]})
+            raise Invalid({field: [f"It cannot have been before {what}, on {day}."]})
 
 
 def _is_explained(move: Move, *, found: list[LinkStep]) -> bool:

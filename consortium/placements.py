@@ -26,6 +26,9 @@ _REFERRALS = sa.table(
 )
 
 
+NEVER_MOVED_IN = "aborted_before_move_in"
+
+
 class Phase(StrEnum):
     """The legal phase of a placement; it begins as fostering."""
 
@@ -64,6 +67,7 @@ class Placement(Editable, Base):
         sa.Index("ix_placements_household_id", "household_id"),
         sa.Index("ix_placements_agency_id", "agency_id"),
         sa.CheckConstraint("children >= 1", name="has_children"),
+        sa.CheckConstraint("reversed_on IS NULL OR ended_on = moved_in_on", name="reversed_to_nothing"),
         _not_before_moving_in("ended_on", "ends_after_moving_in", "A placement does not end before the move in."),
         _not_before_moving_in(
             "adoption_order_on", "adopted_after_moving_in", "An adoption order does not come before the move in."
@@ -83,6 +87,7 @@ class Placement(Editable, Base):
     adoption_order_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(sa.String(100))
+    reversed_on: Mapped[date | None]
     authority: Mapped[members.Member] = relationship(foreign_keys=[authority_id], lazy="joined", innerjoin=True)
     agency: Mapped[members.Member] = relationship(foreign_keys=[agency_id], lazy="joined", innerjoin=True)
     phases: Mapped[list["PlacementPhase"]] = relationship(
@@ -149,13 +154,12 @@ def children_of(referral_id: UUID) -> int:
     return db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Placement.children), 0)).where(*its_own)) or 0
 
 
-def open_(viewer: Viewer, *, authority_id: UUID, agency_id: UUID, values: Mapping[str, Any]) -> Placement:
-    """Opens a placement. `contracts.purchases.record` alone may call this: who places also purchases.
+def open_(*, authority_id: UUID, agency_id: UUID, values: Mapping[str, Any]) -> Placement:
+    """Opens a placement. `contracts.purchases` alone may call this, and asks who may: who places also purchases.
 
     values: ref, household_ref, referral_ref, children, match_approved_on, moved_in_on, adoption_order_on, ended_on,
     end_reason; already read and checked by the caller.
     """
-    require(viewer, "purchases.record")
     placement = Placement(authority_id=authority_id, agency_id=agency_id, **values)
     _find_sides(placement)
     placement.phases.append(_phase(placement, phase=Phase.FOSTERING, on=placement.moved_in_on))
@@ -165,10 +169,8 @@ def open_(viewer: Viewer, *, authority_id: UUID, agency_id: UUID, values: Mappin
     return placement
 
 
-def amend(viewer: Viewer, *, placement_id: UUID, values: Mapping[str, Any]) -> Placement:
-    """Changes the days of a placement together with its purchase; `contracts.purchases.change` alone calls this."""
-    require(viewer, "purchases.change")
-    placement = get(viewer, placement_id=placement_id)
+def amend(placement: Placement, *, values: Mapping[str, Any]) -> Placement:
+    """Changes the days of a placement together with its purchase; `contracts.purchases` alone calls this."""
     if entries.amend(placement, values):
         entries.touch(placement)
         _find_sides(placement)
@@ -176,6 +178,21 @@ def amend(viewer: Viewer, *, placement_id: UUID, values: Mapping[str, Any]) -> P
         _follow_adoption(placement)
     flush()
     return placement
+
+
+def reverse(placement: Placement) -> Placement:
+    """Takes a placement back that never was: it counts on no day and for nothing, and stays on the record.
+
+    `contracts.purchases` alone calls this.
+    """
+    ended = {"ended_on": placement.moved_in_on, "end_reason": NEVER_MOVED_IN, "adoption_order_on": None}
+    placement.reversed_on = clock.today()
+    return amend(placement, values=ended)
+
+
+def stands() -> sa.ColumnElement[bool]:
+    """The condition that a placement was not taken back."""
+    return Placement.reversed_on.is_(None)
 
 
 def enter_phase(viewer: Viewer, *, placement_id: UUID, version: int, phase: Phase, on: date) -> Placement:

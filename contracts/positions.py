@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from consortium import placements
 from consortium.access import Viewer, require
 from consortium.floor.db import db
 from consortium.floor.guard import whole
@@ -45,5 +46,6 @@ def _commitment(commitment: Commitment) -> minimums.Commitment:
 @whole("whoever may see a commitment may see what fulfilled it")
 def _purchases(authority_ids: Iterable[UUID]) -> list[minimums.Purchase]:
     """All purchases of these authorities, of any agency: whoever may see a commitment may see what fulfilled it."""
-    found = sa.select(Purchase).where(Purchase.authority_id.in_(set(authority_ids)))
+    found = sa.select(Purchase).join(placements.Placement, placements.Placement.id == Purchase.placement_id)
+    found = found.where(Purchase.authority_id.in_(set(authority_ids)), placements.stands())
     return [minimums.Purchase.of(purchases.as_row(purchase)) for purchase in db.session.scalars(found)]

@@ -9,13 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, placements, places, searches, sight
+from consortium import entries, link_steps, matches, members, placements, places, searches, sight
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
+from consortium.link_steps import Step
+from consortium.links import Link
 from consortium.placements import Placement
 from consortium.referrals import Referral
+from contracts import placement_agreements
 from contracts.sheets import PURCHASES_CHECKS, PURCHASES_COLUMNS
 
 
@@ -98,19 +101,49 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     if not placements.has_ended(entered["ended_on"]):
         _expect_room(viewer, entered, authority_id=authority.id, agency_id=agency.id)
         _expect_search(entered, authority_id=authority.id)
-    ref = entered["placement_ref"] or entries.new_ref("P")
-    placement = placements.open_(
-        viewer,
-        authority_id=authority.id,
-        agency_id=agency.id,
-        values={"ref": ref} | {name: entered[name] for name in _PLACED},
-    )
-    purchase = Purchase(
-        placement=placement,
-        authority_id=authority.id,
-        agency_id=agency.id,
-        **{name: entered[name] for name in _OWN},
-    )
+    purchase = _open(entered, authority_id=authority.id, agency_id=agency.id)
+    if not history:
+        placement_agreements.make(purchase.placement)
+        matches.follow_placement(viewer, purchase.placement)
+    return purchase
+
+
+def of_match(viewer: Viewer, *, link: Link, moved_in_on: date) -> Purchase:
+    """Opens placement, order and purchase of a match whose move-in a side reports; `contracts.moves` calls this."""
+    children = len(link.referral.current_children)
+    decided = link_steps.latest(link_steps.standing(link), Step.DECISION)
+    said = {"household_ref": link.household.ref, "referral_ref": link.referral.ref, "children": children}
+    said |= {"moved_in_on": moved_in_on, "match_approved_on": decided.on if decided else None}
+    entered = dict.fromkeys((*_PLACED, *_OWN)) | said | {"placement_ref": None}
+    owners = {"authority_id": link.authority_id, "agency_id": link.agency_id}
+    _expect_room(viewer, entered, **owners)
+    _expect_search(entered, authority_id=link.authority_id)
+    purchase = _open(entered, **owners)
+    placement_agreements.make(purchase.placement)
+    return purchase
+
+
+def move_day(viewer: Viewer, *, purchase: Purchase, moved_in_on: date) -> None:
+    """The day of the move-in as both sides say it; the placement's clocks and the purchase follow."""
+    if purchase.placement.moved_in_on != moved_in_on:
+        _amend(purchase.placement, values={"moved_in_on": moved_in_on})
+    entries.touch(purchase)
+
+
+def reverse(viewer: Viewer, *, purchase: Purchase) -> None:
+    """Takes a purchase back with its placement, which never was; nothing of it counts any more."""
+    before = _referral(purchase.placement)
+    placements.reverse(purchase.placement)
+    purchase.confirmed_on = None
+    entries.touch(purchase)
+    searches.follow(purchase.placement, referral=None, mistaken=before)
+
+
+def _open(entered: Mapping[str, Any], *, authority_id: UUID, agency_id: UUID) -> Purchase:
+    values = {"ref": entered["placement_ref"] or entries.new_ref("P")} | {name: entered[name] for name in _PLACED}
+    placement = placements.open_(authority_id=authority_id, agency_id=agency_id, values=values)
+    owners = {"authority_id": authority_id, "agency_id": agency_id}
+    purchase = Purchase(placement=placement, **owners, **{name: entered[name] for name in _OWN})
     db.session.add(purchase)
     flush()
     searches.follow(placement, referral=_referral(placement))
@@ -139,7 +172,7 @@ def change(
     if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
     if differing:
-        _amend(viewer, purchase.placement, values=differing)
+        _amend(purchase.placement, values=differing)
     flush()
     return purchase
 
@@ -220,9 +253,9 @@ def _expect_search(row: Mapping[str, Any], *, authority_id: UUID) -> None:
         places.expect_search(referral_id=referral_id, children=row["children"])
 
 
-def _amend(viewer: Viewer, placement: Placement, *, values: Mapping[str, Any]) -> None:
+def _amend(placement: Placement, *, values: Mapping[str, Any]) -> None:
     before = None if placements.has_ended(placement.ended_on) else _referral(placement)
-    placements.amend(viewer, placement_id=placement.id, values=values)
+    placements.amend(placement, values=values)
     searches.follow(placement, referral=_referral(placement), mistaken=before)
 
 

@@ -11,6 +11,7 @@ from consortium.accounts import recoveries
 from consortium.floor import clock
 from consortium.links import Link
 from consortium.retention import disposals
+from contracts import moves
 from web.auth import can, viewer
 from web.availability import HELD, OVERDUE, SHARED, SOON, UNAPPROVED, WITHDRAWN, Seen
 from web.paging import everything
@@ -56,7 +57,7 @@ class Task:
 
 def tasks(seen: Sequence[Seen], found: Sequence[Sought]) -> list[Task]:
     """All that waits for this person, and all that the households and referrals ask for, the most urgent first."""
-    waiting = [*_of_links(), *_of_disposals(), *_of_recoveries()]
+    waiting = [*_of_links(), *_of_move_ins(), *_of_disposals(), *_of_recoveries()]
     return sorted([*waiting, *map(_task_of_household, _asking(seen)), *_of_referrals(found)], key=_first)
 
 
@@ -66,6 +67,11 @@ def _of_links() -> Iterator[Task]:
     yield from (_task_of_link(one, "Say whether to explore this link.") for one in asked)
     waiting = next_steps.to_take(person) if can("links.read") else []
     yield from (_task_of_link(link, STEPS_TO_DO[step]) for link, step in waiting)
+
+
+def _of_move_ins() -> Iterator[Task]:
+    unsettled = everything(moves.to_report(viewer())) if can(moves.ACT) else []
+    yield from (_task_of_link(link, "Both sides have to say the same day of the move-in.") for link in unsettled)
 
 
 def _task_of_link(link: Link, what: str) -> Task:

@@ -57,6 +57,11 @@ STEPS_TO_DO = {
     "introductions": "The match is approved: introductions come next.",
     "move_in": "Introductions are under way: report the day of the move-in.",
 }
+MOVE_INS = {
+    "provisional": ("warn", "One side has reported", "warn"),
+    "confirmed": ("good", "Confirmed by both sides", "good"),
+    "disputed": ("bad", "The sides report different days", "bad"),
+}
 STEP_OUTCOMES = {
     "recommended": "The panel recommends the match",
     "not_recommended": "The panel does not recommend the match",

@@ -41,19 +41,19 @@ def index(viewer: Viewer, query: Values) -> Listing:
 @door.reads(ONE, Link, may="links.read")
 def read(viewer: Viewer, link_id: UUID) -> Values:
     """Read one link: how far it has come."""
-    return _one(links.get(viewer, link_id=link_id))
+    return one(links.get(viewer, link_id=link_id))
 
 
 @door.creates("/links", Link, may="links.open")
 def propose(viewer: Viewer, body: Values) -> Values:
     """Propose a link to both sides; each reads the other's anonymised profile from now on."""
-    return _one(links.propose(viewer, **body))
+    return one(links.propose(viewer, **body))
 
 
 @door.acts(f"{ONE}/agreement", Link, may="links.agree", versioned=True)
 def agree(viewer: Viewer, link_id: UUID, version: int) -> Values:
     """Agree, for your side, to explore the link; once both have, the full profiles open."""
-    return _one(links.agree(viewer, link_id=link_id, version=version))
+    return one(links.agree(viewer, link_id=link_id, version=version))
 
 
 @door.reads(f"{ONE}/steps", LinkSteps, may="links.read")
@@ -65,43 +65,43 @@ def steps(viewer: Viewer, link_id: UUID) -> Values:
 @door.acts(f"{ONE}/meeting", Link, may="links.meet", takes=StepDay, versioned=True)
 def hold_meeting(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Record the matching meeting."""
-    return _one(matches.hold_meeting(viewer, link_id=link_id, version=version, **body))
+    return one(matches.hold_meeting(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/recommendation", Link, may="links.recommend", takes=Recommendation, versioned=True)
 def recommend(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Record whether the panel recommends the match."""
-    return _one(matches.recommend(viewer, link_id=link_id, version=version, **body))
+    return one(matches.recommend(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/decision", Link, may="links.approve", takes=Decision, versioned=True)
 def decide(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Decide on the match; an approval opens names and addresses to both sides."""
-    return _one(matches.decide(viewer, link_id=link_id, version=version, **body))
+    return one(matches.decide(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/notice", Link, may="links.notify", takes=StepDay, versioned=True)
 def give_notice(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Record that the decision was given in writing."""
-    return _one(matches.give_notice(viewer, link_id=link_id, version=version, **body))
+    return one(matches.give_notice(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/introductions", Link, may="links.introduce", takes=StepDay, versioned=True)
 def introduce(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Record that introductions began."""
-    return _one(matches.introduce(viewer, link_id=link_id, version=version, **body))
+    return one(matches.introduce(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/reversal", Link, may="links.read", takes=Reversal, versioned=True)
 def take_back(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Take back the last step, recorded by mistake; it needs the permission of that step."""
-    return _one(matches.take_back(viewer, link_id=link_id, version=version, **body))
+    return one(matches.take_back(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/end", Link, may="links.end", takes=LinkEnd, versioned=True)
 def end(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """End a link; what it opened closes at once."""
-    return _one(links.end(viewer, link_id=link_id, version=version, **body))
+    return one(links.end(viewer, link_id=link_id, version=version, **body))
 
 
 @door.acts(f"{ONE}/panel-shares", Opened, may="links.share", takes=PanelShare)
@@ -151,7 +151,8 @@ def shown(found: Sequence[links.Link]) -> Iterator[Values]:
         )
 
 
-def _one(link: links.Link) -> Values:
+def one(link: links.Link) -> Values:
+    """One link as either side reads it."""
     return next(shown([link]))
 
 

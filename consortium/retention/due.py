@@ -17,14 +17,12 @@ from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
-from consortium.placements import Placement
+from consortium.placements import NEVER_MOVED_IN, Placement
 from consortium.referrals import Referral, ReferralStatus
 from consortium.retention import classes, holds, records
 from consortium.retention.classes import ChildDates, Kept, Stay
 from consortium.retention.holds import Hold
 from consortium.shares import Entity
-
-NEVER_MOVED_IN = "aborted_before_move_in"
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ def children_placed(consortium: Consortium, *, during: FinancialYear) -> Iterabl
     found = sa.select(Placement.authority_id, Placement.agency_id, Placement.moved_in_on, Placement.children)
     days = (Placement.moved_in_on >= during.start, Placement.moved_in_on < during.end)
     inside = (_belonged(owner, consortium) for owner in (Placement.authority_id, Placement.agency_id))
-    for authority_id, agency_id, moved_in_on, children in db.session.execute(found.where(*days, *inside)):
+    chosen = found.where(*days, *inside, placements.stands())
+    for authority_id, agency_id, moved_in_on, children in db.session.execute(chosen):
         yield from [((quarter_of(moved_in_on),), frozenset({authority_id, agency_id}))] * children
 
 

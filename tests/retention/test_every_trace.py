@@ -54,6 +54,8 @@ SAY_NOTHING = {
     "erasures": "the list itself: ids and days",
     "held_places": "which place of a household a link held",
     "notices": "ids, codes and days; the text is made for its reader, from what is there still",
+    "move_in_reports": "days of a placement, by side",
+    "placement_agreements": "the number and day of an order",
     "placement_phases": "days of a placement",
     "plans": "which of two plans is live",
     "policies": "weights",

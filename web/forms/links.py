@@ -58,6 +58,12 @@ class StepForm(Versioned):
         return found | {"reason": found["reason"] or ""} if "outcome" in found else found
 
 
+class MoveInForm(Versioned):
+    """On which day the child moved in, as one's own side says."""
+
+    moved_in_on = DayField("On which day did the child move in?", [Needed("Enter the day of the move-in.")])
+
+
 class ReversalForm(Versioned):
     """Why a step is taken back."""
 

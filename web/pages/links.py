@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from consortium import links, matches
 from consortium.link_steps import Step
+from contracts import moves
 from matching import suggestions
 from web.auth import may, viewer
 from web.forms import Answer, Form, Versioned, done
@@ -44,6 +45,7 @@ def one(link_id: UUID) -> Answer:
         "reasons": suggestions.released(person, link_id=link_id),
         "steps": matches.steps_told(person, link=link),
     }
+    known["moved"] = moves.told(person, link=link)
     known["follow"] = matches.may_follow(person, link=link)
     return render_template("links/one.html", link=link, side=_side, **known)
 
