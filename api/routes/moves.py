@@ -28,7 +28,7 @@ def report(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     return moves.told(viewer, link=links.get(viewer, link_id=link_id))
 
 
-@door.acts(f"{ONE}/reversal", Link, may=moves.ACT, takes=Reversal, versioned=True)
+@door.acts(f"{ONE}/reversal", Link, may="purchases.change", takes=Reversal, versioned=True)
 def take_back(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Record that the child never moved in: the placement, its order and its purchase are reversed."""
     return link_routes.one(moves.take_back(viewer, link_id=link_id, version=version, **body))

@@ -113,7 +113,8 @@ LINKED = {
         ("links.hold_meeting", "links.recommend", "links.decide", "meeting", "recommendation", "decision"), 2
     ),
     **dict.fromkeys(("links.give_notice", "links.introduce", "links.take_back", "notice", "introductions"), 3),
-    "web.links.take_back": 3,
+    **dict.fromkeys(("web.links.take_back", "moves.read", "moves.report", "web.moves.report"), 3),
+    **dict.fromkeys(("moves.take_back", "web.moves.take_back"), 3),
 }
 
 

@@ -46,6 +46,8 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     "links.propose": lambda world, ids: {
         "referral_id": str(ids["referral_id"]), "household_id": str(ids["household_id"]), "reason": WHY
     },
+    "moves.report": lambda world, ids: {"moved_in_on": str(clock.today())},
+    "moves.take_back": lambda world, ids: TEXT,
     "links.end": lambda world, ids: {"reason": "plan_changed"},
     "links.hold_meeting": lambda world, ids: TODAY,
     "links.recommend": lambda world, ids: {**TODAY, "outcome": "recommended"},
@@ -144,6 +146,8 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     },
     "web.links.propose": lambda world, ids: {"referral_ref": "R-0", "household_ref": "H-0", "reason": WHY},
     "web.links.end": lambda world, ids: {"reason": "plan_changed"},
+    "web.moves.report": lambda world, ids: day("moved_in_on", *_DAY),
+    "web.moves.take_back": lambda world, ids: TEXT,
     "web.links.take": lambda world, ids: day("on", *_DAY),
     "web.links.take_back": lambda world, ids: TEXT,
     "web.members.change": lambda world, ids: {"name": "Another name"},

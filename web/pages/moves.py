@@ -27,7 +27,7 @@ def report(link_id: UUID) -> Answer:
 
 
 @pages.route("/take-back", methods=BOTH)
-@may(moves.ACT)
+@may("purchases.change")
 def take_back(link_id: UUID) -> Answer:
     """Record that the child never moved in."""
     link, form = links.get(viewer(), link_id=link_id, act=moves.ACT), ReversalForm()

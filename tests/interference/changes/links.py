@@ -125,6 +125,7 @@ def without_reason(said: Callable[[Side, Picked], dict[str, str]]) -> Callable[[
     return lambda side, picked: {name: value for name, value in said(side, picked).items() if name != "reason"}
 
 
+MOVED_IN = Link.status == LinkStatus.MOVED_IN
 NO = {"answer": "no", "why_not": "timing"}
 ACTS: Acts = {
     "approaches.ask": Act("coordinator", unasked, without_reason(by_id)),
@@ -153,6 +154,10 @@ ACTS: Acts = {
     "links.open_household": Act("coordinator", home, lambda side, picked: TEXT),
     "links.open_referral": Act("coordinator", case, lambda side, picked: TEXT),
     "web.links.propose": Act("coordinator", pair, by_ref),
+    "moves.report": Act("authority_worker", link(DECIDED), lambda side, picked: {"moved_in_on": str(on(0))}),
+    "moves.take_back": Act("authority_worker", link(MOVED_IN), lambda side, picked: TEXT),
+    "web.moves.report": Act("authority_worker", link(DECIDED), lambda side, picked: boxes("moved_in_on", 0)),
+    "web.moves.take_back": Act("authority_worker", link(MOVED_IN), lambda side, picked: TEXT),
     "web.links.agree": Act("authority_worker", link(PROPOSED, OURS)),
     "web.links.take": Act("authority_worker", step, lambda side, picked: boxes("on", 0)),
     "web.links.take_back": Act("authority_worker", link(MEETING_HELD), lambda side, picked: TEXT),
