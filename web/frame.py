@@ -53,6 +53,7 @@ _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in P
     "web.plans": "Referrals",
     "web.contact": "Referrals",
     "web.family": "Referrals",
+    "web.documents": "Referrals",
 }
 
 

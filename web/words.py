@@ -1,5 +1,7 @@
 """The words that people read for the codes that records hold; the only list of them."""
 
+from consortium.documents.words import STEP_OUTCOMES as STEP_OUTCOMES
+from consortium.documents.words import STEPS as STEPS
 from consortium.planning.words import PLAN_ACTS as PLAN_ACTS
 from consortium.planning.words import PLANS as PLANS
 from consortium.planning.words import RECOMMENDATIONS as RECOMMENDATIONS
@@ -33,15 +35,6 @@ APPROACH_STATES = {
     "withdrawn": ("", "Withdrawn", "none"),
     "lapsed": ("warn", "Not answered in time", "warn"),
 }
-STEPS = {
-    "meeting": "Matching meeting",
-    "recommendation": "Panel recommendation",
-    "decision": "Decision",
-    "notice": "Notice in writing",
-    "introductions": "Introductions began",
-    "move_in": "Move-in",
-    "reversal": "Taken back",
-}
 STEP_ACTS = {
     "meeting": "Record the matching meeting…",
     "recommendation": "Record the panel’s recommendation…",
@@ -62,13 +55,6 @@ MOVE_INS = {
     "confirmed": ("good", "Confirmed by both sides", "good"),
     "disputed": ("bad", "The sides report different days", "bad"),
 }
-STEP_OUTCOMES = {
-    "recommended": "The panel recommends the match",
-    "not_recommended": "The panel does not recommend the match",
-    "approved": "Approved",
-    "approved_before_panel": "Approved in an emergency, before the panel",
-    "not_approved": "Not approved",
-}
 LINK_ENDS = {
     "declined_by_authority": "The authority declines",
     "declined_by_agency": "The agency declines",
@@ -80,7 +66,12 @@ LINK_ENDS = {
     "mistake": "It was opened by mistake",
 }
 STAGES = {1: "anonymised profile", 2: "full profile", 3: "names and addresses"}
-LOOKS = {"read": "Read", "opened": "Opened the full file", "packed": "Made a subject access pack"}
+LOOKS = {
+    "read": "Read",
+    "opened": "Opened the full file",
+    "packed": "Made a subject access pack",
+    "printed": "Printed a document",
+}
 GROUNDS = {"class_over": "Its class is over", "person_asked": "The person has asked for it"}
 DISPOSAL_STATES = {
     "proposed": ("accent", "Waits for a second person", "dot"),

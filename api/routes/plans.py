@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from api.operations import Door, Values
-from api.schemas.plans import AssessmentEnd, Extension, Milestone, NewAssessment, NewDecision, NewMilestone, Plans
+from api.schemas.plans import AssessmentEnd, Milestone, NewAssessment, NewDecision, NewExtension, NewMilestone, Plans
 from consortium.access import Viewer
 from consortium.planning import assessments, milestones, plans
 from consortium.planning.shown import plans_of
@@ -54,7 +54,7 @@ def start_assessment(viewer: Viewer, referral_id: UUID, body: Values) -> Values:
     return plans_of(viewer, referral_id=referral_id, act=CHANGE)
 
 
-@door.acts(f"{ASSESSMENT}/extension", Plans, may=CHANGE, takes=Extension, versioned=True)
+@door.acts(f"{ASSESSMENT}/extension", Plans, may=CHANGE, takes=NewExtension, versioned=True)
 def extend_assessment(viewer: Viewer, assessment_id: UUID, version: int, body: Values) -> Values:
     """Give an assessment a longer time, with the reason."""
     one = assessments.extend(viewer, assessment_id=assessment_id, version=version, **body)

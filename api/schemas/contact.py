@@ -18,8 +18,23 @@ class Consent(Shape):
 class ContactPlan(Shape):
     """One version of a contact plan."""
 
-    id = fields.UUID(dump_only=True)
-    number = Whole(dump_only=True)
+    id = fields.UUID()
+    number = Whole()
+    from_on = Day()
+    review_on = Day()
+    sessions_per_week = Whole(high=MOST_SESSIONS)
+    purpose = fields.String()
+    venue = fields.String()
+    times = fields.String()
+    supervision = fields.String()
+    handover = fields.String()
+    consents = fields.List(fields.Nested(Consent))
+
+
+class NewContactPlan(Shape):
+    """The next version."""
+
+    follows = Whole(required=True, metadata={"description": "The number of the version that you read; 0: none yet."})
     from_on = Day(required=True)
     review_on = Day(required=True)
     sessions_per_week = Whole(high=MOST_SESSIONS, required=True)
@@ -28,13 +43,6 @@ class ContactPlan(Shape):
     times = Prose(longest=2_000)
     supervision = Prose(longest=2_000)
     handover = Prose(longest=2_000)
-    consents = fields.List(fields.Nested(Consent), dump_only=True)
-
-
-class NewContactPlan(ContactPlan):
-    """The next version."""
-
-    follows = Whole(required=True, metadata={"description": "The number of the version that you read; 0: none yet."})
 
 
 class Contact(Shape):

@@ -12,9 +12,9 @@ class Milestone(Shape):
 
     id = fields.UUID(dump_only=True)
     kind = word(PlanKind, dump_only=True)
-    tranche = Line(required=True)
-    title = Line(required=True, metadata={"description": "One of the list that is shipped, or your own words."})
-    due_on = Day(required=True)
+    tranche = Line()
+    title = Line(metadata={"description": "One of the list that is shipped, or your own words."})
+    due_on = Day()
     done_on = Day(allow_none=True)
     lapsed_on = Day(dump_only=True, allow_none=True)
     note = Prose(longest=5_000)
@@ -59,6 +59,14 @@ class NewDecision(Shape):
 
 class Extension(Shape):
     """A longer time for an assessment."""
+
+    on = Day()
+    due_on = Day()
+    reason = fields.String()
+
+
+class NewExtension(Shape):
+    """A longer time is given."""
 
     on = Day(required=True)
     due_on = Day(required=True)

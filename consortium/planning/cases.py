@@ -79,11 +79,11 @@ def rows_of(table: type[Base], *, referral_id: UUID, order: Any) -> list[Any]:
     return list(db.session.scalars(scoped(reached.order_by(*order))))
 
 
-def note(viewer: Viewer, *, case: Case, fields: Iterable[str]) -> None:
+def note(viewer: Viewer, *, case: Case, fields: Iterable[str], action: str = "read") -> None:
     """Writes down that the viewer was shown more of a case than its anonymised profile."""
     if case.reach.is_identifying:
         stage = Stage.IDENTIFIED if case.reach.own else case.reach.stage
-        key: dict[str, Any] = {"entity": "referrals", "entity_id": case.referral.id}
+        key: dict[str, Any] = {"entity": "referrals", "entity_id": case.referral.id, "action": action}
         reading.note(viewer, owner_id=case.referral.authority_id, stage=stage, fields=sorted(set(fields)), **key)
 
 

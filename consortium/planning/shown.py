@@ -70,7 +70,7 @@ def case_of(viewer: Viewer, *, referral_id: UUID) -> Facts:
 
 def head_of(viewer: Viewer, *, referral_id: UUID, act: str) -> Facts:
     """Which case it is that the viewer may do this to."""
-    return _head(cases.get(viewer, referral_id=referral_id, act=act))
+    return head(cases.get(viewer, referral_id=referral_id, act=act))
 
 
 def told(case: Case) -> Facts:
@@ -114,12 +114,12 @@ def _told(viewer: Viewer, referral_id: UUID, act: str, tell: Callable[[Case], Fa
     """Whoever may change it and not read it, as with a token of few acts, is told which case it is."""
     case = cases.get(viewer, referral_id=referral_id, act=act)
     if not may(viewer, "plans.read"):
-        return _head(case)
+        return head(case)
     cases.note(viewer, case=case, fields=fields)
-    return {**_head(case), **tell(case)}
+    return {**head(case), **tell(case)}
 
 
-def _head(case: Case) -> Facts:
+def head(case: Case) -> Facts:
     known = {"id": case.referral.id, "referral_ref": case.referral.ref}
     return known | {"authority": case.referral.authority.name, "disclosed": case.reach.word}
 

@@ -17,7 +17,7 @@ from consortium.roles import Stage
 from consortium.trail import capture
 from consortium.trail.events import AuditEvent, AuditReason
 
-LOOKS = ("read", "opened", "packed")
+LOOKS = ("read", "opened", "packed", "printed")
 
 
 class Unwritable(RuntimeError):

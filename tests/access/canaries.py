@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from consortium.access import Role
 from tests.access import names
+from tests.documents import on_paper
+from tests.documents.on_paper import bare
 
 # From which stage of a link the other side reads a field, and from which the coordinator does; 9: never.
 OF_HOUSEHOLD = {
@@ -118,7 +120,11 @@ def everything() -> sa.ColumnElement[bool]:
 
 def out_of_place(answer: Any, *, who: tuple[Role, str] | None, asked: str) -> list[str]:
     """The canaries that somebody was shown, in a body or a header, and should not have been."""
-    held = f"{answer.headers}\n{answer.get_data().decode('utf-8', 'replace')}".casefold()
-    seen = (one for one in EVERY if any(text.casefold() in held for text in one.texts))
+    if answer.mimetype == "application/pdf":
+        held = bare(str(answer.headers)) + on_paper.words(answer.get_data())
+        seen = (one for one in EVERY if any(bare(text) in held for text in one.texts))
+    else:
+        held = f"{answer.headers}\n{answer.get_data().decode('utf-8', 'replace')}".casefold()
+        seen = (one for one in EVERY if any(text.casefold() in held for text in one.texts))
     wrong = (one for one in seen if not one.may_be_seen_by(who, asked=asked))
     return [f"{asked}: {who} saw {one.side}.{one.field} of pair {one.stage}" for one in wrong]

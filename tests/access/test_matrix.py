@@ -81,6 +81,7 @@ def test_a_canary_in_the_wrong_hands_is_noticed(matrix, monkeypatch):
         "api/v1/referrals/<uuid:referral_id>/plans",
         "referrals/<uuid:referral_id>/contact/",
         "referrals/<uuid:referral_id>/family-agreement/",
+        "api/v1/referrals/<uuid:referral_id>/documents/contact-agreement.pdf",
     ):
         matrix.row(next(route for route in routes(matrix.app) if route.name == f"GET /{name}"))
 

@@ -1,0 +1,129 @@
+"""The chronology of a case: what happened, the latest first, each with its day, the act and by whom.
+
+It holds what its reader may read of plans, agreements, links and placements, and nothing else. People of other
+organisations are told by their side and organisation, not by name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from consortium import link_steps, links, placements
+from consortium.access import Viewer, may
+from consortium.documents.sections import Document, Section, said
+from consortium.documents.words import STEP_OUTCOMES, STEPS
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.link_steps import LinkStep
+from consortium.planning.words import PLAN_ACTS, PLANS, RECOMMENDATIONS, SIDES
+
+HEADS = ("Day", "What happened", "By whom")
+PHASES = {
+    "fostering": "Moved in, in fostering",
+    "prospective_adoptive": "The placement became prospective adoptive",
+    "adopted": "The adoption order was made",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened."""
+
+    on: date
+    act: str
+    by: str
+
+
+def chronology(viewer: Viewer, *, found: dict[str, Any], made_for: str) -> Document:
+    """All that happened in a case, as far as this person may read it."""
+    entries = [*_decided(found), *_assessed(found), *_reached(found), *_agreed(found)]
+    entries += [*_linked(viewer, found["id"]), *_placed(viewer, found["id"])]
+    entries.sort(key=lambda entry: entry.on)
+    rows = [(said(one.on), one.act, one.by) for one in reversed(entries)]  # of one day too, what came last first
+    note = "The latest first." if rows else "Nothing has happened that is there to read."
+    section = Section("What happened", heads=HEADS if rows else (), rows=rows, note=note)
+    ref = found["referral_ref"]
+    return Document(f"chronology-{ref}", f"Chronology, {ref}", ref, made_for, clock.today(), [section])
+
+
+def _decided(found: dict[str, Any]) -> Iterator[Entry]:
+    for one in found["decisions"]:
+        reason = f" {one['reason']}" if "reason" in one else ""
+        yield Entry(one["on"], f"{PLANS[one['kind']]}: {PLAN_ACTS[one['act']]}.{reason}", one["by"])
+
+
+def _assessed(found: dict[str, Any]) -> Iterator[Entry]:
+    by = found["authority"]
+    for one in found["assessments"]:
+        team = f", by {one['team']}" if "team" in one else ""
+        yield Entry(one["started_on"], f"Parenting assessment begun{team}, for {one['weeks']} weeks.", by)
+        for longer in one["extensions"]:
+            yield Entry(longer["on"], f"Parenting assessment given longer, to {said(longer['due_on'])}.", by)
+        if one["finished_on"]:
+            advised = RECOMMENDATIONS.get(one.get("recommendation", ""), "")
+            ends = f" It recommends: {advised.lower()}." if advised else ""
+            yield Entry(one["finished_on"], f"Parenting assessment finished.{ends}", by)
+
+
+def _reached(found: dict[str, Any]) -> Iterator[Entry]:
+    for plan in found["plans"]:
+        for one in plan["milestones"]:
+            if one.get("done_on"):
+                yield Entry(one["done_on"], f"{PLANS[one['kind']]}: {one['title']}.", found["authority"])
+
+
+def _agreed(found: dict[str, Any]) -> Iterator[Entry]:
+    for one in found["contact"]:
+        if "from_on" not in one:
+            continue
+        yield Entry(one["from_on"], f"Contact plan, version {one['number']}, began.", found["authority"])
+        for each in one["consents"]:
+            by = f"{each['name']}, {each['by']}" if each.get("name") else f"{SIDES[each['side']]}, {each['by']}"
+            yield Entry(_day(each["on"]), f"Contact agreement, version {one['number']}, agreed to.", by)
+    for one in found["family"]:
+        if "started_on" in one:
+            yield Entry(one["started_on"], "Family and Social Work Agreement began.", found["authority"])
+        if one.get("ended_on"):
+            yield Entry(one["ended_on"], "Family and Social Work Agreement ended.", found["authority"])
+
+
+def _linked(viewer: Viewer, referral_id: UUID) -> Iterator[Entry]:
+    if not may(viewer, "links.read"):
+        return
+    for one in db.session.scalars(links.visible(viewer).where(links.Link.referral_id == referral_id)).unique():
+        home, both = one.household.ref, f"{one.referral.authority.name}; {one.household.agency.name}"
+        steps = (
+            (one.created_at, f"Link with {home} proposed.", "Coordinator"),
+            (
+                one.authority_agreed_at,
+                f"Authority agreed to explore the link with {home}.",
+                one.referral.authority.name,
+            ),
+            (one.agency_agreed_at, f"Agency agreed to explore the link with {home}.", one.household.agency.name),
+        )
+        yield from (Entry(_day(at), act, by) for at, act, by in steps if at)
+        yield from (Entry(step.on, f"{_step(step)}, link with {home}.", both) for step in link_steps.standing(one))
+        if one.ended_at:
+            yield Entry(_day(one.ended_at), f"Link with {home} ended.", both)
+
+
+def _step(step: LinkStep) -> str:
+    outcome = f": {STEP_OUTCOMES[step.outcome].lower()}" if step.outcome else ""
+    return f"{STEPS[step.step]}{outcome}"
+
+
+def _placed(viewer: Viewer, referral_id: UUID) -> Iterator[Entry]:
+    if not may(viewer, "placements.read"):
+        return
+    found = placements.visible(viewer).where(placements.Placement.referral_id == referral_id, placements.stands())
+    for one in db.session.scalars(found).unique():
+        both = f"{one.authority.name}; {one.agency.name}"
+        yield from (Entry(phase.from_on, f"{PHASES[phase.phase]}.", both) for phase in one.phases)
+        if one.ended_on:
+            yield Entry(one.ended_on, "The placement ended.", both)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(clock.LONDON).date()

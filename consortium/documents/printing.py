@@ -1,0 +1,90 @@
+"""A document as pages to print; runs in a child process with limits, from its JSON to the bytes of a PDF.
+
+The pages say their title and language, and each section stands in the outline, so that readers of the screen find it.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from fpdf import FPDF, ViewerPreferences
+from fpdf.fonts import FontFace
+
+from consortium.subject_access.printing import FONT, LABEL_WIDTH, LARGE, MARGIN, SMALL, USUAL, Pages
+
+LINE, GREY = 5.5, 90
+DATED = {"Day", "From", "By", "On", "Due", "Done", "Version", "Sessions a week"}  # columns of short cells
+
+
+def pages(content: bytes) -> bytes:
+    """The PDF of a document."""
+    document = json.loads(content)
+    paper = _paper(document)
+    paper.set_font(size=LARGE)
+    _text(paper, document["title"], height=LARGE * 0.55)
+    paper.set_font(size=USUAL)
+    _text(paper, f"Made for {document['made_for']} on {document['made_on']}. It holds what they may read on that day.")
+    for section in document["sections"]:
+        _section(paper, section)
+    return bytes(paper.output())
+
+
+def _paper(document: dict[str, Any]) -> FPDF:
+    paper = Pages(format="A4")
+    paper.set_creation_date(datetime.fromisoformat(f"{document['dated']}T00:00:00+00:00"))
+    paper.set_lang("en-GB")
+    paper.set_title(document["title"])
+    paper.viewer_preferences = ViewerPreferences(display_doc_title=True)
+    paper.set_margins(MARGIN, MARGIN)
+    paper.set_auto_page_break(True, margin=MARGIN)
+    paper.add_font("DejaVu", fname=FONT)
+    paper.set_font("DejaVu", size=USUAL)
+    paper.add_page()
+    return paper
+
+
+def _section(paper: FPDF, section: dict[str, Any]) -> None:
+    if paper.will_page_break(4 * LINE):
+        paper.add_page()
+    paper.ln(4)
+    paper.start_section(section["title"])
+    paper.set_font(size=13)
+    _text(paper, section["title"], height=7)
+    paper.set_font(size=USUAL)
+    paper.ln(1)
+    if section["note"]:
+        _text(paper, section["note"])
+    for label, value in section["facts"]:
+        _fact(paper, label, value)
+    if section["rows"]:
+        _table(paper, section["heads"], section["rows"])
+
+
+def _text(paper: FPDF, text: str, *, height: float = LINE) -> None:
+    paper.multi_cell(0, height, text, align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _fact(paper: FPDF, label: str, value: str) -> None:
+    """A label and what is said of it, below each other where it is long; what is to be signed leaves a line."""
+    top, page = paper.get_y(), paper.page
+    paper.set_text_color(GREY)
+    paper.multi_cell(LABEL_WIDTH, LINE, label, align="L", new_x="RIGHT", new_y="NEXT")
+    bottom = paper.get_y() if paper.page == page else top
+    paper.set_xy(MARGIN + LABEL_WIDTH + 3, top)
+    paper.set_text_color(0)
+    paper.multi_cell(0, LINE, value or "_" * 40, align="L", new_x="LMARGIN", new_y="NEXT")
+    if paper.page == page:
+        paper.set_y(max(bottom, paper.get_y()))
+
+
+def _table(paper: FPDF, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    widths = tuple(2 if head in DATED else 5 for head in heads)
+    paper.set_font(size=SMALL)
+    heading = FontFace(color=GREY)
+    with paper.table(col_widths=widths, text_align="LEFT", headings_style=heading, line_height=LINE) as table:
+        for cells in (heads, *rows):
+            row = table.row()
+            for cell in cells:
+                row.cell(cell)
+    paper.set_font(size=USUAL)

@@ -1,0 +1,18 @@
+"""The words that people read for the steps of a link, on pages and in documents."""
+
+STEPS = {
+    "meeting": "Matching meeting",
+    "recommendation": "Panel recommendation",
+    "decision": "Decision",
+    "notice": "Notice in writing",
+    "introductions": "Introductions began",
+    "move_in": "Move-in",
+    "reversal": "Taken back",
+}
+STEP_OUTCOMES = {
+    "recommended": "The panel recommends the match",
+    "not_recommended": "The panel does not recommend the match",
+    "approved": "Approved",
+    "approved_before_panel": "Approved in an emergency, before the panel",
+    "not_approved": "Not approved",
+}

@@ -1,0 +1,140 @@
+"""Papers: what is printed is what its reader may read then (I18); the printing is written down."""
+
+import pytest
+
+from consortium.documents import papers
+from consortium.documents.papers import Paper
+from consortium.floor import bounded
+from consortium.floor.db import db
+from consortium.floor.errors import NotFound, Unavailable
+from consortium.links import LinkStatus
+from consortium.planning import contact
+from consortium.trail.reading import looks
+from tests.documents.conftest import OWN_TITLE, TASK
+from tests.documents.on_paper import bare, language, words
+from tests.planning.planned import TEXTS, WHY, on
+
+SECRETS = ("Dr Baxter", "Her mother asked", TASK, WHY)
+IDENTIFYING = (*TEXTS.values(), OWN_TITLE, "Early assessment team", "To find out whether Skye")
+
+
+def printed(case, viewer, paper=Paper.CHRONOLOGY) -> papers.Printed:
+    return papers.printed(viewer, referral_id=case.referral.id, paper=paper)
+
+
+def on_paper(case, viewer) -> str:
+    """All three papers, as one text."""
+    return "".join(words(printed(case, viewer, paper).content) for paper in Paper)
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_a_paper_says_its_title_and_language_and_its_name_holds_references_alone(full, paper):
+    file = printed(full, full.authority, paper)
+
+    assert file.content.startswith(b"%PDF-")
+    assert language(file.content) == "en-GB"
+    assert file.name in {f"{paper}-{full.referral.ref}.pdf", f"{paper}-{full.referral.ref}-v1.pdf"}
+
+
+def test_the_authority_is_printed_all_but_what_no_paper_holds(full):
+    text = on_paper(full, full.authority)
+
+    told = (*TEXTS.values(), TASK, "Her mother asked", "To find out whether Skye", "Early assessment team")
+    assert [word for word in told if bare(word) not in text] == []
+
+
+@pytest.mark.parametrize("status", [LinkStatus.PROPOSED, LinkStatus.EXPLORING, LinkStatus.APPROVED])
+def test_the_agency_is_printed_nothing_that_the_stage_withholds(full, status):
+    full.brought_to(status)
+
+    text = on_paper(full, full.agency)
+
+    later = () if status is LinkStatus.APPROVED else IDENTIFYING
+    assert [word for word in (*SECRETS, *later, "Morag Innes") if bare(word) in text.replace(made_for(full), "")] == []
+
+
+def made_for(case) -> str:
+    """Whoever asks is named at the head: that is themselves."""
+    return bare(f"Made for {papers.reader(case.agency)}")
+
+
+def test_once_the_match_is_approved_the_agency_is_printed_the_contact_agreement(full):
+    full.brought_to(LinkStatus.APPROVED)
+
+    text = words(printed(full, full.agency, Paper.CONTACT_AGREEMENT).content)
+
+    assert [word for word in TEXTS.values() if bare(word) not in text] == []
+
+
+def test_where_a_protected_child_can_be_found_is_on_no_paper_of_anybody_elses(full):
+    full.brought_to(LinkStatus.APPROVED)
+    full.protect()
+
+    text = on_paper(full, full.agency)
+
+    hidden = [TEXTS[name] for name in ("venue", "times", "supervision", "handover")]
+    assert [word for word in hidden if bare(word) in text] == []
+    assert bare("the address may not be disclosed") in text
+
+
+def test_the_agencys_paper_of_the_family_agreement_is_its_purpose_and_days(full):
+    full.brought_to(LinkStatus.APPROVED)
+
+    text = words(printed(full, full.agency, Paper.FAMILY_AGREEMENT).content)
+
+    assert (bare("To find out whether Skye") in text, bare("What the parents have taken on") in text) == (True, False)
+
+
+def test_the_chronology_tells_the_latest_first_and_by_whom(full):
+    full.brought_to(LinkStatus.APPROVED)
+    contact.agree(full.agency, contact_plan_id=contact.versions(referral_id=full.referral.id)[0].id)
+
+    section = papers.read(full.authority, referral_id=full.referral.id, paper=Paper.CHRONOLOGY).sections[0]
+
+    acts = [row[1] for row in section.rows]
+    assert acts.index(f"Decision: approved, link with {full.household.ref}.") < acts.index(
+        "Parenting assessment begun, by Early assessment team, for 16 weeks."
+    )
+    assert ("Return home: ruled out. Her mother asked us to say so.", "Morag Innes") in [
+        row[1:] for row in section.rows
+    ]
+
+
+def test_the_other_sides_people_are_told_by_their_side_and_not_by_name(full):
+    full.brought_to(LinkStatus.APPROVED)
+
+    section = papers.read(full.agency, referral_id=full.referral.id, paper=Paper.CHRONOLOGY).sections[0]
+
+    decided = [row for row in section.rows if row[1].startswith("Return home: ruled out")]
+    assert [row[2] for row in decided] == ["Authority manager, S12000036 by name"]
+
+
+def test_a_printing_is_written_down(full):
+    printed(full, full.authority)
+    db.session.commit()
+
+    seen = db.session.scalars(looks(full.manager, entity="referrals", entity_id=full.referral.id)).all()
+    assert [(one.action, one.fields) for one in seen] == [("printed", "chronology")]
+
+
+def test_without_a_link_an_agency_is_printed_nothing(full):
+    with pytest.raises(NotFound):
+        printed(full, full.agency)
+
+
+def test_a_machine_that_is_too_busy_to_print_says_so(full, monkeypatch):
+    def late(*asked, **terms):
+        raise bounded.Exceeded("too long")
+
+    monkeypatch.setattr(bounded, "run", late)
+
+    with pytest.raises(Unavailable):
+        printed(full, full.authority)
+
+
+def test_earlier_versions_are_told_by_their_frequency_alone(full):
+    full.contact(follows=1, sessions_per_week=2, venue="Another place", from_on=on(3))
+
+    text = words(printed(full, full.authority, Paper.CONTACT_AGREEMENT).content)
+
+    assert (bare("Another place") in text, bare(TEXTS["venue"]) in text) == (True, False)
