@@ -10,6 +10,7 @@ from consortium.accounts import recoveries
 from consortium.floor import clock
 from consortium.floor.db import transaction
 from tests import factories
+from tests.web.visitors import day
 
 
 @pytest.fixture
@@ -111,14 +112,17 @@ def test_what_a_link_asks_of_ones_own_side_stands_first_until_it_is_answered(lin
     assert "Say whether to explore" in authority_worker.open("/").says
 
 
-def test_a_decision_maker_is_asked_once_both_sides_explore(link, enter, agency_worker, authority_worker):
-    manager = enter(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
-    before = manager.open("/").says
+def test_each_is_asked_for_the_step_that_is_theirs(link, enter, coordinator, agency_worker, authority_worker):
+    manager, on = enter(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH), day("on", *clock.today().timetuple()[:3])
     for side in (agency_worker, authority_worker):
         side.press(f"{link}/agree", on=link)
+    assert "hold the matching meeting" in authority_worker.open("/").says
 
-    assert "approve the match, or end it" not in before + authority_worker.open("/").says
-    assert "approve the match, or end it" in manager.open("/").says
+    authority_worker.send(f"{link}/meeting", **on)
+    coordinator.send(f"{link}/recommendation", **on, outcome="recommended")
+
+    assert "the decision-maker decides on the match" in manager.open("/").says
+    assert "the decision-maker decides on the match" not in authority_worker.open("/").says
 
 
 @pytest.mark.parametrize(("role", "place"), [(Role.AUDITOR, "Audit trail"), (Role.ADMINISTRATOR, "People")])

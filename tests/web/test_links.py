@@ -4,8 +4,10 @@ import pytest
 
 from consortium import particulars
 from consortium.access import OPERATOR, Role
+from consortium.floor import clock
 from consortium.floor.db import transaction
 from tests import factories
+from tests.web.visitors import day
 
 WHY = "The ages and the needs agree."
 
@@ -33,15 +35,58 @@ def press(visitor, link: str, act: str):
     return visitor.press(f"{link}/{act}", on=link)
 
 
-def test_a_link_goes_from_the_proposal_to_the_approved_match(link, known, enter, authority_worker, agency_worker):
-    press(authority_worker, link, "agree")
-    before = authority_worker.open(known["household"]).says
-    press(agency_worker, link, "agree")
-    page = press(enter(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH), link, "approve")
+@pytest.fixture
+def manager(enter):
+    return enter(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
 
-    assert "Match approved" in page.says
-    assert "Skerry Wynd" not in before
+
+@pytest.fixture
+def explored(link, authority_worker, agency_worker) -> str:
+    """The address of a link that both sides have agreed to explore."""
+    for side in (authority_worker, agency_worker):
+        press(side, link, "agree")
+    return link
+
+
+def today() -> dict[str, str]:
+    return day("on", *clock.today().timetuple()[:3])
+
+
+def test_a_link_goes_step_by_step_from_the_proposal_to_the_move_in(
+    explored, known, manager, coordinator, authority_worker, agency_worker
+):
+    authority_worker.send(f"{explored}/meeting", **today())
+    coordinator.send(f"{explored}/recommendation", **today(), outcome="recommended")
+    before = authority_worker.open(known["household"]).says
+    page = manager.send(f"{explored}/decision", **today(), outcome="approved")
+    agency_worker.send(f"{explored}/introductions", **today())
+    moved = day("moved_in_on", *clock.today().timetuple()[:3])
+    reported = [side.send(f"{explored}/move-in/", **moved).says for side in (agency_worker, authority_worker)]
+
+    assert ("Match approved" in page.says, "Skerry Wynd" in before) == (True, False)
     assert "4 Skerry Wynd" in authority_worker.open(known["household"]).says
+    assert ["Confirmed by both sides" in one for one in reported] == [False, True]
+
+
+def test_a_step_out_of_order_is_refused_with_what_may_follow(explored, coordinator):
+    page = coordinator.send(f"{explored}/recommendation", **today(), outcome="recommended")
+
+    assert (page.status, "what may follow: meeting, decision" in page.says) == (422, True)
+
+
+def test_a_day_before_its_cause_is_told_beside_its_field(explored, authority_worker):
+    page = authority_worker.send(f"{explored}/meeting", **day("on", 2026, 1, 5))
+
+    assert (page.status, "It cannot have been before both sides agreed" in page.says) == (422, True)
+
+
+def test_the_last_step_is_taken_back_and_stays_on_the_page(explored, authority_worker):
+    authority_worker.send(f"{explored}/meeting", **today())
+
+    page = authority_worker.send(f"{explored}/take-back", reason="It is another child’s meeting.")
+
+    assert "The step is taken back" in page.says
+    assert "Matching meeting (taken back)" in page.says
 
 
 def test_after_the_end_nothing_is_open(link, known, authority_worker, agency_worker):
@@ -96,4 +141,4 @@ def test_an_auditor_reads_ids_and_no_names(known, enter, agency_worker):
 
 
 def test_every_role_reads_who_may_do_what(pool, finance_officer):
-    assert "Approve the match" in finance_officer.open("/permissions/").says
+    assert "Decide on the match" in finance_officer.open("/permissions/").says
