@@ -34,8 +34,8 @@ format: $(READY) ## put the code into its form
 bench: $(READY) ## speed and size against peers, in one run
 	@$(BIN)/python -m benchmarks
 
-faults: $(READY) ## the proofs of who may see what at their full count: an hour and more
-	@MATRIX=whole INTERFERENCES=500 TAMPERINGS=10000 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/access tests/interference tests/trail
+faults: $(READY) ## the proofs of what must hold at their full count: hours
+	@MATRIX=whole INTERFERENCES=500 TAMPERINGS=10000 RACES=10000 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/access tests/interference tests/trail tests/races
 
 sabotage: $(READY) ## switch each protection off in a copy, and see its test go red
 	@$(BIN)/python -m tests.sabotage

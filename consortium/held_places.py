@@ -55,10 +55,12 @@ def held(household_id: UUID) -> dict[int, UUID]:
     return {row.place: row.link_id for row in db.session.execute(live)}
 
 
-def take(*, link_id: UUID, household_id: UUID, agency_id: UUID, children: int) -> None:
-    """Takes the lowest free numbers, one for each child. Whether there is room the caller asked of `places`."""
+def take(*, link_id: UUID, household_id: UUID, agency_id: UUID, children: int, places: int) -> None:
+    """Takes the lowest free numbers of a household's places, one for each child; raises Conflict where too few are."""
     taken = held(household_id)
-    free = [number for number in range(1, len(taken) + children + 1) if number not in taken][:children]
+    free = [number for number in range(1, places + 1) if number not in taken][:children]
+    if len(free) < children:
+        raise TAKEN
     sides = {"household_id": household_id, "agency_id": agency_id, "link_id": link_id}
     db.session.add_all(HeldPlace(place=number, **sides) for number in free)
     flush()

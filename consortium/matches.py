@@ -182,7 +182,8 @@ def _approve(viewer: Viewer, link: Link, *, on: date) -> None:
     room = places.expect_free(viewer, household_id=link.household_id, children=children)
     link.approved_at, link.approved_by = clock.now(), viewer.user_id
     pairs.move(viewer, link=link, target=LinkStatus.APPROVED)
-    held_places.take(link_id=link.id, household_id=link.household_id, agency_id=link.agency_id, children=children)
+    sides = {"household_id": link.household_id, "agency_id": link.agency_id}
+    held_places.take(link_id=link.id, **sides, children=children, places=link.household.approved_children)
     endings.of_rivals(viewer, match=link, room=room)
 
 
