@@ -17,17 +17,23 @@ import consortium.adopted
 import consortium.cases
 import consortium.files
 import consortium.incoming
+import consortium.notices.digests
 import consortium.notices.inbox
 import consortium.particulars
 import consortium.planning.erasing
 import consortium.planning.shown
 import consortium.retention.disposals
+import consortium.schedule.housekeeping
+import consortium.schedule.lapses
+import consortium.schedule.reviews
+import consortium.schedule.stalls
 import consortium.trail.reading
 import contracts.erasing
 import contracts.incoming
 import contracts.positions
 import matching.erasing
 import matching.incoming
+import matching.previews
 import matching.suggestions
 import migrations
 import web
@@ -38,6 +44,7 @@ from consortium.floor import drivers, guard, logs, sealing
 from consortium.floor.db import db, transaction, writing
 from consortium.floor.errors import Unavailable
 from consortium.floor.settings import Settings
+from consortium.notices import outbox
 from consortium.trail import capture
 from web.auth import ANYBODY, SIGNED_IN
 
@@ -49,17 +56,23 @@ ROOMS = (
     consortium.cases,
     consortium.files,
     consortium.incoming,
+    consortium.notices.digests,
     consortium.notices.inbox,
     consortium.particulars,
     consortium.planning.erasing,
     consortium.planning.shown,
     consortium.retention.disposals,
+    consortium.schedule.housekeeping,
+    consortium.schedule.lapses,
+    consortium.schedule.reviews,
+    consortium.schedule.stalls,
     consortium.trail.reading,
     contracts.erasing,
     contracts.incoming,
     contracts.positions,
     matching.erasing,
     matching.incoming,
+    matching.previews,
     matching.suggestions,
 )
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -153,6 +166,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         drivers.attend(db.engine)
         sealing.keep(db.engine, secret=settings.secret_key)
         capture.watch(db.engine)
+        if settings.smtp_url:
+            postbox = outbox.Postbox(settings.smtp_url, settings.mail_from, settings.public_url)
+            outbox.keep(db.engine, postbox=postbox)
     _draw_transactions(app)
     app.after_request(tell)
     app.after_request(keep_to_https)

@@ -19,6 +19,7 @@ COMMANDS = (
     "sample",
     "demo",
     "serve",
+    "scheduler",
     "import",
     "policy",
     "run",

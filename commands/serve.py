@@ -25,10 +25,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def start(host: str, number: int) -> int:
     """Replace this process by gunicorn, so that signals and exit code are its own; it does not come back."""
+    os.execv(sys.executable, [sys.executable, *command(host, number)])
+
+
+def command(host: str, number: int) -> list[str]:
+    """What Python is to run to serve there; says where that is."""
     place = f"[{host}]:{number}" if ":" in host and not host.startswith("[") else f"{host}:{number}"
     print(f"Serving on http://{place} (end with Ctrl+C)", flush=True)
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:commands.gunicorn_settings", "--bind", place]
-    os.execv(sys.executable, command)
+    return ["-m", "gunicorn", "--config", "python:commands.gunicorn_settings", "--bind", place]
 
 
 def port(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -57,6 +58,7 @@ class MatchRun(Record, Base):
     error: Mapped[str] = mapped_column(sa.Text, default="")
     started_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     finished_at: Mapped[datetime | None]
+    is_preview: Mapped[bool] = mapped_column(default=False)
     consortia: Mapped[list["RunConsortium"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @property
@@ -81,6 +83,15 @@ class RunConsortium(Record, Base):
     run_id: Mapped[UUID] = mapped_column(sa.ForeignKey("match_runs.id"))
     consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
     number: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What a run looks at, by which signed policy, over which consortia."""
+
+    problem: Problem
+    policy_id: UUID | None
+    consortium_ids: list[UUID]
 
 
 def visible(viewer: Viewer, *, status: RunStatus | None = None) -> Select[MatchRun]:
@@ -132,6 +143,22 @@ def start(
     call it before anything is written. The policy is the one named, or the one that governs the consortia.
     """
     require(viewer, "runs.start")
+    ready = look(viewer, as_of=as_of, consortium_ids=consortium_ids, policy_id=policy_id)
+    with transaction():
+        _give_up_on_interrupted()
+        run_id = _open(viewer, ready=ready).id
+    _finish(run_id, problem=ready.problem)
+    return get(viewer, run_id=run_id)
+
+
+def look(
+    viewer: Viewer,
+    *,
+    as_of: date | None = None,
+    consortium_ids: Collection[UUID] | None = None,
+    policy_id: UUID | None = None,
+) -> Ready:
+    """What a run would look at, as it is at one instant; nothing is written."""
     with transaction():
         see_one_state()
         chosen = _consortia(viewer, consortium_ids=consortium_ids)
@@ -142,11 +169,15 @@ def start(
             consortium_ids=chosen,
             previous=_previous(chosen),
         )
-    with transaction():
-        _give_up_on_interrupted()
-        run_id = _open(viewer, problem=problem, signed=signed, consortium_ids=chosen)
-    _finish(run_id, problem=problem)
-    return get(viewer, run_id=run_id)
+        return Ready(problem, signed.id if signed else None, chosen)
+
+
+def keep_preview(viewer: Viewer, *, ready: Ready, result: bytes | None, error: str) -> MatchRun:
+    """Keeps, in the transaction under way, a run that was solved before: a preview, from which no run goes on."""
+    require(viewer, "runs.start")
+    run = _open(viewer, ready=ready, is_preview=True)
+    _close(run.id, result=result, error=error)
+    return run
 
 
 def _consortia(viewer: Viewer, *, consortium_ids: Collection[UUID] | None) -> list[UUID]:
@@ -178,7 +209,7 @@ def _previous(consortium_ids: list[UUID]) -> list[tuple[str, str]]:
     no_more = of_run.scalar_subquery() == len(consortium_ids)
     last = db.session.scalar(
         sa.select(MatchRun.document)
-        .where(MatchRun.status == RunStatus.DONE, same, no_more)
+        .where(MatchRun.status == RunStatus.DONE, ~MatchRun.is_preview, same, no_more)
         .order_by(MatchRun.number.desc())
         .limit(1)
     )
@@ -186,9 +217,8 @@ def _previous(consortium_ids: list[UUID]) -> list[tuple[str, str]]:
 
 
 @whole("runs are numbered within a consortium")
-def _open(
-    viewer: Viewer, *, problem: Problem, signed: policies.SignedPolicy | None, consortium_ids: list[UUID]
-) -> UUID:
+def _open(viewer: Viewer, *, ready: Ready, is_preview: bool = False) -> MatchRun:
+    problem, consortium_ids = ready.problem, ready.consortium_ids
     consortia.hold(consortium_ids=consortium_ids)
     numbers = sa.select(sa.func.max(RunConsortium.number)).where(RunConsortium.consortium_id.in_(consortium_ids))
     number = (db.session.scalar(numbers) or 0) + 1
@@ -196,16 +226,17 @@ def _open(
         number=number,
         status=RunStatus.RUNNING,
         as_of=problem.as_of,
-        policy_id=signed.id if signed else None,
+        policy_id=ready.policy_id,
         policy_version=problem.policy.version,
         inputs_sha256=inputs_sha256(problem),
         snapshot=canonical_json(problem.canonical()),
         started_by=viewer.user_id,
+        is_preview=is_preview,
     )
     run.consortia = [RunConsortium(consortium_id=consortium_id, number=number) for consortium_id in consortium_ids]
     db.session.add(run)
     flush()
-    return run.id
+    return run
 
 
 @whole("a run that broke off is given up by the next")
@@ -224,7 +255,7 @@ def _give_up_on_interrupted() -> None:
 def _finish(run_id: UUID, *, problem: Problem) -> None:
     """Solves and keeps the result; where that breaks off, the run has failed and whoever watches over us is told."""
     try:
-        result, error = _solved(problem)
+        result, error = solved(problem)
         with transaction():
             _close(run_id, result=result, error=error)
     except Exception:
@@ -233,7 +264,8 @@ def _finish(run_id: UUID, *, problem: Problem) -> None:
         raise
 
 
-def _solved(problem: Problem) -> tuple[bytes | None, str]:
+def solved(problem: Problem) -> tuple[bytes | None, str]:
+    """The result, or in words why there is none."""
     try:
         return document.render(problem, solve(problem)), ""
     except (PinsRefused, SolverFailed) as refusal:

@@ -39,6 +39,7 @@ PLACES = (
     ("Members", "web.members.index", "members.read", "Members"),
     ("Statistics", "web.statistics.index", "statistics.read", "Members"),
     ("Who may do what", "web.permissions.index", "members.read", "Members"),
+    ("Done of itself", "web.schedule.index", "schedule.read", "Members"),
     ("People", "web.people.index", "people.read", "People"),
     ("Cover and recovery", "web.cover.index", "deputies.name", "People"),
     ("Retention terms", "web.retention_terms.index", "retention.set_terms", "Members"),

@@ -25,6 +25,7 @@ from api.routes import (
     purchases,
     referrals,
     retention,
+    schedule,
     statistics,
     subject_access,
     suggestions,
@@ -59,4 +60,5 @@ DOORS: tuple[Door, ...] = (
     purchases.door,
     imports.door,
     statistics.door,
+    schedule.door,
 )

@@ -67,7 +67,7 @@ def _shown(found: Sequence[runs.MatchRun], *, viewer: Viewer) -> Iterator[Values
     code = cache(lambda consortium_id: consortia.get(viewer, consortium_id=consortium_id).code)
     names = ("id", "number", "status", "as_of", "policy_version", "inputs_sha256", "started_by")
     for run in found:
-        told = {name: getattr(run, name) for name in (*names, "created_at", "finished_at")}
+        told = {name: getattr(run, name) for name in (*names, "is_preview", "created_at", "finished_at")}
         codes = sorted(code(one.consortium_id) for one in run.consortia)
         yield told | {"error": run.error or None, "consortia": codes}
 

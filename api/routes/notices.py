@@ -5,9 +5,9 @@ from uuid import UUID
 
 from api.operations import Door, Values
 from api.paging import Listing
-from api.schemas.notices import Marked, Notice, NoticeSearch
+from api.schemas.notices import MailWish, Marked, Notice, NoticeSearch
 from consortium.access import Viewer
-from consortium.notices import inbox
+from consortium.notices import inbox, wishes
 from consortium.notices.telling import Notice as Told
 
 door = Door("notices")
@@ -37,6 +37,18 @@ def mark(viewer: Viewer, notice_id: UUID) -> Values:
 def mark_all(viewer: Viewer) -> Values:
     """Mark all your notices as read."""
     return {"notices": inbox.mark_all(viewer)}
+
+
+@door.reads("/account/mail", MailWish, may="notices.read")
+def wish(viewer: Viewer) -> Values:
+    """Read how your notices come by mail."""
+    return {"wish": wishes.of(viewer)}
+
+
+@door.acts("/account/mail", MailWish, may="notices.choose", takes=MailWish)
+def choose(viewer: Viewer, body: Values) -> Values:
+    """Choose how your notices come by mail."""
+    return {"wish": wishes.choose(viewer, **body)}
 
 
 def shown(viewer: Viewer, found: Sequence[Told]) -> Iterator[Values]:

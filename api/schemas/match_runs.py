@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word
+from api.schemas.shapes import Day, Flag, Line, Paging, Shape, Whole, word
 from matching.runs import RunStatus
 
 
@@ -18,6 +18,7 @@ class MatchRun(Shape):
     inputs_sha256 = fields.String(dump_only=True)
     error = fields.String(dump_only=True, allow_none=True)
     started_by = fields.UUID(dump_only=True, allow_none=True, metadata={"description": "Null: at the terminal."})
+    is_preview = Flag(dump_only=True, metadata={"description": "Whether it was made of itself, at night."})
     created_at = fields.AwareDateTime(dump_only=True)
     finished_at = fields.AwareDateTime(dump_only=True, allow_none=True)
 

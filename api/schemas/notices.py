@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from api.schemas.shapes import Paging, Shape, Whole, word
+from consortium.notices.wishes import Wish
 
 
 class Notice(Shape):
@@ -27,3 +28,9 @@ class Marked(Shape):
     """How many notices were marked as read."""
 
     notices = Whole(dump_only=True)
+
+
+class MailWish(Shape):
+    """How one's notices come by mail."""
+
+    wish = word(Wish, required=True)

@@ -47,6 +47,8 @@ OWNED = frozenset(
         "imports",
         "link_steps",
         "links",
+        "mail_wishes",
+        "mails",
         "match_runs",
         "milestones",
         "move_in_reports",
@@ -69,7 +71,7 @@ OWNED = frozenset(
         "unmatched",
     }
 )
-# Tables that are read before anybody is known, or whose rows every member of a consortium may see.
+# Tables that are read before anybody is known, or whose rows every member of a consortium may see, or speak of nobody.
 OPEN = frozenset(
     {
         "code_aliases",
@@ -78,6 +80,8 @@ OPEN = frozenset(
         "grants",
         "identities",
         "invitations",
+        "job_failures",
+        "job_runs",
         "members",
         "memberships",
         "providers",

@@ -36,4 +36,8 @@ CODES: Mapping[str, Code] = {
     "link.stalled": Code("{ref}: the link has stood still. See who has the next step.", "links.one", "links.read"),
     "case.handed_over": Code("{ref}: you hold this case from now on.", "referrals.one", "referrals.read"),
     "household.handed_over": Code("{ref}: you hold this household from now on.", "households.one", "households.read"),
+    "review.in_90_days": Code("{ref}: its review is due within 90 days.", "households.one", "households.read"),
+    "review.in_30_days": Code("{ref}: its review is due within 30 days.", "households.one", "households.read"),
+    "review.due": Code("{ref}: its review is due.", "households.one", "households.read"),
+    "run.preview": Code("{ref}, a preview made last night, differs from the last.", "runs.one", "runs.read"),
 }  # fmt: skip

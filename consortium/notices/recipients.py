@@ -40,13 +40,20 @@ class Coordinators:
 
 
 @dataclass(frozen=True)
+class InConsortium:
+    """Whoever may do the act towards the whole of this consortium."""
+
+    consortium_id: UUID
+
+
+@dataclass(frozen=True)
 class Person:
     """One person, and who stands in for them."""
 
     user_id: UUID
 
 
-Recipient = Staff | Holder | Coordinators | Person
+Recipient = Staff | Holder | Coordinators | InConsortium | Person
 
 
 def found(to: Iterable[Recipient], *, may: str) -> list[User]:
@@ -62,7 +69,9 @@ def _of(recipient: Recipient, may: str) -> list[User]:
         case Staff(member_id, act):
             return _staff(member_id, act or may)
         case Coordinators(member_ids):
-            return _coordinators(member_ids, may)
+            return _coordinators(set(db.session.scalars(_homes(member_ids))), may)
+        case InConsortium(consortium_id):
+            return _coordinators({consortium_id}, may)
         case Holder(case):
             held = _with_deputies(case.held_by, may) if case.held_by else []
             return held or _staff(_owner_of(case), may)
@@ -82,8 +91,7 @@ def _staff(member_id: UUID, may: str) -> list[User]:
     return [one for one, viewer in _open(User.member_id == member_id) if roles and viewer.consortia(*roles)]
 
 
-def _coordinators(member_ids: tuple[UUID, ...], may: str) -> list[User]:
-    homes = set(db.session.scalars(_homes(member_ids)))
+def _coordinators(homes: set[UUID], may: str) -> list[User]:
     here = User.id.in_(sa.select(people.Grant.user_id).where(people.Grant.consortium_id.in_(homes)))
     instead = User.id.in_(sa.select(Deputyship.deputy_id).where(Deputyship.ended_at.is_(None)))
     known = _open(sa.or_(here, instead))

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium.access import Viewer
 from consortium.floor.db import Base, Record, db, flush
-from consortium.notices import recipients
+from consortium.notices import outbox, recipients, wishes
 from consortium.notices.codes import CODES
 from consortium.notices.recipients import Recipient
+from consortium.notices.wishes import Wish
 
 
 class Notice(Record, Base):
@@ -48,7 +49,10 @@ def tell(viewer: Viewer, *, code: str, about: Any, to: Iterable[Recipient], caus
     flush()  # a row that is new has its id from here on
     said = {"code": code, "entity": about.__tablename__, "entity_id": about.id, "cause": cause}
     rows = [{"user_id": one.id, "member_id": one.member_id, **said} for one in meant]
-    return len(db.session.execute(_insert().returning(Notice.id), rows).all())
+    told = db.session.execute(_insert().returning(Notice.user_id, Notice.member_id, Notice.id), rows).all()
+    at_once = wishes.among([one.user_id for one in told], wish=Wish.AT_ONCE)
+    outbox.queue((one.user_id, one.member_id, one.id) for one in told if one.user_id in at_once)
+    return len(told)
 
 
 def _insert() -> Any:

@@ -38,6 +38,8 @@ EXEMPT = {
     "audit_events": "the trail itself",
     "audit_reasons": "the trail itself",
     "audit_head": "the trail itself",
+    "job_failures": "nothing was written; the day that is done in the end has its event",
+    "mails": "follow from a notice, and hold nothing but when it went out",
     "notices": "follow from an act that has its event, and hold nothing of its record",
     "sign_in_tries": "counted and forgotten within a minute; the sign-in that succeeds or fails has its event",
     "sign_ins": "marked as used every minute; beginning and end have their events",
@@ -162,7 +164,7 @@ def _kind(viewer: Viewer | None) -> str:
     if viewer is None:
         return "anonymous"
     if viewer.operator:
-        return "operator"
+        return viewer.name
     return "token" if viewer.acts is not None else "person"
 
 

@@ -64,6 +64,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     "members.add": lambda world, ids: {"code": "NEW", "name": "New Agency", "kind": "agency", "consortium": "EAST"},
     "members.change": lambda world, ids: {"name": "Another name"},
     "members.change_membership": lambda world, ids: {"joined_on": "2020-01-01", "left_on": None},
+    "notices.choose": lambda world, ids: {"wish": "daily"},
     "people.hand_over": lambda world, ids: {"to_user_id": str(world.colleague)},
     "people.name_deputy": lambda world, ids: {
         "user_id": str(ids["user_id"]), "deputy_id": str(world.colleague), **DEPUTY
@@ -99,7 +100,8 @@ _CHILD = {**day("date_of_birth", 2026, 5, 4), "urgency": "soon"}
 # Pages that make something new, or change what has no version.
 NEW = {
     "web.approaches.answer", "web.approaches.ask",
-    "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.password", "web.account.renew",
+    "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.mail", "web.account.password",
+    "web.account.renew",
     "web.adopted.separate", "web.adopted.trace", "web.agreements.add", "web.agreements.change", "web.commitments.add",
     "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.files.open_file",
     "web.files.panel", "web.households.register", "web.imports.index", "web.joining.join", "web.joining.recover",
@@ -110,6 +112,7 @@ NEW = {
 }  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     **planning_sent.FORMS,
+    "web.account.mail": lambda world, ids: {"wish": "never"},
     "web.account.drop": lambda world, ids: {"password": PASSWORD},
     "web.account.password": lambda world, ids: {"password": PASSWORD, **_PASSWORDS},
     "web.account.issue": lambda world, ids: {

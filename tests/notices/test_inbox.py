@@ -34,7 +34,7 @@ def test_a_notice_whose_record_closed_meanwhile_says_so_and_names_nothing(record
     before = read(case.worker)[0].sentence
     links.end(OPERATOR, link_id=case.link.id, version=case.link.version, reason=EndReason.MISTAKE)
 
-    (after,) = read(case.worker)
+    (after,) = (one for one in read(case.worker) if one.notice.code == "case.handed_over")
 
     assert before.startswith(case.referral.ref)
     assert (after.sentence, after.is_open) == (inbox.CLOSED, False)

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from consortium import links, notices
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import appointments, people
+from consortium.floor.db import db
+from consortium.notices.telling import Notice
 from tests import factories
 
 WHY = "The ages and the needs agree."
@@ -23,6 +27,7 @@ class Told:
         self.household, self.referral = factories.household(self.worker), factories.referral(self.authority)
         sides = {"referral_id": self.referral.id, "household_id": self.household.id}
         self.link = links.propose(self.coordinator, **sides, reason=WHY)
+        db.session.execute(sa.delete(Notice))  # of the proposal: a test tells what it is about
 
     def tell(self, *to: Any, code: str = "link.ended", by: Viewer = OPERATOR, cause: str = "") -> int:
         """Tells of the link."""

@@ -53,6 +53,8 @@ SAY_NOTHING = {
     "contact_consents": "who agreed to which version, and when",
     "erasures": "the list itself: ids and days",
     "held_places": "which place of a household a link held",
+    "mail_wishes": "what somebody who signs in has chosen",
+    "mails": "when one left, and by which code it did not; the text is made as it leaves, and not kept",
     "notices": "ids, codes and days; the text is made for its reader, from what is there still",
     "move_in_reports": "days of a placement, by side",
     "placement_agreements": "the number and day of an order",

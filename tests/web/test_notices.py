@@ -2,7 +2,7 @@
 
 import pytest
 
-from consortium import links, notices
+from consortium import links
 from consortium.access import OPERATOR
 from consortium.floor.db import transaction
 from consortium.notices.codes import CODES
@@ -17,7 +17,6 @@ def told(pool, agency_worker) -> str:
         household, referral = factories.household(household_ref="H-7"), factories.referral(referral_ref="R-7")
         sides = {"household_id": household.id, "referral_id": referral.id}
         link = links.propose(OPERATOR, **sides, reason="The ages and the needs agree.")
-        notices.tell(OPERATOR, code="link.proposed", about=link, to=[notices.Staff(household.agency_id)])
         return f"/links/{link.id}"
 
 

@@ -12,6 +12,13 @@ SIGN_IN_BY = {"password": "A password of their own", "provider": "Their organisa
 TOKEN_KINDS = {"read": "It reads only", "all": "It reads and writes all that you may"}
 
 
+MAIL_WISHES = {
+    "at_once": "Each at once",
+    "daily": "Together, once a day",
+    "never": "Not at all: they stand in the console",
+}
+
+
 class CodeField(TextField):
     """A code, never shown again once it was sent."""
 
@@ -102,6 +109,12 @@ class TokenForm(Form):
     days = WholeField("Days", [Needed("Say for how many days.")], low=1, high=366)
     carries = ChoiceField("What may it do?", [Needed("Choose what it may do.")], words=TOKEN_KINDS, default="read")
     password = PasswordField("Your password", [Needed("Enter your password.")])
+
+
+class MailForm(Form):
+    """How notices come by mail."""
+
+    wish = ChoiceField("How do your notices come by mail?", [Needed("Choose one.")], words=MAIL_WISHES)
 
 
 class InvitingForm(Form):

@@ -6,9 +6,10 @@ from uuid import UUID
 from flask import Blueprint, current_app, redirect, render_template, url_for
 
 from consortium.accounts import own, people, second_factors, sign_ins, tokens
+from consortium.notices import outbox, wishes
 from web.auth import may, viewer
 from web.forms import Answer, done
-from web.forms.accounts import EnrolmentForm, PasswordForm, ProofForm, TokenForm
+from web.forms.accounts import MAIL_WISHES, EnrolmentForm, MailForm, PasswordForm, ProofForm, TokenForm
 from web.pictures import codes
 
 pages = Blueprint("account", __name__, url_prefix="/account")
@@ -23,8 +24,19 @@ def index() -> Answer:
         "enrolled": second_factors.is_enrolled(user_id=_me()),
         "left": second_factors.left(user_id=_me()),
     }
+    known["wish"] = MAIL_WISHES[wishes.of(viewer())]
     known["opened"] = sign_ins.held(viewer(), idle=current_app.config["IDLE"])
     return render_template("account/index.html", user=user, held=tokens.held(viewer(), user_id=_me()), **known)
+
+
+@pages.route("/mail", methods=["GET", "POST"])
+@may("notices.choose")
+def mail() -> Answer:
+    """Choose whether notices come by mail."""
+    form = MailForm(data={"wish": wishes.of(viewer())})
+    if form.carry_out(wishes.choose, viewer(), **form.facts()):
+        return done(".index", "mail")
+    return form.page("account/mail.html", leaves=outbox.postbox() is not None)
 
 
 @pages.route("/password", methods=["GET", "POST"])

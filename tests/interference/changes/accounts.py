@@ -128,6 +128,8 @@ def code(_: Side, picked: Picked) -> dict[str, str]:
 
 
 ACTS: Acts = {
+    "notices.choose": Act("agency_worker", sends=lambda side, _: {"wish": side.any("at_once", "daily", "never")}),
+    "web.account.mail": Act("agency_worker", sends=lambda side, _: {"wish": side.any("at_once", "daily", "never")}),
     "notices.mark": Act("agency_worker", notice),
     "notices.mark_all": Act("agency_worker"),
     "web.notices.mark": Act("agency_worker", notice),

@@ -1,0 +1,1 @@
+"""What is done of itself, when, and once."""
