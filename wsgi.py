@@ -15,6 +15,7 @@ import consortium.accounts.providers
 import consortium.accounts.recoveries
 import consortium.adopted
 import consortium.cases
+import consortium.course.steps
 import consortium.files
 import consortium.incoming
 import consortium.notices.digests
@@ -54,6 +55,7 @@ ROOMS = (
     consortium.accounts.recoveries,
     consortium.adopted,
     consortium.cases,
+    consortium.course.steps,
     consortium.files,
     consortium.incoming,
     consortium.notices.digests,

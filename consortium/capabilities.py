@@ -55,6 +55,8 @@ ADMINISTRATOR = {Role.ADMINISTRATOR: CONSORTIUM}
 AGENCY = {**COORDINATOR, **_each(_AGENCY_STAFF, OWN)}
 AUTHORITY = {**COORDINATOR, **_each(_AUTHORITY_STAFF, OWN)}
 BOTH_SIDES = {**COORDINATOR, **_each(_CASE_STAFF, OWN)}
+# To an agency the cases of children matched, or placed, with its own households; of these its own duties alone.
+IN_ITS_CASES = _each(_AGENCY_STAFF, OWN | LINKED)
 FINANCE: Grants = {Role.FINANCE_OFFICER: frozenset({Relation.OWN, Relation.HUB})}
 NOBODY: Grants = {}
 
@@ -122,6 +124,11 @@ CAPABILITIES: dict[str, Capability] = {
     "contact.agree": Capability(
         "Agree, for one's own side, to a contact agreement",
         {**_each(_AUTHORITY_STAFF, OWN), **_each(_AGENCY_STAFF, LINKED)},
+    ),
+    "clock.read": Capability("See what is due in a case, and what is overdue", {**AUTHORITY, **IN_ITS_CASES}),
+    "events.record": Capability("Record what happened in a case", {**_each(_AUTHORITY_STAFF, OWN), **IN_ITS_CASES}),
+    "events.reverse": Capability(
+        "Take back what was recorded in a case by mistake", {**_each(_AUTHORITY_STAFF, OWN), **IN_ITS_CASES}
     ),
     "identities.separate": Capability(
         "Separate an adopted child's new identity from the birth record", {Role.AUTHORITY_MANAGER: OWN}

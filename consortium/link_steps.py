@@ -3,7 +3,7 @@
 A step recorded by mistake is taken back by a further row that names it, with the reason; both stay on the record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -130,9 +130,20 @@ def all_of(link: Link) -> list[LinkStep]:
 @whole("the steps of a link that the caller reached")
 def standing(link: Link) -> list[LinkStep]:
     """The steps that were not taken back, in the order in which they were recorded."""
+    return list(db.session.scalars(of(link).where(_stands())))
+
+
+@whole("the steps of links that the caller reached")
+def standing_of(*, link_ids: Iterable[UUID]) -> list[LinkStep]:
+    """As `standing`, of several links, by day."""
+    found = sa.select(LinkStep).where(LinkStep.link_id.in_(list(link_ids)), _stands())
+    return list(db.session.scalars(found.order_by(LinkStep.on, LinkStep.created_at, LinkStep.id)))
+
+
+def _stands() -> sa.ColumnElement[bool]:
     back = aliased(LinkStep)
     taken_back = sa.select(back.id).where(back.reverses == LinkStep.id)
-    return list(db.session.scalars(of(link).where(LinkStep.step != Step.REVERSAL, ~taken_back.exists())))
+    return sa.and_(LinkStep.step != Step.REVERSAL, ~taken_back.exists())
 
 
 @whole("the steps of a link of an erased record")

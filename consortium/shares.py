@@ -68,12 +68,18 @@ class Share(Record, Base):
     ended_at: Mapped[datetime | None]
 
 
-def opens(viewer: Viewer, capability: str, *, entity: Entity, key: Any) -> sa.ColumnElement[bool]:
-    """The condition that a live share opens the record to the viewer, in a role to which a link grants the act."""
+def opens(
+    viewer: Viewer, capability: str, *, entity: Entity, key: Any, stage: Stage = Stage.ANONYMISED
+) -> sa.ColumnElement[bool]:
+    """The condition that a live share opens the record to the viewer, at least to a stage, in a role to which a link
+    grants the act.
+    """
     column, readers = _column(entity), _readers(viewer, capability, entity)
     if not readers:
         return sa.false()
-    opened: sa.ColumnElement[bool] = key.in_(sa.select(column).where(column.is_not(None), *live(), sa.or_(*readers)))
+    opened: sa.ColumnElement[bool] = key.in_(
+        sa.select(column).where(column.is_not(None), Share.stage >= int(stage), *live(), sa.or_(*readers))
+    )
     return opened
 
 

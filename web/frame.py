@@ -26,6 +26,7 @@ class Place:
 PLACES = (
     ("Today", "web.home.today", None, "Today"),
     ("Referrals", "web.referrals.index", "referrals.read", "Referrals"),
+    ("What is due", "web.clock.index", "clock.read", "Referrals"),
     ("Households", "web.households.index", "households.read", "Households"),
     ("Links", "web.links.index", "links.read", "Links"),
     ("Approaches", "web.approaches.index", "approaches.read", "Links"),

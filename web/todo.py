@@ -8,6 +8,7 @@ from flask import url_for
 
 from consortium import next_steps
 from consortium.accounts import recoveries
+from consortium.course import steps
 from consortium.floor import clock
 from consortium.links import Link
 from consortium.retention import disposals
@@ -19,6 +20,7 @@ from web.searching import Sought
 from web.words import STEPS_TO_DO
 
 ENDING = timedelta(days=14)
+CARERS_REVIEW = "carers_review"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ BIRTH = Kind(2, "Birth expected", "warn", "warn", "Record the birth")
 PASSED = Kind(3, "Past its day", "warn", "warn", "Look at the referral")
 APPROVAL = Kind(4, "Not yet approved", "warn", "warn", "Record the approval")
 REVIEW_SOON = Kind(5, "Review soon", "", "clock", "Look at the household")
+LATE = Kind(1, "Overdue", "bad", "bad", "Look at the clock")
+DUE = Kind(5, "Due soon", "", "clock", "Look at the clock")
 HOLD = Kind(6, "Hold ends", "", "clock", "Look at the household")
 
 
@@ -57,7 +61,7 @@ class Task:
 
 def tasks(seen: Sequence[Seen], found: Sequence[Sought]) -> list[Task]:
     """All that waits for this person, and all that the households and referrals ask for, the most urgent first."""
-    waiting = [*_of_links(), *_of_move_ins(), *_of_disposals(), *_of_recoveries()]
+    waiting = [*_of_links(), *_of_move_ins(), *_of_disposals(), *_of_recoveries(), *_of_the_clock()]
     return sorted([*waiting, *map(_task_of_household, _asking(seen)), *_of_referrals(found)], key=_first)
 
 
@@ -93,6 +97,18 @@ def _of_recoveries() -> Iterator[Task]:
         if not one.is_confirmed and viewer().user_id not in (one.asked_by, one.user_id):
             opened, what = url_for("web.cover.index"), "A colleague asks to recover this account."
             yield Task(SECOND, one.user.name, "You", what, clock.day_of(one.expires_at), opened, opened)
+
+
+def _of_the_clock() -> Iterator[Task]:
+    """The steps of one's own side that fall due or are overdue; the carers' review stands with their household."""
+    due = steps.undone(viewer(), within=steps.SOON) if can("clock.read") else []
+    for one in due:
+        if one.mine and one.step.step != CARERS_REVIEW:
+            kind, opened = (
+                LATE if one.step.state == "overdue" else DUE,
+                url_for("web.clock.one", referral_id=one.referral_id),
+            )
+            yield Task(kind, one.referral_ref, one.owner, f"{one.said}.", one.step.due_on, opened, opened)
 
 
 def _asking(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Kind]]:

@@ -31,6 +31,7 @@ OWNED = frozenset(
         "audit_events",
         "audit_head",
         "audit_reasons",
+        "case_events",
         "child_particulars",
         "children",
         "commitments",

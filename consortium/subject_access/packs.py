@@ -15,6 +15,7 @@ from consortium import carers, children, members, particulars, referrals
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.children import Child
+from consortium.course import events
 from consortium.floor import bounded, clock
 from consortium.floor.db import db, release
 from consortium.floor.errors import Unavailable
@@ -25,6 +26,7 @@ from consortium.planning import assessments, contact, milestones, plans
 from consortium.roles import Stage
 from consortium.subject_access import rules
 from consortium.subject_access.rules import Facts, LeftOut
+from consortium.timescales.rules import shipped
 from consortium.trail import reading
 from consortium.trail.events import AuditEvent
 
@@ -59,6 +61,7 @@ def of_child(viewer: Viewer, *, child_id: UUID, form: Form) -> Pack:
     facts |= {"links": _links(Link.referral_id == child.referral_id)}
     facts |= {"placements": _placements(Placement.referral_id == child.referral_id, left_out, with_end=True)}
     facts |= _planned(child.referral_id, left_out)
+    facts |= {"events": _events(child.referral_id)}
     facts |= {"shown_to": _shown_to("referrals", child.referral_id)}
     key = {"entity": "referrals", "entity_id": child.referral_id, "owner_id": child.authority_id}
     return _made(viewer, form, ref=child.ref, whose=child.referral.authority.name, facts=facts, rules_=left_out, **key)
@@ -166,6 +169,13 @@ def _planned(referral_id: UUID, left_out: Sequence[LeftOut]) -> Facts:
         ],
         "contact_plans": [rules.given(one, rules=left_out) for one in contact_days],
     }
+
+
+def _events(referral_id: UUID) -> list[Facts]:
+    """What was recorded as happened in the case, and counts."""
+    said = shipped().events
+    told = events.of_record(referral_id)
+    return [{"event": said[code].said if code in said else code, "on": day} for code, day in told]
 
 
 def _shown_to(entity: str, entity_id: UUID) -> list[Mapping[str, Any]]:

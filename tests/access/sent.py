@@ -7,7 +7,7 @@ from typing import Any
 
 from consortium.floor import clock
 from matching.policy import DEFAULT, as_mapping
-from tests.access import planning_sent
+from tests.access import course_sent, planning_sent
 from tests.access.names import AGENCY, AUTHORITY, WHY
 from tests.access.world import World
 from tests.web.visitors import PASSWORD, day
@@ -91,6 +91,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     },
     "retention.place_hold": lambda world, ids: {"entity": "referrals", "record_id": str(ids["referral_id"]), **TEXT},
     "suggestions.accept": lambda world, ids: {"reason": WHY},
+    **course_sent.JSON,
     **planning_sent.JSON,
 }  # fmt: skip
 
@@ -108,9 +109,10 @@ NEW = {
     "web.links.propose", "web.members.add", "web.members.change", "web.members.membership", "web.people.invite",
     "web.pins.decide", "web.purchases.record", "web.referrals.add", "web.retention.hold", "web.retention.propose",
     "web.runs.propose", "web.runs.start", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in",
-    "web.subject_access.child", "web.subject_access.household", *planning_sent.NEW,
+    "web.subject_access.child", "web.subject_access.household", *course_sent.NEW, *planning_sent.NEW,
 }  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
+    **course_sent.FORMS,
     **planning_sent.FORMS,
     "web.account.mail": lambda world, ids: {"wish": "never"},
     "web.account.drop": lambda world, ids: {"password": PASSWORD},

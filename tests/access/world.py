@@ -13,6 +13,7 @@ from uuid import UUID
 from consortium import adopted, approaches, carers, files, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
+from consortium.course import recording
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.notices import inbox
@@ -96,6 +97,8 @@ def _pair(world: World, stage: int) -> Ids:
     asked = approaches.ask(OPERATOR, referral_id=referral.id, household_id=household.id)
     found["approach_id"] = world.keep(asked)
     world.shared["text"] = approaches.text_of(asked)
+    made = recording.record(worker, referral_id=referral.id, event="cpo_made", on=clock.today())
+    found["event_id"] = made.id
     if stage:
         link = links.propose(OPERATOR, referral_id=referral.id, household_id=household.id, reason=WHY)
         for side in (worker, agency) if stage > 1 else ():

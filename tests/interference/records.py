@@ -10,6 +10,7 @@ from typing import Any
 from consortium import adopted, carers, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
+from consortium.course import recording
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.notices import inbox
@@ -86,6 +87,8 @@ class Records:
         particulars.record_child(OPERATOR, child_id=child.id, version=1, values={"given_names": "Skye"})
         found = {"household_id": home.id, "referral_id": referral.id, "child_id": child.id}
         found |= {name: one.id for name, one in planned(worker, referral.id, WORDS).items()}
+        made = recording.record(worker, referral_id=referral.id, event="cpo_made", on=clock.today())
+        found["event_id"] = made.id
         if stage:
             link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason=WHY)
             for side in (worker, self.viewer(Role.AGENCY_WORKER)) if stage > 1 else ():

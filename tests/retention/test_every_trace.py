@@ -19,6 +19,7 @@ ERASED = {
     "approaches",
     "assessment_extensions",
     "audit_reasons",
+    "case_events",
     "child_particulars",
     "children",
     "contact_plans",

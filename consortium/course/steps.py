@@ -1,0 +1,133 @@
+"""Steps of cases: what is due by when and whose it is, for one case and for everybody's cases."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from consortium.access import Viewer, require
+from consortium.course import events, facts
+from consortium.course.facts import OF_THE_STAY, Facts, Happened
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.referrals import Referral
+from consortium.timescales.rules import Rules, StepKind, shipped
+from consortium.timescales.steps import Step, of_case, state
+
+ACT = "clock.read"
+OVERDUE = -1
+"""Within less than no days: what is due on the day itself is not overdue yet."""
+SOON = 14
+
+
+@dataclass(frozen=True)
+class Due:
+    """One step of a case: whose it is, by name, whether it is the viewer's side's, and how many days are left (below
+    nothing: overdue).
+    """
+
+    referral_id: UUID
+    referral_ref: str
+    step: Step
+    said: str
+    owner: str
+    mine: bool
+    days_left: int | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How one case stands on a day, as far as it concerns whoever looks."""
+
+    referral: Referral
+    as_of: date
+    side: str
+    steps: Sequence[Due]
+    happened: Sequence[Happened]
+    ended_on: date | None
+
+    @property
+    def next(self) -> Due | None:
+        """What comes next, or should have come already: the undone step with the earliest day."""
+        return min(_undone(self.steps), key=_by_day, default=None)
+
+    @property
+    def overdue(self) -> int:
+        """How many steps are overdue."""
+        return sum(one.step.state == "overdue" for one in self.steps)
+
+
+def steps_of(viewer: Viewer, *, referral_id: UUID) -> Clock:
+    """The clock of one case today; an agency sees the steps of its own duty alone."""
+    require(viewer, ACT)
+    referral = events.case(viewer, referral_id=referral_id)
+    known = facts.of(viewer, referrals=[referral])[0]
+    today = clock.today()
+    shown = known.happened if known.side != "agency" else [one for one in known.happened if _concerns_agency(one.event)]
+    return Clock(referral, today, known.side, _steps(known, shipped(), as_of=today), shown, known.case_ended_on)
+
+
+def undone(viewer: Viewer, *, within: int | None = None) -> list[Due]:
+    """What is still to be done in all cases that the viewer sees, the earliest day first.
+
+    within: only what is due in so many days, or overdue already; without it all.
+    """
+    require(viewer, ACT)
+    today = clock.today()
+    found = list(db.session.scalars(events.cases(viewer, act=ACT)).unique())
+    due = (one for known in facts.of(viewer, referrals=found) for one in _undone(_steps(known, shipped(), as_of=today)))
+    near = (one for one in due if within is None or (one.step.due_on - today).days <= within)
+    return sorted(near, key=_by_day)
+
+
+def overdue(viewer: Viewer) -> list[tuple[str, list[Due]]]:
+    """What is overdue in all cases that the viewer sees, by who owns it; the owner with the most first."""
+    owners: dict[str, list[Due]] = {}
+    for one in undone(viewer, within=OVERDUE):
+        owners.setdefault(one.owner, []).append(one)
+    return sorted(owners.items(), key=lambda owner: (-len(owner[1]), owner[0]))
+
+
+def _steps(known: Facts, rules: Rules, *, as_of: date) -> list[Due]:
+    kinds = [kind for kind in rules.in_force if known.side != "agency" or _is_agencys(kind)]
+    found = []
+    for of_stay in (True, False):
+        chosen = [kind for kind in kinds if (kind.begins_with in OF_THE_STAY) is of_stay]
+        told = known.events(of_stay=of_stay)
+        found += of_case(known.referral.ref, told, chosen, rules.working, as_of=as_of)
+    return [_due(known, _as_reviewed(known, one, as_of), rules.named[one.step], as_of) for one in found]
+
+
+def _due(known: Facts, step: Step, kind: StepKind, as_of: date) -> Due:
+    owners = {"authority": known.referral.authority.name, "agency": known.agency or "The agency"}
+    left = None if step.is_done else (step.due_on - as_of).days
+    owner = owners.get(step.owner, "The coordinator")
+    return Due(known.referral.id, known.referral.ref, step, kind.said, owner, known.side == step.owner, left)
+
+
+def _as_reviewed(known: Facts, step: Step, as_of: date) -> Step:
+    """The carers' review is due no sooner than their agency has it: reviews before this case are not in its course."""
+    stated = known.review_due_on
+    if step.step != "carers_review" or step.is_done or stated is None or stated <= step.due_on:
+        return step
+    return replace(step, due_on=stated, state=state(stated, None, as_of=as_of))
+
+
+def _is_agencys(kind: StepKind) -> bool:
+    return kind.owner == "agency" or any(_is_agencys_event(code) for code in kind.closed_by)
+
+
+def _is_agencys_event(code: str) -> bool:
+    return "agency" in shipped().events[code].recorded_by
+
+
+def _concerns_agency(code: str) -> bool:
+    return code in OF_THE_STAY or _is_agencys_event(code)
+
+
+def _undone(found: Iterable[Due]) -> Iterator[Due]:
+    return (one for one in found if not one.step.is_done)
+
+
+def _by_day(one: Due) -> tuple[date, str, str]:
+    return (one.step.due_on, one.referral_ref, one.step.step)
