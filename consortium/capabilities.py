@@ -130,6 +130,8 @@ CAPABILITIES: dict[str, Capability] = {
     "events.reverse": Capability(
         "Take back what was recorded in a case by mistake", {**_each(_AUTHORITY_STAFF, OWN), **IN_ITS_CASES}
     ),
+    "targets.read": Capability("See what an authority aims at for its children", AUTHORITY),
+    "targets.set": Capability("Set what one's own authority aims at", {Role.AUTHORITY_MANAGER: OWN}),
     "identities.separate": Capability(
         "Separate an adopted child's new identity from the birth record", {Role.AUTHORITY_MANAGER: OWN}
     ),

@@ -27,6 +27,7 @@ PLACES = (
     ("Today", "web.home.today", None, "Today"),
     ("Referrals", "web.referrals.index", "referrals.read", "Referrals"),
     ("What is due", "web.clock.index", "clock.read", "Referrals"),
+    ("Targets", "web.targets.index", "targets.read", "Referrals"),
     ("Households", "web.households.index", "households.read", "Households"),
     ("Links", "web.links.index", "links.read", "Links"),
     ("Approaches", "web.approaches.index", "approaches.read", "Links"),

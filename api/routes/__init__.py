@@ -30,6 +30,7 @@ from api.routes import (
     statistics,
     subject_access,
     suggestions,
+    targets,
     trail,
 )
 
@@ -48,6 +49,7 @@ DOORS: tuple[Door, ...] = (
     family.door,
     documents.door,
     course.door,
+    targets.door,
     trail.door,
     retention.door,
     subject_access.door,

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from consortium.access import Viewer, require
-from consortium.course import events, facts
+from consortium.course import events, facts, targets
 from consortium.course.facts import OF_THE_STAY, Facts, Happened
 from consortium.floor import clock
 from consortium.floor.db import db
@@ -64,7 +64,8 @@ def steps_of(viewer: Viewer, *, referral_id: UUID) -> Clock:
     known = facts.of(viewer, referrals=[referral])[0]
     today = clock.today()
     shown = known.happened if known.side != "agency" else [one for one in known.happened if _concerns_agency(one.event)]
-    return Clock(referral, today, known.side, _steps(known, shipped(), as_of=today), shown, known.case_ended_on)
+    aims = targets.as_steps(targets.governing(authority_ids=[referral.authority_id])[referral.authority_id])
+    return Clock(referral, today, known.side, _steps(known, shipped(), aims, as_of=today), shown, known.case_ended_on)
 
 
 def undone(viewer: Viewer, *, within: int | None = None) -> list[Due]:
@@ -75,7 +76,11 @@ def undone(viewer: Viewer, *, within: int | None = None) -> list[Due]:
     require(viewer, ACT)
     today = clock.today()
     found = list(db.session.scalars(events.cases(viewer, act=ACT)).unique())
-    due = (one for known in facts.of(viewer, referrals=found) for one in _undone(_steps(known, shipped(), as_of=today)))
+    aims = targets.governing(authority_ids={one.authority_id for one in found})
+    kinds = {key: targets.as_steps(of_one) for key, of_one in aims.items()}
+    known = facts.of(viewer, referrals=found)
+    told = (_steps(one, shipped(), kinds[one.referral.authority_id], as_of=today) for one in known)
+    due = (one for steps in told for one in _undone(steps))
     near = (one for one in due if within is None or (one.step.due_on - today).days <= within)
     return sorted(near, key=_by_day)
 
@@ -88,14 +93,16 @@ def overdue(viewer: Viewer) -> list[tuple[str, list[Due]]]:
     return sorted(owners.items(), key=lambda owner: (-len(owner[1]), owner[0]))
 
 
-def _steps(known: Facts, rules: Rules, *, as_of: date) -> list[Due]:
-    kinds = [kind for kind in rules.in_force if known.side != "agency" or _is_agencys(kind)]
+def _steps(known: Facts, rules: Rules, aims: Sequence[StepKind], *, as_of: date) -> list[Due]:
+    """What the law asks for, then what the authority aims at; to an agency what is its own duty."""
+    kinds = [kind for kind in (*rules.in_force, *aims) if known.side != "agency" or _is_agencys(kind)]
+    named = {kind.code: kind for kind in kinds}
     found = []
     for of_stay in (True, False):
         chosen = [kind for kind in kinds if (kind.begins_with in OF_THE_STAY) is of_stay]
         told = known.events(of_stay=of_stay)
         found += of_case(known.referral.ref, told, chosen, rules.working, as_of=as_of)
-    return [_due(known, _as_reviewed(known, one, as_of), rules.named[one.step], as_of) for one in found]
+    return [_due(known, _as_reviewed(known, one, as_of), named[one.step], as_of) for one in found]
 
 
 def _due(known: Facts, step: Step, kind: StepKind, as_of: date) -> Due:

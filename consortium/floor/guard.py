@@ -68,6 +68,7 @@ OWNED = frozenset(
         "run_consortia",
         "shares",
         "suggestions",
+        "targets",
         "travel_minutes",
         "unmatched",
     }

@@ -8,12 +8,19 @@ from tests.web.visitors import day
 
 TEXT = {"reason": "There is a good reason for it."}
 TODAY = clock.today()
+AIM = {"code": "permanence_recommendation", "source": "The children's services committee"}
 JSON: dict[str, Callable[..., Any]] = {
     "course.record": lambda world, ids: {"event": "icso_made", "on": str(TODAY)},
     "course.reverse": lambda world, ids: TEXT,
+    "targets.set_": lambda world, ids: {**AIM, "effective_from": str(TODAY), "weeks": 20},
 }
 FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "web.clock.record": lambda world, ids: {"event": "icso_made", **day("on", TODAY.year, TODAY.month, TODAY.day)},
     "web.clock.reverse": lambda world, ids: TEXT,
+    "web.targets.set_": lambda world, ids: {
+        **AIM,
+        "weeks": "20",
+        **day("effective_from", TODAY.year, TODAY.month, TODAY.day),
+    },
 }
 NEW = set(FORMS)

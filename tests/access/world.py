@@ -6,14 +6,14 @@ belong to another.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from consortium import adopted, approaches, carers, files, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
-from consortium.course import recording
+from consortium.course import recording, targets
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.notices import inbox
@@ -128,6 +128,9 @@ def _finances(world: World) -> None:
     content = b"placement_ref,authority_code,agency,children,moved_in_on\nP-9,S12000036,ROWAN,1,2026-07-01\n"
     taker = viewer(world, Role.AUTHORITY_WORKER, AUTHORITY)
     db.session.commit()
+    aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The children's services committee"}
+    manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
+    world.shared["target_id"] = targets.set_(manager, effective_from=date(2020, 1, 1), **aim).id
     world.shared["import_id"] = imports.take(taker, kind="purchases", content=content, filename="p.csv").id
 
 

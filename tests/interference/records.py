@@ -10,7 +10,7 @@ from typing import Any
 from consortium import adopted, carers, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
-from consortium.course import recording
+from consortium.course import recording, targets
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.notices import inbox
@@ -121,6 +121,9 @@ class Records:
         commitment = factories.commitment(agreement_ref=agreement.ref, **sides)
         purchase = factories.purchase(placement_ref="P-1", agency=self.place.agency, **sides)
         self.shared |= {"agreement_id": agreement.id, "commitment_id": commitment.id, "purchase_id": purchase.id}
+        aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The committee"}
+        manager = self.viewer(Role.AUTHORITY_MANAGER)
+        self.shared["target_id"] = targets.set_(manager, effective_from=clock.today() - timedelta(days=900), **aim).id
 
     def _kept_for_long(self) -> None:
         """A hold, disposals, and three children who were adopted, of whom one bears a name of its own already."""

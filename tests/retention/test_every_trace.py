@@ -63,6 +63,7 @@ SAY_NOTHING = {
     "plans": "which of two plans is live",
     "policies": "weights",
     "run_consortia": "which consortia a run was over",
+    "targets": "what an authority aims at: weeks and per cent",
     "travel_minutes": "districts and minutes",
 }
 

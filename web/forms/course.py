@@ -1,6 +1,7 @@
-"""What is asked when something that happened in a case is recorded, or taken back."""
+"""What is asked when something that happened in a case is recorded or taken back, and when a target is set."""
 
-from web.fields import DayField, Needed, PickField, TextField
+from consortium.timescales.reading import LARGEST
+from web.fields import DayField, Needed, PickField, TextField, WholeField
 from web.forms import Form
 
 
@@ -17,3 +18,13 @@ class ReversalForm(Form):
     """Why something is taken back."""
 
     reason = TextField("Reason", [Needed("Say why.")], description="Both sides of the case may read it. Name nobody.")
+
+
+class TargetForm(Form):
+    """Within how many weeks, for how many of the children, from which day on."""
+
+    code = PickField("Aim", [Needed("Choose the aim.")], words={})
+    weeks = WholeField("Weeks", low=1, high=LARGEST["weeks"])
+    percent = WholeField("Per cent of the children", low=1, high=100)
+    effective_from = DayField("From which day on?", [Needed("Enter the day.")])
+    source = TextField("Who decided it?", [Needed("Say who decided it.")])

@@ -1,7 +1,10 @@
 """The course of cases: what happened is recorded, and taken back."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
+from consortium.course import targets
 from consortium.course.events import CaseEvent, standing
 from consortium.referrals import Referral
 from tests.interference.changes.cases import cases
@@ -43,7 +46,21 @@ def why(side: Side, _: Picked) -> dict[str, str]:
     return {"reason": f"It was another child's, case {side.number()}."}
 
 
+def aim(side: Side, _: Picked) -> dict[str, Any]:
+    """Other weeks for an aim, from another day on."""
+    day, known = str(on(side.number(1, 9_000))), {"source": "The committee"}
+    return {"code": side.any(*targets.known()), "weeks": side.number(1, 60), "effective_from": day, **known}
+
+
+def typed_aim(side: Side, _: Picked) -> dict[str, Any]:
+    """The same, typed."""
+    known = {"code": side.any(*targets.known()), "weeks": str(side.number(1, 60)), "source": "The committee"}
+    return known | boxes("effective_from", side.number(1, 9_000))
+
+
 ACTS: Acts = {
+    "targets.set_": Act("authority_manager", sends=aim),
+    "web.targets.set_": Act("authority_manager", sends=typed_aim),
     "course.record": Act("authority_worker", case, happened),
     "course.reverse": Act("authority_worker", recorded, why),
     "web.clock.record": Act("authority_worker", case, typed),
