@@ -158,7 +158,8 @@ class Records:
         token, _ = tokens.issue(OPERATOR, user_id=worker, name="a colleague's")
         home = carers.get(OPERATOR, household_id=self.pairs[0]["household_id"])
         notices.tell(OPERATOR, code="household.handed_over", about=home, to=[notices.Person(worker)])
-        told = db.session.scalars(inbox.visible(self.viewer(Role.AGENCY_WORKER))).one()
+        told = db.session.scalars(inbox.visible(self.viewer(Role.AGENCY_WORKER))).first()
+        assert told is not None
         self.shared["notice_id"] = told.id
         self.shared |= {"deputyship_id": deputyship.id, "recovery_id": recovery.id, "user_id": worker}
         self.shared |= {"invitation_id": invitation.id, "token_id": token.id, "consortium_id": roles[0][0]}
