@@ -14,10 +14,13 @@ import api
 import consortium.accounts.providers
 import consortium.accounts.recoveries
 import consortium.adopted
+import consortium.apart
 import consortium.cases
 import consortium.course.steps
+import consortium.duplicates
 import consortium.files
 import consortium.incoming
+import consortium.noted
 import consortium.notices.digests
 import consortium.notices.inbox
 import consortium.particulars
@@ -28,12 +31,14 @@ import consortium.schedule.housekeeping
 import consortium.schedule.lapses
 import consortium.schedule.reviews
 import consortium.schedule.stalls
+import consortium.timelines
 import consortium.trail.reading
 import contracts.erasing
 import contracts.incoming
 import contracts.positions
 import matching.erasing
 import matching.incoming
+import matching.merging
 import matching.previews
 import matching.suggestions
 import migrations
@@ -54,8 +59,10 @@ ROOMS = (
     consortium.accounts.providers,
     consortium.accounts.recoveries,
     consortium.adopted,
+    consortium.apart,
     consortium.cases,
     consortium.course.steps,
+    consortium.duplicates,
     consortium.files,
     consortium.incoming,
     consortium.notices.digests,
@@ -63,11 +70,13 @@ ROOMS = (
     consortium.particulars,
     consortium.planning.erasing,
     consortium.planning.shown,
+    consortium.noted,
     consortium.retention.disposals,
     consortium.schedule.housekeeping,
     consortium.schedule.lapses,
     consortium.schedule.reviews,
     consortium.schedule.stalls,
+    consortium.timelines,
     consortium.trail.reading,
     contracts.erasing,
     contracts.incoming,
@@ -75,6 +84,7 @@ ROOMS = (
     matching.erasing,
     matching.incoming,
     matching.previews,
+    matching.merging,
     matching.suggestions,
 )
 READS = frozenset({"GET", "HEAD", "OPTIONS"})

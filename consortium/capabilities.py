@@ -99,6 +99,19 @@ CAPABILITIES: dict[str, Capability] = {
     ),
     "referrals.refer": Capability("Refer a child or siblings", AUTHORITY),
     "referrals.change": Capability("Change a referral", AUTHORITY),
+    "referrals.screen": Capability("Screen a referral that was submitted", COORDINATOR),
+    "courses.read": Capability("See what happened to a referral, and how it was screened", AUTHORITY),
+    "criteria.read": Capability(
+        "Read the criteria by which referrals are screened", {**COORDINATOR, **_each(_AUTHORITY_STAFF, CONSORTIUM)}
+    ),
+    "criteria.change": Capability("Set the criteria by which referrals are screened", COORDINATOR),
+    "notes.read": Capability("Read the notes that one's organisation keeps, or that are shared on a link", BOTH_SIDES),
+    "notes.write": Capability("Write a note on a case", BOTH_SIDES),
+    "duplicates.read": Capability("See which records look like one and the same", BOTH_SIDES),
+    "duplicates.merge": Capability("Merge two records, or tell them apart", BOTH_SIDES),
+    "siblings.place_apart": Capability(
+        "Decide that brothers and sisters are placed apart", {Role.AUTHORITY_MANAGER: OWN}
+    ),
     "files.open": Capability("Open a full file for a time, with a reason", COORDINATOR),
     "approaches.read": Capability("See what agencies were asked of their households", AGENCY),
     "approaches.ask": Capability("Ask an agency whether a household is willing", COORDINATOR),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import endings, entries, members, placements, shares, sight
+from consortium import endings, entries, members, merges, placements, shares, sight
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
@@ -178,7 +178,8 @@ def withdraw(viewer: Viewer, *, household_id: UUID, version: int, on: date | Non
 
 
 def restore(viewer: Viewer, *, household_id: UUID, version: int) -> Household:
-    """Brings a withdrawn household back."""
+    """Brings a withdrawn household back, unless it goes on in another record."""
+    merges.expect_kept(household_id=household_id)
     return _set_withdrawn(viewer, household_id=household_id, version=version, on=None)
 
 

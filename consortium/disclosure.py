@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from consortium import carers, children, links, members, particulars, placements, referrals, shares, sight
+from consortium import carers, children, links, members, particulars, placements, referrals, shares, sight, standings
 from consortium.access import Viewer, may
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
+from consortium.referrals import ReferralStatus
 from consortium.roles import Stage
 from consortium.shares import Entity
 from consortium.trail import reading
@@ -45,6 +46,10 @@ CHILD: dict[str, Stages] = {
     **_all((L2, L2), "ethnicity religion language contact_sessions_per_week max_travel_minutes health background"),
     **_all((L3, L3), "date_of_birth contact_postcode"),
     **_all((L3, L1), "expected_date_of_delivery"),
+    # Schedule 1 in words: what describes the child without telling who or where they are opens with the full profile.
+    **_all((L2, L2), "nationality legal_status personality interests"),
+    **_all((L3, L3), "birth_details appearance why_looked_after previous_involvement"),
+    **_all((L3, L3), "brothers_and_sisters contact_extent education"),
     **_all((L3, L3), "given_names family_name home_address nursery"),
     **_all((None, L1), "open_links"),
     **_all((None, L3), "excluded_areas conflicts"),
@@ -53,7 +58,10 @@ CHILD: dict[str, Stages] = {
 # What tells where a household lives; hidden from all but its agency while an address may not be disclosed.
 ADDRESS = frozenset({"postcode", "address", "area"})
 # What tells where a child can be found; hidden from all but its authority under the same flag.
-WHEREABOUTS = frozenset({"nursery", "contact_postcode", "home_address", "contact_sessions_per_week"})
+WHEREABOUTS = frozenset({
+    "birth_details", "brothers_and_sisters", "contact_extent", "contact_postcode", "contact_sessions_per_week",
+    "education", "home_address", "nursery",
+})  # fmt: skip
 BANDS = ((0, 2), (3, 5), (6, 11), (12, 17), (18, 23))
 
 
@@ -112,7 +120,8 @@ def view_referral(viewer: Viewer, referral: referrals.Referral) -> Row:
     reach = reaches(viewer, "referrals", [referral])[referral.id]
     told = particulars.of_children([child.id for child in referral.children])
     linked = links.open_counts(referral_ids=[referral.id]).get(referral.id, 0)
-    row = _referral(referral, reach, told, linked=linked)
+    status = standings.shown(viewer, found=[referral])[referral.id]
+    row = _referral(referral, reach, told, linked=linked, status=status)
     fields = {name for child in row["children"] for name in child}
     _note(viewer, "referrals", referral.id, referral.authority_id, reach, fields)
     return row
@@ -136,12 +145,16 @@ def referral_summaries(viewer: Viewer, found: Sequence[referrals.Referral]) -> l
     """The referrals as a list tells them; see `household_summaries`."""
     known = reaches(viewer, "referrals", found, briefly=True)
     linked = links.open_counts(referral_ids=[one.id for one in found])
-    return [_referral(one, _briefly(known[one.id]), {}, linked=linked.get(one.id, 0)) for one in found]
+    stands = standings.shown(viewer, found=found)
+    return [
+        _referral(one, _briefly(known[one.id]), {}, linked=linked.get(one.id, 0), status=stands[one.id])
+        for one in found
+    ]
 
 
 def anonymised(referral: referrals.Referral) -> Row:
     """What anybody may read who is asked about a need: the anonymised profile, whoever they are."""
-    return _referral(referral, Reach(own=False, hub=False, stage=L1), {}, linked=0)
+    return _referral(referral, Reach(own=False, hub=False, stage=L1), {}, linked=0, status=referral.status)
 
 
 def reaches(viewer: Viewer, entity: Entity, rows: Sequence[Any], *, briefly: bool = False) -> dict[UUID, Reach]:
@@ -199,13 +212,18 @@ def _household(household: carers.Household, known: Mapping[str, Any], reach: Rea
 
 
 def _referral(
-    referral: referrals.Referral, reach: Reach, told: Mapping[UUID, Mapping[str, Any]], *, linked: int
+    referral: referrals.Referral,
+    reach: Reach,
+    told: Mapping[UUID, Mapping[str, Any]],
+    *,
+    linked: int,
+    status: ReferralStatus,
 ) -> Row:
     lost = [child for child in referral.children if child.lost_on is not None]
     row = {
         "referral_ref": referral.ref,
         "authority_code": referral.authority.code,
-        "status": referral.status.value,
+        "status": status.value,
         "children": [
             _child(child, reach, {**told.get(child.id, {}), "open_links": linked})
             for child in referral.current_children

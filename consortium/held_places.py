@@ -55,6 +55,12 @@ def held(household_id: UUID) -> dict[int, UUID]:
     return {row.place: row.link_id for row in db.session.execute(live)}
 
 
+@whole("which record of a household had a match is asked before two are merged")
+def ever(*, household_id: UUID) -> bool:
+    """Whether a match holds, or ever held, a place of the household."""
+    return db.session.scalar(sa.select(HeldPlace.id).where(HeldPlace.household_id == household_id)) is not None
+
+
 def take(*, link_id: UUID, household_id: UUID, agency_id: UUID, children: int, places: int) -> None:
     """Takes the lowest free numbers of a household's places, one for each child; raises Conflict where too few are."""
     taken = held(household_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import carers, entries, links, members, placements, referrals
+from consortium import carers, entries, links, members, placements, referrals, statutory
 from consortium.access import Viewer
 from consortium.children import Child
 from consortium.floor import clock
@@ -52,11 +52,23 @@ class ChildParticulars(Record, Base):
     nursery: Mapped[str | None] = mapped_column(sa.Text)
     health: Mapped[str | None] = mapped_column(sa.Text)
     background: Mapped[str | None] = mapped_column(sa.Text)
+    birth_details: Mapped[str | None] = mapped_column(sa.Text)
+    nationality: Mapped[str | None] = mapped_column(sa.Text)
+    appearance: Mapped[str | None] = mapped_column(sa.Text)
+    legal_status: Mapped[str | None] = mapped_column(sa.Text)
+    why_looked_after: Mapped[str | None] = mapped_column(sa.Text)
+    previous_involvement: Mapped[str | None] = mapped_column(sa.Text)
+    brothers_and_sisters: Mapped[str | None] = mapped_column(sa.Text)
+    contact_extent: Mapped[str | None] = mapped_column(sa.Text)
+    education: Mapped[str | None] = mapped_column(sa.Text)
+    personality: Mapped[str | None] = mapped_column(sa.Text)
+    interests: Mapped[str | None] = mapped_column(sa.Text)
     address_non_disclosure: Mapped[bool] = mapped_column(default=False)
 
 
 OF_HOUSEHOLD = ("carer_names", "address", "telephone", "email")
-OF_CHILD = ("given_names", "family_name", "home_address", "nursery", "health", "background")
+WHO = ("given_names", "family_name", "home_address", "nursery", "health", "background")
+OF_CHILD = (*WHO, *(name for name in statutory.FIELDS if name not in statutory.ELSEWHERE))
 FLAG = "address_non_disclosure"
 
 

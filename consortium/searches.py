@@ -1,31 +1,19 @@
-"""Searches: where a referral's search stands, what moves it, and how it follows the placements of the children."""
+"""Searches: how a referral moves, what ends with its search, and how it follows the placements of the children."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from consortium import endings, entries, placements
+from consortium import courses, endings, entries, placements
 from consortium.access import Viewer, acting
+from consortium.courses import CLOSED, ReferralStatus
+from consortium.floor import clock
 from consortium.floor.db import flush
 from consortium.placements import Placement
 
 if TYPE_CHECKING:
+    from consortium.courses import ReferralMove
     from consortium.referrals import Referral
 
-
-class ReferralStatus(StrEnum):
-    """Where a referral stands."""
-
-    SEARCHING = "searching"
-    WITHDRAWN = "withdrawn"
-    CONCLUDED = "concluded"
-
-
-# The allowed moves, by verb: from where, to where.
-MOVES: dict[str, tuple[frozenset[ReferralStatus], ReferralStatus]] = {
-    "withdraw": (frozenset({ReferralStatus.SEARCHING}), ReferralStatus.WITHDRAWN),
-    "resume": (frozenset({ReferralStatus.WITHDRAWN, ReferralStatus.CONCLUDED}), ReferralStatus.SEARCHING),
-    "conclude": (frozenset({ReferralStatus.SEARCHING}), ReferralStatus.CONCLUDED),
-}
+OPEN = {status for status in ReferralStatus if status not in CLOSED}
 
 
 def follow(placement: Placement, *, referral: "Referral | None", mistaken: "Referral | None" = None) -> None:
@@ -37,32 +25,41 @@ def follow(placement: Placement, *, referral: "Referral | None", mistaken: "Refe
     needs another household, a person says so with `referrals.resume`.
     """
     if mistaken is not None and mistaken is not referral and mistaken.current_children and not _is_placed(mistaken):
-        _move(mistaken, "resume", among={ReferralStatus.CONCLUDED})
+        _move(mistaken, ReferralStatus.SEARCHING, among={ReferralStatus.CONCLUDED})
     if referral is not None and not placements.has_ended(placement.ended_on) and _is_placed(referral):
-        _move(referral, "conclude", among={ReferralStatus.SEARCHING})
+        _move(referral, ReferralStatus.CONCLUDED, among=OPEN)
     for one in (referral, mistaken):
-        if one is not None and one.status is not ReferralStatus.SEARCHING:
+        if one is not None and not one.is_searching:
             endings.of_referral(_actor(), referral=one)
     flush()
 
 
-def put(viewer: Viewer, *, referral: "Referral", status: ReferralStatus) -> None:
-    """Makes this the referral's state. Where it searches no more, what stood on the search ends: see `endings`."""
+def put(viewer: Viewer, *, referral: "Referral", status: ReferralStatus, **said: Any) -> "ReferralMove | None":
+    """Makes this the referral's state and keeps the move, with the `reason` and `note` that were said.
+
+    Where it searches no more, what stood on the search ends: see `endings`.
+    """
+    origin, kept = referral.status, None
     referral.status = status
+    if status is ReferralStatus.SEARCHING and referral.accepted_on is None:
+        referral.accepted_on = clock.today()
+    if origin is not status:
+        kept = courses.keep(viewer, referral=referral, origin=origin, **said)
     entries.touch(referral)
     flush()
     if status is not ReferralStatus.SEARCHING:
         endings.of_referral(viewer, referral=referral)
+    return kept
 
 
 def _is_placed(referral: "Referral") -> bool:
     return placements.children_of(referral.id) >= len(referral.current_children)
 
 
-def _move(referral: "Referral", verb: str, *, among: set[ReferralStatus]) -> None:
+def _move(referral: "Referral", status: ReferralStatus, *, among: set[ReferralStatus]) -> None:
     """Nobody's withdrawal is undone by a placement."""
     if referral.status in among:
-        put(_actor(), referral=referral, status=MOVES[verb][1])
+        put(_actor(), referral=referral, status=status, note="A placement was recorded or corrected.")
 
 
 def _actor() -> Viewer:

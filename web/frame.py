@@ -28,6 +28,8 @@ PLACES = (
     ("Referrals", "web.referrals.index", "referrals.read", "Referrals"),
     ("What is due", "web.clock.index", "clock.read", "Referrals"),
     ("Targets", "web.targets.index", "targets.read", "Referrals"),
+    ("Screening criteria", "web.screening.index", "criteria.read", "Referrals"),
+    ("Duplicates", "web.duplicates.index", "duplicates.read", "Referrals"),
     ("Households", "web.households.index", "households.read", "Households"),
     ("Links", "web.links.index", "links.read", "Links"),
     ("Approaches", "web.approaches.index", "approaches.read", "Links"),

@@ -15,9 +15,16 @@ from web.spoken import child, children, listed
 
 _ORDER = tuple(Urgency)
 TAGS = {
+    ReferralStatus.DRAFT: ("", "Draft", "ring"),
+    ReferralStatus.SUBMITTED: ("accent", "Submitted", "clock"),
+    ReferralStatus.MORE_INFORMATION: ("warn", "More information asked", "unknown"),
+    ReferralStatus.DECLINED: ("", "Declined", "cross"),
     ReferralStatus.SEARCHING: ("accent", "Searching", "dot"),
-    ReferralStatus.WITHDRAWN: ("", "Withdrawn", "none"),
+    ReferralStatus.LINKED: ("accent", "Linked", "dot"),
+    ReferralStatus.MATCHED: ("good", "Matched", "good"),
+    ReferralStatus.PLACED: ("good", "Placed", "good"),
     ReferralStatus.CONCLUDED: ("", "Concluded", "good"),
+    ReferralStatus.WITHDRAWN: ("", "Withdrawn", "none"),
 }
 
 
@@ -31,11 +38,12 @@ class Sought:
     urgency: Urgency
     needed_by: date | None
     waiting: int
+    status: ReferralStatus
 
     @property
     def is_searching(self) -> bool:
         """Whether a household is looked for."""
-        return self.referral.status is ReferralStatus.SEARCHING
+        return self.referral.is_searching
 
     @property
     def birth_passed(self) -> bool:
@@ -74,8 +82,9 @@ def one_sought(referral: referrals.Referral, row: Mapping[str, Any]) -> Sought:
     urgencies = [Urgency(row["urgency"]) for row in rows] or [Urgency.ROUTINE]
     days = [row["needed_by"] for row in rows if row.get("needed_by")]
     who = children(rows, on=today) if rows else "No child is to be placed any more"
-    waiting = (today - referral.created_at.astimezone(clock.LONDON).date()).days
-    return Sought(referral, rows, who, min(urgencies, key=_ORDER.index), min(days, default=None), waiting)
+    waiting = (today - (referral.accepted_on or clock.day_of(referral.created_at))).days
+    stands = ReferralStatus(row["status"])
+    return Sought(referral, rows, who, min(urgencies, key=_ORDER.index), min(days, default=None), waiting, stands)
 
 
 def _overdue(row: Mapping[str, Any]) -> bool:

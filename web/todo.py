@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from flask import url_for
 
-from consortium import next_steps
+from consortium import next_steps, screenings
 from consortium.accounts import recoveries
 from consortium.course import steps
 from consortium.floor import clock
 from consortium.links import Link
+from consortium.referrals import ReferralStatus
 from consortium.retention import disposals
 from contracts import moves
 from web.auth import can, viewer
@@ -35,6 +36,8 @@ class Kind:
 
 
 ASKED = Kind(0, "Asked of you", "accent", "dot", "Look at the link")
+SCREEN = Kind(0, "Asked of you", "accent", "dot", "Screen it")
+MORE = Kind(1, "More is asked", "warn", "unknown", "Look at what is asked")
 SECOND = Kind(0, "Asked of you", "accent", "dot", "Look, and decide")
 REVIEW = Kind(1, "Overdue", "bad", "bad", "Record the review")
 BIRTH = Kind(2, "Birth expected", "warn", "warn", "Record the birth")
@@ -61,7 +64,7 @@ class Task:
 
 def tasks(seen: Sequence[Seen], found: Sequence[Sought]) -> list[Task]:
     """All that waits for this person, and all that the households and referrals ask for, the most urgent first."""
-    waiting = [*_of_links(), *_of_move_ins(), *_of_disposals(), *_of_recoveries(), *_of_the_clock()]
+    waiting = [*_of_links(), *_of_move_ins(), *_of_screenings(), *_of_disposals(), *_of_recoveries(), *_of_the_clock()]
     return sorted([*waiting, *map(_task_of_household, _asking(seen)), *_of_referrals(found)], key=_first)
 
 
@@ -81,6 +84,13 @@ def _of_move_ins() -> Iterator[Task]:
 def _task_of_link(link: Link, what: str) -> Task:
     opened = url_for("web.links.one", link_id=link.id)
     return Task(ASKED, f"{link.referral.ref} with {link.household.ref}", "You", what, None, opened, opened)
+
+
+def _of_screenings() -> Iterator[Task]:
+    for one in everything(screenings.due(viewer())) if can(screenings.ACT) else []:
+        screen = url_for("web.screening.screen", referral_id=one.id)
+        opened = url_for("web.referrals.one", referral_id=one.id)
+        yield Task(SCREEN, one.ref, "You", "Screen this referral against the criteria.", None, opened, screen)
 
 
 def _of_disposals() -> Iterator[Task]:
@@ -143,7 +153,9 @@ def _of_referrals(found: Sequence[Sought]) -> Iterator[Task]:
     for one in found:
         subject, owner = one.referral.ref, one.referral.authority.name
         opened = url_for("web.referrals.one", referral_id=one.referral.id)
-        if one.birth_passed:
+        if one.status is ReferralStatus.MORE_INFORMATION:
+            yield Task(MORE, subject, owner, "Add what is asked for, and submit it again.", None, opened, opened)
+        elif one.birth_passed:
             due = min(row["expected_date_of_delivery"] for row in one.rows if row["expected_date_of_delivery"])
             yield Task(BIRTH, subject, owner, "No birth is recorded yet.", due, opened, opened)
         elif one.is_searching and one.needed_by and one.needed_by < clock.today():

@@ -65,6 +65,27 @@ LINK_ENDS = {
     "placement_ended": "The placement has ended",
     "mistake": "It was opened by mistake",
 }
+SCREENING_OUTCOMES = {
+    "accept": "Accept: it searches from now on",
+    "ask": "Ask for more information",
+    "decline": "Decline",
+}
+SCREENING_REASONS = {
+    "criteria_not_met": "The criteria are not met",
+    "kin_not_explored": "Family and friends were not explored enough",
+    "return_home_likely": "Return home is likely enough for another plan",
+    "plan_not_agreed": "The family cannot work with a concurrent plan",
+    "another_route_fits": "Another route to permanence fits better",
+    "assessment_missing": "An assessment is missing",
+    "facts_missing": "Facts are missing",
+}
+LIKENESS = {
+    "same_reference": "the same reference, written otherwise",
+    "same_birth": "born on the same day or nearly, and maybe of the same sex",
+    "near_expected": "expected in the same week",
+    "same_home_and_approvals": "the same postcode and approvals",
+}
+CRITERION_ANSWERS = {"met": "Met", "not_met": "Not met", "not_known": "Not known"}
 STAGES = {1: "anonymised profile", 2: "full profile", 3: "names and addresses"}
 LOOKS = {
     "read": "Read",

@@ -5,8 +5,19 @@ from uuid import UUID
 
 from api.operations import Door, Values
 from api.paging import Listing
-from api.schemas.referrals import Birth, Child, Loss, Referral, ReferralSearch, Twins
-from consortium import amending, referrals
+from api.schemas.referrals import (
+    Birth,
+    Child,
+    Course,
+    Loss,
+    PlaceApart,
+    Referral,
+    ReferralSearch,
+    Reopening,
+    Screening,
+    Twins,
+)
+from consortium import amending, apart, referrals, screenings, timelines
 from consortium.access import Viewer
 from consortium.disclosure import referral_summaries, view_referral
 
@@ -28,7 +39,7 @@ def read(viewer: Viewer, referral_id: UUID) -> Values:
 
 @door.creates("/referrals", Referral, may="referrals.refer")
 def refer(viewer: Viewer, body: Values) -> Values:
-    """Refer a child, or siblings to be placed together."""
+    """Refer a child, or siblings to be placed together; it searches at once unless it is a `draft`."""
     return view_referral(viewer, referrals.refer(viewer, values=body))
 
 
@@ -72,13 +83,46 @@ def withdraw(viewer: Viewer, referral_id: UUID, version: int) -> Values:
     return view_referral(viewer, referrals.withdraw(viewer, referral_id=referral_id, version=version))
 
 
-@door.acts("/referrals/<uuid:referral_id>/resumption", Referral, may=CHANGE, versioned=True)
-def resume(viewer: Viewer, referral_id: UUID, version: int) -> Values:
-    """Record that the authority seeks a placement again."""
-    return view_referral(viewer, referrals.resume(viewer, referral_id=referral_id, version=version))
+@door.acts("/referrals/<uuid:referral_id>/resumption", Referral, may=CHANGE, takes=Reopening, versioned=True)
+def resume(viewer: Viewer, referral_id: UUID, version: int, body: Values) -> Values:
+    """Record that the authority seeks a placement again; one that was never accepted is a draft again."""
+    return view_referral(viewer, referrals.resume(viewer, referral_id=referral_id, version=version, **body))
 
 
 @door.acts("/referrals/<uuid:referral_id>/conclusion", Referral, may=CHANGE, versioned=True)
 def conclude(viewer: Viewer, referral_id: UUID, version: int) -> Values:
     """Record that the search has ended."""
     return view_referral(viewer, referrals.conclude(viewer, referral_id=referral_id, version=version))
+
+
+@door.acts("/referrals/<uuid:referral_id>/submission", Referral, may=CHANGE, versioned=True)
+def submit(viewer: Viewer, referral_id: UUID, version: int) -> Values:
+    """Submit a draft, or a referral of which more was asked, to be screened."""
+    return view_referral(viewer, referrals.submit(viewer, referral_id=referral_id, version=version))
+
+
+@door.acts("/referrals/<uuid:referral_id>/screening", Referral, may=screenings.ACT, takes=Screening, versioned=True)
+def screen(viewer: Viewer, referral_id: UUID, version: int, body: Values) -> Values:
+    """Screen a submitted referral against the criteria in force: accept it, decline it, or ask for more."""
+    return view_referral(viewer, screenings.screen(viewer, referral_id=referral_id, version=version, **body))
+
+
+@door.reads("/referrals/<uuid:referral_id>/course", Course, may=timelines.ACT, audited=True)
+def course(viewer: Viewer, referral_id: UUID) -> Values:
+    """Read what happened to a referral, the latest first, and how it was screened."""
+    moves = timelines.of_referral(viewer, referral_id=referral_id)
+    decided = apart.of_referral(viewer, referral=referrals.get(viewer, referral_id=referral_id, act=timelines.ACT))
+    return {"moves": moves, "apart": [_shown(one) for one in decided]}
+
+
+@door.acts("/referrals/<uuid:referral_id>/apart", Referral, may=apart.ACT, takes=PlaceApart, versioned=True)
+def place_apart(viewer: Viewer, referral_id: UUID, version: int, body: Values) -> Values:
+    """Decide that some of a sibling group are placed apart; the answer is the referral in which they search now."""
+    ref = body.pop("referral_ref", "")
+    other = apart.place_apart(viewer, referral_id=referral_id, version=version, ref=ref, **body)
+    return view_referral(viewer, other)
+
+
+def _shown(one: apart.Apart) -> Values:
+    decision = {"reason": one.decision.reason, "decided_at": one.decision.created_at}
+    return {"other_id": one.other_id, "other_ref": one.other_ref, "near": one.near, **decision}

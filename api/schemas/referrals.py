@@ -2,9 +2,11 @@
 
 from marshmallow import fields, validate
 
-from api.schemas.shapes import Day, Line, Paging, Shape, Whole, disclosed, word, words
+from api.schemas.shapes import Day, Flag, Line, Paging, Prose, Shape, Whole, disclosed, word, words
 from consortium.children import Sex, Urgency
-from consortium.referrals import ReferralStatus
+from consortium.courses import LONGEST_NOTE, ReferralStatus, ScreeningReason
+from consortium.criteria import LONGEST_CODE
+from consortium.screenings import Answer, Outcome
 
 
 class Child(Shape):
@@ -35,6 +37,17 @@ class Child(Shape):
     nursery = fields.String(dump_only=True, allow_none=True)
     health = fields.String(dump_only=True, allow_none=True)
     background = fields.String(dump_only=True, allow_none=True)
+    birth_details = fields.String(dump_only=True, allow_none=True)
+    nationality = fields.String(dump_only=True, allow_none=True)
+    appearance = fields.String(dump_only=True, allow_none=True)
+    legal_status = fields.String(dump_only=True, allow_none=True)
+    why_looked_after = fields.String(dump_only=True, allow_none=True)
+    previous_involvement = fields.String(dump_only=True, allow_none=True)
+    brothers_and_sisters = fields.String(dump_only=True, allow_none=True)
+    contact_extent = fields.String(dump_only=True, allow_none=True)
+    education = fields.String(dump_only=True, allow_none=True)
+    personality = fields.String(dump_only=True, allow_none=True)
+    interests = fields.String(dump_only=True, allow_none=True)
     address_non_disclosure = fields.Boolean(dump_only=True)
 
 
@@ -57,6 +70,9 @@ class Referral(Shape):
         longest=9, required=True, metadata={"description": "The placing authority's ONS code.", "x-fixed": True}
     )
     status = word(ReferralStatus, dump_only=True)
+    draft = Flag(
+        load_only=True, metadata={"description": "Submitted and screened before it searches.", "x-fixed": True}
+    )
     children = fields.List(fields.Nested(Child), required=True, validate=validate.Length(max=10))
     lost_children = fields.List(fields.Nested(LostChild), dump_only=True)
     disclosed = disclosed()
@@ -90,3 +106,66 @@ class Loss(Shape):
     """A child has died, or was not born alive."""
 
     on = Day(metadata={"description": "Today, where it is left out."})
+
+
+class Reopening(Shape):
+    """Why a placement is sought again."""
+
+    note = Prose(longest=LONGEST_NOTE, required=True)
+
+
+class Screening(Shape):
+    """What a screening comes to, and the answer to each criterion in force that people answer."""
+
+    outcome = word(Outcome, required=True)
+    answers = fields.Dict(
+        keys=Line(longest=LONGEST_CODE), values=word(Answer), required=True, validate=validate.Length(max=50)
+    )
+    reason = word(ScreeningReason, allow_none=True, metadata={"description": "Of a decline, or of what is asked."})
+    note = Prose(longest=LONGEST_NOTE)
+
+
+class Answered(Shape):
+    """The answer to one criterion, as it was put."""
+
+    code = fields.String(dump_only=True)
+    sentence = fields.String(dump_only=True)
+    answer = word(Answer, dump_only=True)
+
+
+class Moved(Shape):
+    """One move of a referral."""
+
+    at = fields.AwareDateTime(dump_only=True)
+    from_status = word(ReferralStatus, dump_only=True, allow_none=True)
+    to_status = word(ReferralStatus, dump_only=True)
+    reason = word(ScreeningReason, dump_only=True, allow_none=True)
+    note = fields.String(dump_only=True, allow_none=True)
+    by = fields.String(dump_only=True, allow_none=True, metadata={"description": "A colleague, or an organisation."})
+    criteria_number = Whole(dump_only=True)
+    answers = fields.List(fields.Nested(Answered), dump_only=True)
+
+
+class Apart(Shape):
+    """A decision by which brothers and sisters are placed apart, and how near to each other they live."""
+
+    other_id = fields.UUID(dump_only=True)
+    other_ref = fields.String(dump_only=True)
+    reason = fields.String(dump_only=True)
+    decided_at = fields.AwareDateTime(dump_only=True)
+    near = fields.String(dump_only=True)
+
+
+class PlaceApart(Shape):
+    """Who searches in a referral of their own from now on, and why."""
+
+    child_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=10))
+    reason = Prose(longest=2000, required=True)
+    referral_ref = Line(longest=100)
+
+
+class Course(Shape):
+    """What happened to a referral, the latest first."""
+
+    moves = fields.List(fields.Nested(Moved), dump_only=True)
+    apart = fields.List(fields.Nested(Apart), dump_only=True)

@@ -17,7 +17,7 @@ from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.placements import Placement
-from consortium.referrals import Referral, ReferralStatus
+from consortium.referrals import Referral
 from consortium.retention import due, erasure, holds, locking, records
 from consortium.retention.records import OfRecord, of_record
 from consortium.shares import Entity
@@ -178,7 +178,7 @@ def _expect_free(case: Case, *, ground: Ground) -> None:
 @whole("whether a record is still in use")
 def _expect_closed(case: Case) -> None:
     side = next(iter(records.keys_of(case)))
-    live = isinstance(case, Referral) and case.status is ReferralStatus.SEARCHING
+    live = isinstance(case, Referral) and case.closed_on is None
     if live or (not isinstance(case, Referral) and case.withdrawn_on is None):
         raise RuleBroken(f"{case.ref} is in use: withdraw or conclude it first.", code="in_use")
     if links.open_counts(**{f"{side}s": [case.id]}):

@@ -18,7 +18,7 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
 from consortium.placements import NEVER_MOVED_IN, Placement
-from consortium.referrals import Referral, ReferralStatus
+from consortium.referrals import Referral
 from consortium.retention import classes, holds, records
 from consortium.retention.classes import ChildDates, Kept, Stay
 from consortium.retention.holds import Hold
@@ -47,7 +47,7 @@ class Standing:
 def listed(viewer: Viewer) -> list[Standing]:
     """The records of the viewer's own organisation that are past their class, those longest past first."""
     require(viewer, "retention.read")
-    closed = sa.or_(Referral.status != ReferralStatus.SEARCHING, _is_placed())
+    closed = sa.or_(Referral.closed_on.is_not(None), _is_placed())
     mine: list[Case] = [
         *_own(viewer, Referral, Referral.authority_id, closed),
         *_own(viewer, Household, Household.agency_id, Household.withdrawn_on.is_not(None)),

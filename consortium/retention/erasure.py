@@ -181,7 +181,7 @@ def _blank(case: Case, gone: Gone) -> None:
 
 def _close_referral(referral: Referral, *, on: date) -> None:
     """A restored copy may be older than the end of the search."""
-    if referral.status is ReferralStatus.SEARCHING:
+    if referral.closed_on is None:
         referral.status = ReferralStatus.WITHDRAWN
         referral.closed_on = on
 

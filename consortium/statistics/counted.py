@@ -45,7 +45,8 @@ Unit = tuple[tuple[StrEnum, ...], frozenset[UUID]]
 
 def children_waiting(sides: Sides, *, on: date) -> Iterable[Unit]:
     """Children of referrals that were searching at the end of a day, by age and urgency."""
-    searching = (Referral.erased_on.is_(None), sa.or_(Referral.closed_on.is_(None), Referral.closed_on > on))
+    open_ = sa.or_(Referral.closed_on.is_(None), Referral.closed_on > on)
+    searching = (Referral.erased_on.is_(None), Referral.accepted_on <= on, open_)
     present = (Child.created_at < _end(on), sa.or_(Child.lost_on.is_(None), Child.lost_on > on))
     found = sa.select(Child).join(Referral, Referral.id == Child.referral_id)
     for child in db.session.scalars(

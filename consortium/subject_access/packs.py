@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, children, members, particulars, referrals
+from consortium import carers, children, courses, members, particulars, referrals, screenings
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.children import Child
@@ -62,7 +62,7 @@ def of_child(viewer: Viewer, *, child_id: UUID, form: Form) -> Pack:
     facts |= {"placements": _placements(Placement.referral_id == child.referral_id, left_out, with_end=True)}
     facts |= _planned(child.referral_id, left_out)
     facts |= {"events": _events(child.referral_id)}
-    facts |= {"shown_to": _shown_to("referrals", child.referral_id)}
+    facts |= {"course": _course(child.referral_id), "shown_to": _shown_to("referrals", child.referral_id)}
     key = {"entity": "referrals", "entity_id": child.referral_id, "owner_id": child.authority_id}
     return _made(viewer, form, ref=child.ref, whose=child.referral.authority.name, facts=facts, rules_=left_out, **key)
 
@@ -176,6 +176,17 @@ def _events(referral_id: UUID) -> list[Facts]:
     said = shipped().events
     told = events.of_record(referral_id)
     return [{"event": said[code].said if code in said else code, "on": day} for code, day in told]
+
+
+def _course(referral_id: UUID) -> list[Facts]:
+    """When the referral moved and to what, and what was answered to the criteria; notes are words written freely."""
+    moves = list(db.session.scalars(courses.of(referral_id)))
+    screened = screenings.of_moves([move.id for move in moves])
+    return [
+        {"on": _day(move.created_at), "state": move.to_status.value}
+        | ({"criteria": screened[move.id].answers} if move.id in screened else {})
+        for move in reversed(moves)
+    ]
 
 
 def _shown_to(entity: str, entity_id: UUID) -> list[Mapping[str, Any]]:

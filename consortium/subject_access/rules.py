@@ -25,23 +25,28 @@ class LeftOut:
     why: str
 
 
+# What Schedule 1 holds in words: the particulars of `consortium.statutory`.
+SCHEDULE = (
+    "birth_details", "nationality", "appearance", "legal_status", "why_looked_after", "previous_involvement",
+    "brothers_and_sisters", "contact_extent", "education", "personality", "interests",
+)  # fmt: skip
 BIRTH_PARENTS = LeftOut(
-    ("family_name", "home_address", "contact_postcode", "excluded_areas", "health", "background"),
+    ("family_name", "home_address", "contact_postcode", "excluded_areas", "health", "background", *SCHEDULE),
     "It may tell who the birth parents are, which is not told before the age of 16.",
 )
 WHEREABOUTS = LeftOut(
-    ("home_address", "nursery", "contact_postcode", "contact_sessions_per_week", "shown_to", "agency"),
+    (*SCHEDULE, "home_address", "nursery", "contact_postcode", "contact_sessions_per_week", "shown_to", "agency"),
     "The address may not be disclosed.",
 )
 OTHER_HOUSEHOLDS = LeftOut(("conflicts",), "It is about other households.")
 OTHER_CHILDREN = LeftOut(("children", "children_in_placement"), "It is about children.")
 WRITTEN_FREELY = "What people wrote in their own words may name others: somebody reads it first."
-WORDS_OF_CHILD = LeftOut(("health", "background", "reason", "end_note"), WRITTEN_FREELY)
+WORDS_OF_CHILD = LeftOut(("health", "background", "reason", "end_note", "notes", *SCHEDULE), WRITTEN_FREELY)
 PLANNED = LeftOut(
     ("reasons_of_decisions", "findings_of_assessments", "contact_agreement", "family_agreement"),
     "It is about the parents, or in words that may name others: somebody reads it first.",
 )
-WORDS_OF_HOUSEHOLD = LeftOut(("hold_reason", "reason", "end_note"), WRITTEN_FREELY)
+WORDS_OF_HOUSEHOLD = LeftOut(("hold_reason", "reason", "end_note", "notes"), WRITTEN_FREELY)
 MATCH_RUNS = LeftOut(("match_runs",), "What match runs worked out is kept as it was; a coordinator reads it.")
 WORKERS = LeftOut(("workers",), "Who works on the record is not told by name.")
 

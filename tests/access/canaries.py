@@ -20,10 +20,17 @@ OF_HOUSEHOLD = {
     "carer_names": (3, 3), "address": (3, 3), "telephone": (3, 3), "email": (3, 3), "postcode": (3, 3),
     "ethnicity": (2, 2), "religion": (2, 2), "languages": (2, 2), "hold_reason": (9, 3),
 }  # fmt: skip
+SCHEDULE_OF_THE_MATCHED = (
+    "birth_details", "appearance", "why_looked_after", "previous_involvement", "brothers_and_sisters",
+    "contact_extent", "education",
+)  # fmt: skip
 OF_CHILD = {
     "given_names": (3, 3), "family_name": (3, 3), "home_address": (3, 3), "nursery": (3, 3), "date_of_birth": (3, 3),
     "contact_postcode": (3, 3), "health": (2, 2), "background": (2, 2), "ethnicity": (2, 2), "religion": (2, 2),
-    "language": (2, 2), "excluded_areas": (9, 3),
+    "language": (2, 2), "excluded_areas": (9, 3), "move_note": (9, 0),
+    "own_note": (9, 9), "shared_note": (2, 2),
+    **dict.fromkeys(("nationality", "legal_status", "personality", "interests"), (2, 2)),
+    **dict.fromkeys(SCHEDULE_OF_THE_MATCHED, (3, 3)),
 }  # fmt: skip
 # What is planned for a child: people's own words, whom it is about, and where the child can be found.
 OF_PLAN = {
@@ -36,7 +43,10 @@ POSTCODES["contact_postcode"] = ("EH6 7AA", "EH7 5QG", "EH8 9YL", "EH9 1PL")
 # What merits compare: coordinators read every reason of a suggestion, and the facts behind it (matching policy, 1).
 COMPARED = {"ethnicity", "religion", "languages", "language"}
 PARTICULARS = {"carer_names", "address", "telephone", "email"}
-TOLD = {"given_names", "family_name", "home_address", "nursery", "health", "background"}
+TOLD = {"given_names", "family_name", "home_address", "nursery", "health", "background"} | {
+    "nationality", "legal_status", "personality", "interests", *SCHEDULE_OF_THE_MATCHED,
+}  # fmt: skip
+WRITTEN = {"move_note", "own_note", "shared_note"}
 CASE_STAFF = {
     "household": {Role.AGENCY_WORKER, Role.AGENCY_MANAGER},
     "child": {Role.AUTHORITY_WORKER, Role.AUTHORITY_MANAGER},
@@ -95,10 +105,12 @@ EVERY = [canary for stage in range(4) for canary in all_of(stage)]
 
 def planted(stage: int) -> dict[str, dict[str, Any]]:
     """What the verbs are given to record, for one pair."""
-    found: dict[str, dict[str, Any]] = {"household": {}, "child": {}, "particulars": {}, "told": {}, "plan": {}}
+    found: dict[str, dict[str, Any]] = {
+        name: {} for name in ("household", "child", "particulars", "told", "plan", "written")
+    }
     for one in all_of(stage):
         group = {"household": "particulars", "child": "told", "plan": "plan"}[one.side]
-        group = group if one.field in PARTICULARS | TOLD else one.side
+        group = group if one.field in PARTICULARS | TOLD else "written" if one.field in WRITTEN else one.side
         found[group][one.field] = _value(one)
     found["household"]["hold_until"] = date(2026, 1, 6)
     return found

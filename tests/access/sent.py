@@ -9,7 +9,7 @@ from consortium.floor import clock
 from matching.policy import DEFAULT, as_mapping
 from tests.access import course_sent, planning_sent
 from tests.access.names import AGENCY, AUTHORITY, WHY
-from tests.access.world import World
+from tests.access.world import World, sent_answers
 from tests.web.visitors import PASSWORD, day
 
 Values = dict[str, Any]
@@ -84,6 +84,18 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     "referrals.change_child": lambda world, ids: {"urgency": "urgent"},
     "referrals.birth": lambda world, ids: {"born_on": str(clock.today())},
     "referrals.loss": lambda world, ids: {},
+    "duplicates.merge": lambda world, ids: {
+        "entity": "referrals", "kept_id": str(ids["referral_id"]), "lost_id": str(ids["referral_id"]), **TEXT
+    },
+    "duplicates.difference": lambda world, ids: {
+        "entity": "referrals", "first_id": str(ids["referral_id"]), "second_id": str(ids["referral_id"]), **TEXT
+    },
+    "referrals.place_apart": lambda world, ids: {"child_ids": [str(ids["child_id"])], **TEXT},
+    "notes.on_case": lambda world, ids: {"text": "She slept well."},
+    "notes.on_link": lambda world, ids: {"text": "She slept well."},
+    "referrals.resume": lambda world, ids: {"note": "They ask again."},
+    "referrals.screen": lambda world, ids: {"outcome": "accept", "answers": sent_answers()},
+    "criteria.set_": lambda world, ids: {"consortium": "EAST", "criteria": [{"sentence": "Kin were asked."}]},
     "referrals.twins": lambda world, ids: {"born_on": str(clock.today())},
     "retention.set_terms": lambda world, ids: {"never_placed_months": 30},
     "retention.propose": lambda world, ids: {
@@ -104,12 +116,13 @@ NEW = {
     "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.mail", "web.account.password",
     "web.account.renew",
     "web.adopted.separate", "web.adopted.trace", "web.agreements.add", "web.agreements.change", "web.commitments.add",
-    "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.files.open_file",
-    "web.files.panel", "web.households.register", "web.imports.index", "web.joining.join", "web.joining.recover",
-    "web.links.propose", "web.members.add", "web.members.change", "web.members.membership", "web.people.invite",
-    "web.pins.decide", "web.purchases.record", "web.referrals.add", "web.retention.hold", "web.retention.propose",
-    "web.runs.propose", "web.runs.start", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in",
-    "web.subject_access.child", "web.subject_access.household", *course_sent.NEW, *planning_sent.NEW,
+    "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.duplicates.decide",
+    "web.files.open_file", "web.files.panel", "web.households.register", "web.imports.index", "web.joining.join",
+    "web.joining.recover", "web.links.propose", "web.members.add", "web.members.change", "web.members.membership",
+    "web.notes.of_case", "web.notes.of_link", "web.people.invite", "web.pins.decide", "web.purchases.record",
+    "web.referrals.add", "web.retention.hold", "web.retention.propose", "web.runs.propose", "web.runs.start",
+    "web.screening.set_", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in", "web.subject_access.child",
+    "web.subject_access.household", *course_sent.NEW, *planning_sent.NEW,
 }  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     **course_sent.FORMS,
@@ -180,6 +193,16 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.retention.propose": lambda world, ids: TEXT,
     "web.retention_terms.change": lambda world, ids: {"never_placed_months": "30"},
     "web.referrals.change": lambda world, ids: {**day("date_of_birth", 2026, 5, 4), "sex": "F"},
+    "web.duplicates.decide": lambda world, ids: {"decision": "merge", **TEXT},
+    "web.siblings.place_apart": lambda world, ids: {"child_ids": str(ids["child_id"]), **TEXT},
+    "web.notes.of_case": lambda world, ids: {"text": "She slept well."},
+    "web.notes.of_link": lambda world, ids: {"text": "She slept well.", "audience": "own"},
+    "web.statutory.child": lambda world, ids: {"interests": "Water."},
+    "web.referrals.move": lambda world, ids: {"note": "They ask again."},
+    "web.screening.screen": lambda world, ids: {
+        "outcome": "accept", **{f"answer-{code}": word for code, word in sent_answers().items()}
+    },
+    "web.screening.set_": lambda world, ids: {"sentences": "Kin were asked.", "consortium_code": "EAST"},
     "web.referrals.record": lambda world, ids: day("born_on", *_DAY),
     "web.runs.start": lambda world, ids: day("as_of", *_DAY),
     "web.runs.propose": lambda world, ids: {"reason": WHY},

@@ -10,7 +10,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import adopted, approaches, carers, files, imports, links, members, notices, particulars, referrals
+from consortium import (
+    adopted,
+    approaches,
+    carers,
+    criteria,
+    files,
+    imports,
+    links,
+    members,
+    notes,
+    notices,
+    particulars,
+    referrals,
+    screenings,
+)
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.course import recording, targets
@@ -89,10 +103,14 @@ def _pair(world: World, stage: int) -> Ids:
     worker, agency = viewer(world, Role.AUTHORITY_WORKER, AUTHORITY), viewer(world, Role.AGENCY_WORKER, AGENCY)
     planted = canaries.planted(stage)
     household = factories.household(agency, household_ref=f"H-{stage}", **planted["household"])
-    referral = factories.referral(worker, factories.child(**planted["child"]), referral_ref=f"R-{stage}")
+    referral = factories.referral(worker, factories.child(**planted["child"]), referral_ref=f"R-{stage}", draft=True)
     child = referral.children[0]
+    referrals.submit(worker, referral_id=referral.id, version=1, note=planted["written"]["move_note"])
+    screened = {"outcome": "accept", "answers": sent_answers()}
+    screenings.screen(viewer(world, Role.COORDINATOR, HUB), referral_id=referral.id, version=2, **screened)
     particulars.record_household(agency, household_id=household.id, version=1, values=planted["particulars"])
-    particulars.record_child(worker, child_id=child.id, version=1, values=planted["told"])
+    particulars.record_child(worker, child_id=child.id, version=3, values=planted["told"])
+    notes.write(worker, case=referral, text=planted["written"]["own_note"])
     found = {"household_id": household.id, "referral_id": referral.id, "child_id": child.id}
     asked = approaches.ask(OPERATOR, referral_id=referral.id, household_id=household.id)
     found["approach_id"] = world.keep(asked)
@@ -109,12 +127,19 @@ def _pair(world: World, stage: int) -> Ids:
         if stage > 2:
             manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
             factories.approved(link, by=manager)
+        if stage > 1:
+            notes.write(worker, case=link, text=planted["written"]["shared_note"], shared=True)
         found["link_id"] = world.keep(link)
     found |= {name: world.keep(one) for name, one in planning.planned(worker, referral.id, planted["plan"]).items()}
     for record in (household, referral):
         world.keep(record)
     world.versions[str(child.id)] = referral.version
     return found
+
+
+def sent_answers() -> dict[str, str]:
+    """Every criterion that people answer is met."""
+    return {one.code: "met" for one in criteria.DEFAULTS if one.under_months is None}
 
 
 def _finances(world: World) -> None:

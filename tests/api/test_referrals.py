@@ -71,7 +71,7 @@ def test_a_referral_is_withdrawn_once_and_may_be_resumed(authority_worker):
 
     gone = authority_worker.post(f"{path}/withdrawal", etag=etag)
     again = authority_worker.post(f"{path}/withdrawal", etag=gone.headers["ETag"])
-    back = authority_worker.post(f"{path}/resumption", etag=gone.headers["ETag"])
+    back = authority_worker.post(f"{path}/resumption", {"note": "It ended early."}, etag=gone.headers["ETag"])
 
     assert (gone.json["status"], back.json["status"]) == ("withdrawn", "searching")
     assert again.status_code == 409

@@ -107,7 +107,7 @@ def test_the_loss_of_the_only_child_concludes_the_referral_and_keeps_it(expected
     assert referrals.get(OPERATOR, referral_id=expected.id).status is ReferralStatus.CONCLUDED
     assert referrals.as_rows(expected) == []
     with pytest.raises(RuleBroken, match="No child"):
-        referrals.resume(OPERATOR, referral_id=expected.id, version=2)
+        referrals.resume(OPERATOR, referral_id=expected.id, version=2, note="Again.")
 
 
 def test_a_loss_is_not_recorded_before_its_day(expected):
@@ -134,7 +134,7 @@ def test_a_referral_that_stopped_searching_may_resume(verb):
     verb(OPERATOR, referral_id=referral.id, version=1)
     with pytest.raises(RuleBroken, match="what can be done with it"):
         referrals.withdraw(OPERATOR, referral_id=referral.id, version=2)
-    referrals.resume(OPERATOR, referral_id=referral.id, version=2)
+    referrals.resume(OPERATOR, referral_id=referral.id, version=2, note="Again.")
 
     assert referral.status is ReferralStatus.SEARCHING
 

@@ -47,7 +47,7 @@ def test_an_end_leaves_the_search_concluded_until_a_person_resumes_it():
     change(bought, **ENDED)
 
     assert referral.status is ReferralStatus.CONCLUDED
-    referrals.resume(OPERATOR, referral_id=referral.id, version=referral.version)
+    referrals.resume(OPERATOR, referral_id=referral.id, version=referral.version, note="It ended early.")
     assert change(bought, end_reason="allegation").placement.referral_id == referral.id
     assert referral.status is ReferralStatus.SEARCHING
 

@@ -127,7 +127,14 @@ class Addresses:
         words = dict(route.words)
         of_home = words.get("entity") == "households" or "household" in route.rule.endpoint
         record = ids.get("household_id" if of_home else "referral_id")
-        known = {**WORDS, **ids, **words, "record_id": record, "referral_ref": ids.get("referral_ref", "R-0")}
+        known = {
+            **WORDS,
+            **ids,
+            **words,
+            "record_id": record,
+            "other_id": record,
+            "referral_ref": ids.get("referral_ref", "R-0"),
+        }
         given = {name: known[name] for name in route.rule.arguments}
         return self.urls.build(route.rule.endpoint, given, method="GET")
 

@@ -107,9 +107,15 @@ class Records:
         self.referral(factories.child(child_ref="C-1"), factories.child(child_ref="C-2"), referral_ref=f"R-{code}-2")
         decided = {"referral_id": self.referral(referral_ref=f"R-{code}-3").id, "plan": PlanKind.ADOPTION}
         plans.rule_out(self.viewer(Role.AUTHORITY_MANAGER), **decided, on=clock.today(), reason=WHY)
+        for number in range(3):
+            together = (factories.child(child_ref="C-1"), factories.child(child_ref="C-2"))
+            self.referral(*together, referral_ref=f"R-{code}-siblings-{number}")
         self.household(household_ref=f"H-{code}-0", hold_until=clock.today() + timedelta(days=30))
         self.household(household_ref=f"H-{code}-1", experience=["prematurity"])
         for number in range(4):
+            waits = self.referral(referral_ref=f"R-{code}-draft-{number}", draft=True)
+            if number % 2:
+                referrals.submit(OPERATOR, referral_id=waits.id, version=1)
             gone = self.referral(referral_ref=f"R-{code}-gone-{number}")
             referrals.withdraw(OPERATOR, referral_id=gone.id, version=gone.version)
             left = self.household(household_ref=f"H-{code}-gone-{number}")

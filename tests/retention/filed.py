@@ -4,7 +4,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from consortium import carers, files, imports, links, particulars, referrals
+from consortium import carers, duplicates, files, imports, links, notes, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import Base, db
@@ -15,7 +15,7 @@ from tests import factories
 from tests.access.planning import planned
 
 WORD = "quillon"  # what no row may hold once the record is erased
-CHILD = dict.fromkeys(("given_names", "family_name", "home_address", "nursery", "health", "background"), WORD)
+CHILD = dict.fromkeys(particulars.OF_CHILD, WORD)
 CARERS = dict.fromkeys(("carer_names", "address", "telephone", "email"), WORD)
 WHY = f"{WORD} has a reason."
 BORN, CHILDS_POSTCODE, HOME = date(2019, 5, 17), "KW17 2LB", "ZE1 0AA"
@@ -54,6 +54,11 @@ class Filed:
         for entity in ("referrals", "households"):
             files.open_(self.coordinator, entity=entity, record_id=self.id_of(entity), reason=WHY)
         self.plan()
+        worker = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH)
+        notes.write(worker, case=self.referral, text=WHY, paper=(WORD, WORD, WORD))
+        second = factories.referral(referral_ref="R-LIKE")
+        pair = {"first_id": self.referral.id, "second_id": second.id}
+        duplicates.tell_apart(worker, entity="referrals", **pair, reason=WHY)
         factories.referral(OPERATOR, factories.child(child_ref="C-STAYS"), referral_ref="R-STAYS")
         factories.household(household_ref="H-STAYS")
         pair = {"referral_ref": f"R-{WORD}", "household_ref": f"H-{WORD}", "decision": "forbid"}
@@ -77,7 +82,7 @@ class Filed:
 
     def close(self) -> None:
         """Takes both out of use."""
-        referrals.withdraw(OPERATOR, referral_id=self.referral.id, version=self.referral.version)
+        referrals.withdraw(OPERATOR, referral_id=self.referral.id, version=self.referral.version, note=WHY)
         carers.withdraw(OPERATOR, household_id=self.household.id, version=self.household.version)
 
 

@@ -168,7 +168,7 @@ def test_what_is_erased_is_due_no_more(filed, monkeypatch):
 def test_the_day_on_which_a_search_ended_is_kept_until_it_begins_again(filed):
     closed = filed.referral.closed_on
     particulars.record_child(OPERATOR, child_id=filed.child.id, version=filed.referral.version, values={"health": "x"})
-    referrals.resume(OPERATOR, referral_id=filed.referral.id, version=filed.referral.version)
+    referrals.resume(OPERATOR, referral_id=filed.referral.id, version=filed.referral.version, note="Again.")
 
     assert (closed, filed.referral.closed_on) == (clock.today(), None)
 

@@ -16,6 +16,7 @@ from tests.retention.filed import BORN, CHILDS_POSTCODE, HOME, MANAGERS, OWNERS,
 # What erasure deletes or empties, and what says nothing of a person. A new table is read through before it is added.
 ERASED = {
     "adopted_people",
+    "apart_decisions",
     "approaches",
     "assessment_extensions",
     "audit_reasons",
@@ -24,6 +25,7 @@ ERASED = {
     "children",
     "contact_plans",
     "disposals",
+    "duplicate_decisions",
     "family_agreements",
     "family_tasks",
     "holds",
@@ -35,12 +37,15 @@ ERASED = {
     "match_runs",
     "milestones",
     "need_answers",
+    "notes",
     "parenting_assessments",
     "pins",
     "placements",
     "plan_decisions",
     "purchases",
+    "referral_moves",
     "referrals",
+    "screenings",
     "shares",
     "suggestions",
     "unmatched",
@@ -62,6 +67,7 @@ SAY_NOTHING = {
     "placement_phases": "days of a placement",
     "plans": "which of two plans is live",
     "policies": "weights",
+    "screening_criteria": "what a consortium asks",
     "run_consortia": "which consortia a run was over",
     "targets": "what an authority aims at: weeks and per cent",
     "travel_minutes": "districts and minutes",
@@ -92,7 +98,7 @@ def erased(app) -> dict[str, str]:
                 disposal = propose(first, **said)
             with transaction():
                 confirm(second, disposal_id=disposal.id, version=disposal.version)
-        return {name: str(key) for name, key in known.items()}
+        return {name: str(key) for name, key in known.items()} | {"entity": "referrals"}
 
 
 def everybody(app) -> list[Caller]:

@@ -45,7 +45,7 @@ def test_a_child_is_referred_in_three_pages(pool, authority_worker):
         begun(authority_worker), go="on", needs="prematurity", **day("date_of_birth", 2026, 5, 4)
     )
 
-    assert "The referral is recorded." in page.says
+    assert "The referral is recorded as a draft." in page.says
     (row,) = rows(pool, page.shown_id)
     assert (row["authority_code"], row["urgency"], row["needs"]) == (factories.EDINBURGH, "urgent", ("prematurity",))
     assert (row["contact_postcode"], row["excluded_areas"]) == ("KY1 1XW", ("KY1", "KY2 5"))
@@ -111,7 +111,8 @@ def test_a_search_ends_and_begins_again(known, authority_worker, act, word):
     path = f"/referrals/{known['R-1'][0]}"
 
     assert word in authority_worker.send(f"{path}/{act}").says
-    assert "The search goes on." in authority_worker.send(f"{path}/resume").says
+    assert "Say why, in a sentence." in authority_worker.send(f"{path}/resume").says
+    assert "The referral is open again." in authority_worker.send(f"{path}/resume", note="It ended early.").says
 
 
 def test_a_child_is_changed(pool, known, authority_worker):

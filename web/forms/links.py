@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import TextAreaField
 
-from consortium.particulars import FLAG, OF_CHILD, OF_HOUSEHOLD
+from consortium.particulars import FLAG, OF_HOUSEHOLD, WHO
 from web.fields import ChoiceField, DayField, ManyField, Needed, PickField, TextField
 from web.forms import Form, Versioned
 from web.words import LINK_ENDS, STEP_OUTCOMES
@@ -114,4 +114,4 @@ class ChildForm(Versioned):
 
     def facts(self) -> dict[str, Any]:
         """The answers, an empty one as nothing, the box as yes or no."""
-        return {name: self[name].data or None for name in OF_CHILD} | {FLAG: bool(self.address_non_disclosure.data)}
+        return {name: self[name].data or None for name in WHO} | {FLAG: bool(self.address_non_disclosure.data)}

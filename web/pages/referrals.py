@@ -6,14 +6,15 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import amending, children, disclosure, referrals, sight
+from consortium import amending, apart, children, disclosure, referrals, sight, statutory, timelines
 from consortium.access import MemberKind
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
 from web import searching, spoken
-from web.auth import may, viewer
+from web.auth import can, may, viewer
 from web.forms import Answer, Versioned, done
 from web.forms.referrals import PARTS, AddChildForm, BirthForm, LossForm, TwinsForm, part, referred, shown_part, steps
+from web.forms.screening import MoveForm
 from web.journey import Journey
 from web.paging import cut, everything
 
@@ -26,6 +27,7 @@ EVENTS: dict[str, tuple[type[Versioned], Callable[..., Any]]] = {
     "loss": (LossForm, amending.record_loss),
 }
 MOVES: dict[str, Callable[..., Any]] = {
+    "submit": referrals.submit,
     "withdraw": referrals.withdraw,
     "resume": referrals.resume,
     "conclude": referrals.conclude,
@@ -51,15 +53,18 @@ def one(referral_id: UUID) -> Answer:
     """One referral with its children, as this person may read it."""
     referral = referrals.get(viewer(), referral_id=referral_id)
     row = disclosure.view_referral(viewer(), referral)
-    return render_template("referrals/one.html", referral=referral, row=row, sought=searching.one_sought(referral, row))
+    sought = searching.one_sought(referral, row)
+    return render_template(
+        "referrals/one.html", referral=referral, row=row, sought=sought, **_about(row, referral=referral)
+    )
 
 
 @pages.route("/add", methods=["GET", "POST"])
 @may("referrals.refer")
 def add() -> Answer:
-    """Refer a child, or siblings together, in short pages."""
+    """Draft a referral of a child, or of siblings together, in short pages."""
     journey = Journey("referral", steps, authority_code=_authorities("code"))
-    if referral := journey.carry_out(referrals.refer, viewer(), values=lambda: referred(journey)):
+    if referral := journey.carry_out(referrals.refer, viewer(), values=lambda: referred(journey) | {"draft": True}):
         return done(".one", "added", referral_id=referral.id)
     return journey.page("referrals/add.html")
 
@@ -107,14 +112,14 @@ def record(referral_id: UUID, child_id: UUID, event: str) -> Answer:
     return form.page(f"referrals/{event}.html", child=child, who=_who(row), changes=changes)
 
 
-@pages.route("/<uuid:referral_id>/<any(withdraw, resume, conclude):act>", methods=["GET", "POST"])
+@pages.route("/<uuid:referral_id>/<any(submit, withdraw, resume, conclude):act>", methods=["GET", "POST"])
 @may("referrals.change")
 def move(referral_id: UUID, act: str) -> Answer:
-    """End the search, or begin it again."""
-    referral, form = referrals.get(viewer(), referral_id=referral_id), Versioned()
+    """Submit a referral, end its search, or begin it again."""
+    referral, form = referrals.get(viewer(), referral_id=referral_id), MoveForm()
     shown = {"State": searching.TAGS[referral.status][1]}
     form.remember(referral.version, shown)
-    if form.carry_out(MOVES[act], viewer(), referral_id=referral_id, version=form.seen()):
+    if form.carry_out(MOVES[act], viewer(), referral_id=referral_id, version=form.seen(), **form.facts()):
         return done(".one", act, referral_id=referral_id)
     changes = form.changes(referral.version, shown)
     return form.page("referrals/move.html", referral=referral, act=act, changes=changes)
@@ -130,6 +135,14 @@ def whole_child(referral_id: UUID, child_id: UUID) -> tuple[children.Child, dict
         raise NotFound  # who has left the search is changed no more
     rows = disclosure.view_referral(viewer(), child.referral)["children"]
     return child, next(row for row in rows if row["id"] == child_id)
+
+
+def _about(row: Mapping[str, Any], *, referral: referrals.Referral) -> dict[str, Any]:
+    """What happened to the referral, for its authority and the coordinator, and what the schedule asks of a child."""
+    told = can(timelines.ACT) and "lost_children" in row
+    moves = timelines.of_referral(viewer(), referral_id=row["id"]) if told else []
+    decided = apart.of_referral(viewer(), referral=referral) if told else []
+    return {"moves": moves, "apart": decided, "missing_of": statutory.missing, "items": len(statutory.ITEMS)}
 
 
 def _who(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, render_template
 from consortium import carers, consortia, members, referrals
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
-from consortium.referrals import ReferralStatus
 from matching import policies, runs, suggestions
 from matching.rules import BARS
 from web import evidence, outcomes
@@ -99,6 +98,6 @@ def _names() -> dict[str, str]:
 
 def _will_happen() -> str:
     looked = viewer()
-    waiting = everything(referrals.visible(looked, status=ReferralStatus.SEARCHING))
+    waiting = everything(referrals.awaiting(looked))
     homes, over = everything(carers.visible(looked)), everything(consortia.visible(looked))
     return will_happen(referrals=len(waiting), households=len(homes), consortia=[one.name for one in over])

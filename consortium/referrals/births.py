@@ -1,0 +1,74 @@
+"""Births: an expected child is born, is two, or is lost; the referral goes on under the same reference."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from consortium import children, entries, searches
+from consortium.access import Viewer
+from consortium.children import Child, Sex
+from consortium.courses import ReferralStatus
+from consortium.floor import clock
+from consortium.floor.db import flush
+from consortium.floor.errors import Invalid, RuleBroken
+from consortium.referrals.records import Referral, editable, get_child
+
+
+def record_birth(viewer: Viewer, *, child_id: UUID, version: int, born_on: date, sex: Sex | None = None) -> Child:
+    """An expected child is born: the same child from now on has a day of birth. `version` is the referral's."""
+    child = _unborn(viewer, child_id=child_id, version=version, born_on=born_on)
+    child.date_of_birth = born_on
+    child.sex = Sex(sex) if sex else child.sex
+    entries.touch(child.referral)
+    flush()
+    return child
+
+
+def record_twins(
+    viewer: Viewer,
+    *,
+    child_id: UUID,
+    version: int,
+    born_on: date | None = None,
+    sexes: Sequence[Sex | None] = (None, None),
+) -> tuple[Child, Child]:
+    """One expected child turns out to be two, before birth or at it; both stay in the referral."""
+    first = _unborn(viewer, child_id=child_id, version=version, born_on=born_on)
+    if len(sexes) != 2:
+        raise Invalid({"sexes": ["Give the sex of both children, or leave both out."]})
+    referral = first.referral
+    copied = {name: getattr(first, name) for name in children.PLAIN}
+    second = Child(authority_id=first.authority_id, ref=entries.new_ref("C"), **copied)
+    referral.children.append(second)
+    for child, sex in zip((first, second), sexes, strict=True):
+        child.date_of_birth = born_on
+        child.sex = Sex(sex) if sex else child.sex
+    entries.touch(referral)
+    flush()
+    return first, second
+
+
+def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None = None) -> Referral:
+    """A child has died or was not born alive: it leaves the search; the referral is kept, concluded when it was the
+    last.
+    """
+    child = get_child(viewer, child_id=child_id, act="referrals.change")
+    referral = editable(viewer, referral_id=child.referral_id, version=version)
+    if child.lost_on is not None:
+        raise RuleBroken("This is recorded already.", code="recorded_already")
+    if on is not None and on > clock.today():
+        raise Invalid({"on": ["Give a day that has come."]})
+    child.lost_on = on or clock.today()
+    status = referral.status if referral.current_children else ReferralStatus.CONCLUDED
+    searches.put(viewer, referral=referral, status=status)
+    return referral
+
+
+def _unborn(viewer: Viewer, *, child_id: UUID, version: int, born_on: date | None) -> Child:
+    child = get_child(viewer, child_id=child_id, act="referrals.change")
+    editable(viewer, referral_id=child.referral_id, version=version)
+    if child.date_of_birth is not None or child.lost_on is not None:
+        raise RuleBroken("The child is not expected any more.", code="not_expected")
+    if born_on is not None and born_on > clock.today():
+        raise Invalid({"born_on": ["Give a day that has come."]})
+    return child
