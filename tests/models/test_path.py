@@ -1,0 +1,204 @@
+"""The path of a child as a model: any course of acts, allowed or not, leaves all that must hold (MODELS: how many)."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from consortium import carers, links, matches, referrals
+from consortium.access import OPERATOR, Role, Viewer
+from consortium.carers import Household
+from consortium.floor import clock
+from consortium.floor.db import db, writing
+from consortium.floor.errors import ConsortiumError
+from consortium.link_steps import Outcome
+from consortium.links import EndReason, Link
+from consortium.referrals import Referral
+from contracts import moves, purchases
+from contracts.purchases import Purchase
+from tests import databases, factories
+from tests.models.holding import CLAIMS
+
+COURSES, LONGEST = int(os.environ.get("MODELS", "12")), 40
+WHY = "There is a good reason for it."
+NUMBER = st.integers(0, 7)
+# The steps of a link that are taken on a day: the verb, whose it is, what else is said.
+STEPS: tuple[tuple[Callable[..., Any], str, dict[str, Any]], ...] = (
+    (matches.hold_meeting, "authority", {}),
+    (matches.recommend, "coordinator", {"outcome": Outcome.RECOMMENDED}),
+    (matches.recommend, "coordinator", {"outcome": Outcome.NOT_RECOMMENDED, "reason": WHY}),
+    (matches.decide, "manager", {"outcome": Outcome.APPROVED, "reason": WHY}),
+    (matches.decide, "manager", {"outcome": Outcome.NOT_APPROVED, "reason": WHY}),
+    (matches.introduce, "agency", {}),
+)
+SIDE = st.sampled_from(["authority", "agency"])
+
+
+class Path(RuleBasedStateMachine):
+    """Everybody acts as they like; the rules of the records say what comes of it."""
+
+    app: ClassVar[Flask]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token = writing.set(True)
+        self.context = self.app.app_context()
+        self.context.push()
+        factories.pool()
+        factories.open_caps()
+        roles = {"coordinator": Role.COORDINATOR, "manager": Role.AUTHORITY_MANAGER}
+        self.who = {name: factories.viewer(role, at=_at(role)) for name, role in roles.items()}
+        self.who |= {
+            "authority": factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH),
+            "agency": factories.viewer(Role.AGENCY_WORKER, at="ROWAN"),
+        }
+
+    def teardown(self) -> None:
+        db.session.rollback()
+        self.context.pop()
+        writing.reset(self.token)
+
+    def attempt(self, verb: Callable[..., Any], who: str | Viewer, **said: Any) -> None:
+        """An act that is done whole, or refused and leaves nothing."""
+        viewer = self.who[who] if isinstance(who, str) else who
+        savepoint = db.session.begin_nested()
+        try:
+            verb(viewer, **said)
+            savepoint.commit()
+        except ConsortiumError:
+            savepoint.rollback()
+            db.session.expire_all()
+
+    def one(self, table: Any, number: int) -> Any:
+        found = db.session.scalars(sa.select(table).order_by(table.created_at, table.id)).unique().all()
+        return found[number % len(found)] if found else None
+
+    def of_link(self, number: int) -> dict[str, Any] | None:
+        link = self.one(Link, number)
+        return {"link_id": link.id, "version": link.version} if link else None
+
+    @initialize()
+    def begin(self) -> None:
+        for number in range(2):
+            factories.household(approved_children=1)
+            factories.referral()
+            self.bring_to_the_decision(number, number)
+
+    @rule(children=st.integers(1, 2))
+    def refer(self, children: int) -> None:
+        factories.referral(OPERATOR, *[factories.child() for _ in range(children)])
+
+    @rule(places=st.integers(1, 2))
+    def register(self, places: int) -> None:
+        factories.household(approved_children=places)
+
+    @rule(first=NUMBER, second=NUMBER)
+    def propose(self, first: int, second: int) -> None:
+        referral, household = self.one(Referral, first), self.one(Household, second)
+        self.attempt(links.propose, "coordinator", referral_id=referral.id, household_id=household.id, reason=WHY)
+
+    @rule(number=NUMBER, side=SIDE)
+    def agree(self, number: int, side: str) -> None:
+        if known := self.of_link(number):
+            self.attempt(links.agree, side, **known)
+
+    @rule(number=NUMBER, step=st.sampled_from(range(6)))
+    def step(self, number: int, step: int) -> None:
+        verb, who, said = STEPS[step]
+        if known := self.of_link(number):
+            self.attempt(verb, who, **known, on=clock.today(), **said)
+
+    @rule(first=NUMBER, second=NUMBER)
+    def bring_to_the_decision(self, first: int, second: int) -> None:
+        """Most acts are refused early on: this goes on from wherever the pair stands."""
+        self.propose(first, second)
+        for side in ("authority", "agency"):
+            self.agree(second, side)
+        for step in (0, 1, 3):
+            self.step(second, step)
+
+    @rule(number=NUMBER)
+    def bring_home(self, number: int) -> None:
+        """Both sides report the same day."""
+        for side in ("authority", "agency"):
+            self.report(number, side, 0)
+
+    @rule(number=NUMBER, side=SIDE, days=st.integers(-1, 1))
+    def report(self, number: int, side: str, days: int) -> None:
+        if known := self.of_link(number):
+            self.attempt(moves.report, side, **known, moved_in_on=clock.today() + timedelta(days=days))
+
+    @rule(number=NUMBER, who=st.sampled_from(["authority", "agency", "coordinator", "manager"]))
+    def take_back(self, number: int, who: str) -> None:
+        if known := self.of_link(number):
+            self.attempt(matches.take_back, who, **known, reason=WHY)
+
+    @rule(number=NUMBER)
+    def take_the_move_back(self, number: int) -> None:
+        if known := self.of_link(number):
+            self.attempt(moves.take_back, "authority", **known, reason=WHY)
+
+    @rule(number=NUMBER, side=SIDE)
+    def end(self, number: int, side: str) -> None:
+        if known := self.of_link(number):
+            self.attempt(links.end, side, **known, reason=EndReason.PLAN_CHANGED)
+
+    @rule(number=NUMBER)
+    def withdraw(self, number: int) -> None:
+        referral = self.one(Referral, number)
+        self.attempt(referrals.withdraw, "authority", referral_id=referral.id, version=referral.version)
+
+    @rule(number=NUMBER)
+    def resume(self, number: int) -> None:
+        referral = self.one(Referral, number)
+        self.attempt(referrals.resume, "authority", referral_id=referral.id, version=referral.version)
+
+    @rule(number=NUMBER)
+    def withdraw_household(self, number: int) -> None:
+        household = self.one(Household, number)
+        self.attempt(carers.withdraw, "agency", household_id=household.id, version=household.version)
+
+    @rule(number=NUMBER, reason=st.sampled_from(["reunified_parent", "kinship", "carer_request"]))
+    def end_placement(self, number: int, reason: str) -> None:
+        if bought := self.one(Purchase, number):
+            ended = {"ended_on": clock.today(), "end_reason": reason}
+            self.attempt(purchases.change, "authority", purchase_id=bought.id, version=bought.version, values=ended)
+
+    @rule(number=NUMBER)
+    def lose(self, number: int) -> None:
+        referral = self.one(Referral, number)
+        child = referral.children[0]
+        self.attempt(referrals.record_loss, "authority", child_id=child.id, version=referral.version)
+
+    @invariant()
+    def everything_holds(self) -> None:
+        for claim in CLAIMS:
+            assert list(claim()) == [], claim.__name__
+
+
+def _at(role: Role) -> str | None:
+    return factories.EDINBURGH if role is Role.AUTHORITY_MANAGER else None
+
+
+@pytest.mark.parametrize("name", ["app", "postgres_app"])
+def test_whatever_people_do_what_must_hold_holds(request, name):
+    Path.app = request.getfixturevalue(name)
+    told = settings(
+        max_examples=COURSES,
+        stateful_step_count=LONGEST,
+        deadline=None,
+        database=None,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )
+
+    run_state_machine_as_test(Path, settings=told)
+
+    databases.empty(Path.app)
