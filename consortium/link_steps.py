@@ -154,7 +154,7 @@ def forget_reasons(link: Link) -> None:
     flush()
 
 
-def latest(found: list[LinkStep], step: Step) -> LinkStep | None:
+def latest(found: list[LinkStep], *, step: Step) -> LinkStep | None:
     """The last of these steps that is of this kind."""
     return next((one for one in reversed(found) if one.step is step), None)
 

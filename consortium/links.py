@@ -30,14 +30,14 @@ from consortium.referrals import Referral, ReferralStatus
 from consortium.shares import Cause
 
 # How many links may be open at once, of a household and of a referral, between two members; a room above knows it.
-Caps = Callable[[UUID, UUID], tuple[int, int]]
+Caps = Callable[..., tuple[int, int]]
 _CAPS: list[Caps] = []
 
 
 def visible(viewer: Viewer, *, live: bool | None = None) -> Select[Link]:
     """The links of one's own children and households, and those of the consortia that one coordinates; latest first."""
     require(viewer, "links.read")
-    found = within(viewer, "links.read").order_by(Link.created_at.desc(), Link.id)
+    found = within(viewer, act="links.read").order_by(Link.created_at.desc(), Link.id)
     if live is None:
         return found
     return found.where(is_live() if live else ~is_live())
@@ -46,7 +46,7 @@ def visible(viewer: Viewer, *, live: bool | None = None) -> Select[Link]:
 def get(viewer: Viewer, *, link_id: UUID, act: str = "links.read") -> Link:
     """One link that the viewer may do this to."""
     require(viewer, act)
-    found = db.session.scalar(within(viewer, act).where(Link.id == link_id))
+    found = db.session.scalar(within(viewer, act=act).where(Link.id == link_id))
     if found is None:
         raise NotFound
     return found
@@ -122,7 +122,7 @@ def named(viewer: Viewer, *, referral_ref: str, household_ref: str) -> dict[str,
 
 def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
     """One side agrees to explore the link; once both have, each reads the other's full profile."""
-    link = changed(viewer, "links.agree", link_id=link_id, version=version)
+    link = changed(viewer, act="links.agree", link_id=link_id, version=version)
     side = "authority" if sight.owns(viewer, "links.agree", owner_id=link.authority_id) else "agency"
     if link.status is not LinkStatus.PROPOSED:
         raise RuleBroken(f"The link is {link.status}: both sides agree while it is proposed.", code="status")
@@ -140,14 +140,14 @@ def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
 
 def end(viewer: Viewer, *, link_id: UUID, version: int, reason: EndReason, note: str = "") -> Link:
     """Ends a link: what it opened closes at once, for both sides."""
-    link = changed(viewer, "links.end", link_id=link_id, version=version)
+    link = changed(viewer, act="links.end", link_id=link_id, version=version)
     pairs.end(viewer, link=link, reason=reason, note=note)
     return link
 
 
 def held(viewer: Viewer, *, link_id: UUID, act: str) -> Link:
     """As `get`, and as the link is now: nobody changes or ends it before the transaction is over."""
-    found = within(viewer, act).where(Link.id == get(viewer, link_id=link_id, act=act).id)
+    found = within(viewer, act=act).where(Link.id == get(viewer, link_id=link_id, act=act).id)
     fresh = found.with_for_update(of=Link).execution_options(populate_existing=True)
     link = db.session.scalar(fresh)
     if link is None:
@@ -155,7 +155,7 @@ def held(viewer: Viewer, *, link_id: UUID, act: str) -> Link:
     return link
 
 
-def changed(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
+def changed(viewer: Viewer, *, act: str, link_id: UUID, version: int) -> Link:
     """As `held`, where it is the version that the viewer read."""
     link = held(viewer, link_id=link_id, act=act)
     expect_version(link, version)
@@ -163,9 +163,9 @@ def changed(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
 
 
 @whole("a link that the viewer reached")
-def may(viewer: Viewer, act: str, *, link: Link) -> bool:
+def may(viewer: Viewer, *, act: str, link: Link) -> bool:
     """Whether the viewer may do this to a link that they see."""
-    return access.may(viewer, act) and db.session.scalar(within(viewer, act).where(Link.id == link.id)) is not None
+    return access.may(viewer, act) and db.session.scalar(within(viewer, act=act).where(Link.id == link.id)) is not None
 
 
 def cap_by(caps: Caps) -> None:
@@ -181,7 +181,7 @@ def is_coordinated(viewer: Viewer, *, act: str, authority_id: UUID, agency_id: U
     return bool(db.session.scalar(sa.select(_joined(authority, agency, sight.consortia_of(viewer, act)))))
 
 
-def within(viewer: Viewer, act: str) -> Select[Link]:
+def within(viewer: Viewer, *, act: str) -> Select[Link]:
     """The links that the table gives the viewer this act towards: of their own side, or of two members they coordinate.
 
     A panel adviser has those that were shown to them, while they advise a consortium of both sides.
@@ -224,7 +224,7 @@ def _expect_within_caps(*, referral: Referral, household: Household) -> None:
     """Nobody's hopes are raised many times over: both sides are held, so that no two links come in at once."""
     counts = open_counts(referral_ids=[referral.id], household_ids=[household.id])
     for caps in _CAPS:
-        of_household, of_referral = caps(referral.authority_id, household.agency_id)
+        of_household, of_referral = caps(authority_id=referral.authority_id, agency_id=household.agency_id)
         for record, most in ((referral, of_referral), (household, of_household)):
             if counts.get(record.id, 0) >= most:
                 raise RuleBroken(

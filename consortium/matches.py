@@ -75,7 +75,7 @@ def move_in(viewer: Viewer, *, link: Link, on: date) -> None:
 
 
 @whole("a purchase that was recorded without the link moves the link on")
-def follow_placement(viewer: Viewer, placement: Placement) -> None:
+def follow_placement(viewer: Viewer, *, placement: Placement) -> None:
     """A placement was recorded by hand: the approved match of the pair, where there is one, has moved in with it."""
     pair = (Link.referral_id == placement.referral_id, Link.household_id == placement.household_id)
     found = db.session.scalar(
@@ -93,7 +93,7 @@ def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Li
     The link is again what it was before it, and open as far. Links that an approval ended stay ended.
     """
     _, step = to_take_back(viewer, link_id=link_id)
-    link = held(viewer, PATH[step.step][0].act, link_id=link_id, version=version)
+    link = held(viewer, act=PATH[step.step][0].act, link_id=link_id, version=version)
     return unwind(viewer, link=link, step=_last(link), reason=reason)
 
 
@@ -128,7 +128,7 @@ def may_follow(viewer: Viewer, *, link: Link) -> list[Step]:
     """The steps that the viewer may record of a link as it stands, in the order of the path: for buttons."""
     found = link_steps.standing(link)
     fits = {step for step, moves in PATH.items() if any(_fits(link, step, move, found=found) for move in moves)}
-    return [step for step in PATH if step in fits and links.may(viewer, PATH[step][0].act, link=link)]
+    return [step for step in PATH if step in fits and links.may(viewer, act=PATH[step][0].act, link=link)]
 
 
 def outcomes(link: Link, *, step: Step) -> list[Outcome]:
@@ -148,7 +148,7 @@ def _take(
     outcome: Outcome | None = None,
     reason: str = "",
 ) -> Link:
-    link = held(viewer, PATH[step][0].act, link_id=link_id, version=version)
+    link = held(viewer, act=PATH[step][0].act, link_id=link_id, version=version)
     found, outcome = link_steps.standing(link), Outcome(outcome) if outcome else None
     move = _move(link, step, outcome=outcome, found=found)
     _expect_day(link, move, on=on, found=found)
@@ -187,11 +187,11 @@ def _approve(viewer: Viewer, link: Link, *, on: date) -> None:
     endings.of_rivals(viewer, match=link, room=room)
 
 
-def held(viewer: Viewer, act: str, *, link_id: UUID, version: int) -> Link:
+def held(viewer: Viewer, *, act: str, link_id: UUID, version: int) -> Link:
     """The link to be changed, after both of its sides: in the order in which all who change them hold them."""
     link = links.get(viewer, link_id=link_id, act=act)
     links.hold(referral=link.referral, household=link.household)
-    return links.changed(viewer, act, link_id=link_id, version=version)
+    return links.changed(viewer, act=act, link_id=link_id, version=version)
 
 
 def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkStep]) -> Move:
@@ -209,7 +209,7 @@ def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkSt
 
 def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep]) -> bool:
     """Whether the step may be taken now, as far as the state and the steps before it say."""
-    decision, last = link_steps.latest(found, Step.DECISION), link_steps.latest(found, step)
+    decision, last = link_steps.latest(found, step=Step.DECISION), link_steps.latest(found, step=step)
     if link.status not in move.froms:
         return False
     if step is Step.NOTICE:
@@ -235,7 +235,7 @@ def _expect_day(link: Link, move: Move, *, on: date, found: list[LinkStep], fiel
 
 def _is_explained(move: Move, *, found: list[LinkStep]) -> bool:
     """Whether a reason has to be given: also by whoever approves what the panel did not recommend."""
-    advice = link_steps.latest(found, Step.RECOMMENDATION)
+    advice = link_steps.latest(found, step=Step.RECOMMENDATION)
     contrary = advice is not None and advice.outcome is Outcome.NOT_RECOMMENDED
     return move.outcome in EXPLAINED or (move.outcome is Outcome.APPROVED and contrary)
 
@@ -246,7 +246,7 @@ def _expect_decider(viewer: Viewer, link: Link, *, found: list[LinkStep]) -> Non
         return
     if viewer.user_id == link.authority_agreed_by:
         raise NotAllowed("Whoever agreed for the authority does not approve the match too: another manager decides.")
-    advice = link_steps.latest(found, Step.RECOMMENDATION)
+    advice = link_steps.latest(found, step=Step.RECOMMENDATION)
     advised = advice is not None and advice.recorded_by == viewer.user_id
     if advised or shares.was_shown(link_id=link.id, user_id=viewer.user_id):
         raise NotAllowed("Whoever recommended the match or advised the panel does not decide: another manager does.")

@@ -81,21 +81,12 @@ def together(
     *, first: Any, second: Any, on: date, consortium_ids: Iterable[UUID] | None = None
 ) -> sa.ColumnElement[bool]:
     """The condition that two members belong to one consortium on a day; to one of these, where some are named."""
-    shared = _shared(first=first, second=second, on=on)
-    if consortium_ids is not None:
-        shared = shared.where(shared.selected_columns.consortium_id.in_(list(consortium_ids)))
-    return shared.exists()
-
-
-def shared_consortia(*, first: UUID, second: UUID, on: date) -> list[UUID]:
-    """The consortia to which two members both belong on a day."""
-    return list(db.session.scalars(_shared(first=first, second=second, on=on)))
-
-
-def _shared(*, first: Any, second: Any, on: date) -> Select[UUID]:
     one, other = aliased(Membership), aliased(Membership)
-    found = sa.select(one.consortium_id).join(other, other.consortium_id == one.consortium_id)
-    return found.where(one.member_id == first, other.member_id == second, *_holds_on(on, one), *_holds_on(on, other))
+    shared = sa.select(one.id).join(other, other.consortium_id == one.consortium_id)
+    shared = shared.where(one.member_id == first, other.member_id == second, *_holds_on(on, one), *_holds_on(on, other))
+    if consortium_ids is not None:
+        shared = shared.where(one.consortium_id.in_(list(consortium_ids)))
+    return shared.exists()
 
 
 def belongs(member_id: Any, *, consortium_id: Any, on: Any) -> sa.ColumnElement[bool]:

@@ -30,7 +30,7 @@ ACT = "placements.report"
 
 def report(viewer: Viewer, *, link_id: UUID, version: int, moved_in_on: date) -> Purchase:
     """One side says on which day the child moved in. The first opens the placement; the second confirms or disputes."""
-    link = matches.held(viewer, ACT, link_id=link_id, version=version)
+    link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     side = _side(viewer, link)
     _expect_come(moved_in_on)
     if link.status is LinkStatus.MOVED_IN:
@@ -55,13 +55,13 @@ def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Li
     The authority takes it back, whoever reported it; both sides keep what they said on the record.
     """
     require(viewer, "purchases.change")
-    link = matches.held(viewer, ACT, link_id=link_id, version=version)
+    link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     if _side(viewer, link) is not Side.AUTHORITY:
         raise NotAllowed("The authority takes a move-in back: ask it.")
     if link.status is not LinkStatus.MOVED_IN:
         raise RuleBroken(f"The link is {link.status.replace('_', ' ')}: no move-in is reported.", code="status")
     bought, why = _purchase(link), reasons.said(reason)
-    step = link_steps.latest(link_steps.standing(link), Step.MOVE_IN)
+    step = link_steps.latest(link_steps.standing(link), step=Step.MOVE_IN)
     purchases.reverse(viewer, purchase=bought)
     placement_agreements.cancel(bought.placement_id)
     if step is not None:
@@ -95,7 +95,7 @@ def to_report(viewer: Viewer) -> Select[Link]:
     require(viewer, ACT)
     mine = sa.case((Link.authority_id == viewer.member_id, Side.AUTHORITY.value), else_=Side.AGENCY.value)
     waits = sa.or_(~_reported(mine), sa.and_(*(_reported(side.value) for side in Side), ~_confirmed()))
-    return links.within(viewer, ACT).where(Link.status == LinkStatus.MOVED_IN, waits)
+    return links.within(viewer, act=ACT).where(Link.status == LinkStatus.MOVED_IN, waits)
 
 
 def _reported(side: Any) -> sa.ColumnElement[bool]:

@@ -104,14 +104,14 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     purchase = _open(entered, authority_id=authority.id, agency_id=agency.id)
     if not history:
         placement_agreements.make(purchase.placement)
-        matches.follow_placement(viewer, purchase.placement)
+        matches.follow_placement(viewer, placement=purchase.placement)
     return purchase
 
 
 def of_match(viewer: Viewer, *, link: Link, moved_in_on: date) -> Purchase:
     """Opens placement, order and purchase of a match whose move-in a side reports; `contracts.moves` calls this."""
     children = len(link.referral.current_children)
-    decided = link_steps.latest(link_steps.standing(link), Step.DECISION)
+    decided = link_steps.latest(link_steps.standing(link), step=Step.DECISION)
     said = {"household_ref": link.household.ref, "referral_ref": link.referral.ref, "children": children}
     said |= {"moved_in_on": moved_in_on, "match_approved_on": decided.on if decided else None}
     entered = dict.fromkeys((*_PLACED, *_OWN)) | said | {"placement_ref": None}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium import consortia, links, members, sight
 from consortium.access import Viewer, require
+from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound
@@ -101,9 +102,10 @@ def terms_of(signed: SignedPolicy | None) -> Policy:
 
 
 @whole("how many links may be open is the policy's of the consortia that both sides are in")
-def caps(authority_id: UUID, agency_id: UUID) -> tuple[int, int]:
+def caps(*, authority_id: UUID, agency_id: UUID) -> tuple[int, int]:
     """The most links that may be open at once of a household and of a referral between these two members."""
-    shared = members.shared_consortia(first=authority_id, second=agency_id, on=clock.today())
+    both = (members.belongs(key, consortium_id=Consortium.id, on=clock.today()) for key in (authority_id, agency_id))
+    shared = list(db.session.scalars(sa.select(Consortium.id).where(*both)))
     signed = {one.consortium_id: one for one in governing(consortium_ids=shared)}
     terms = [terms_of(signed.get(consortium_id)) for consortium_id in shared] or [DEFAULT]
     return max(one.max_open_links_household for one in terms), max(one.max_open_links_referral for one in terms)

@@ -47,6 +47,7 @@ PUBLIC = {
     "documentation.openapi",
     "documentation.page",
     "documentation.start",
+    "web.approaches.answer",
     "web.home.accessibility",
     "web.joining.join",
     "web.joining.recover",

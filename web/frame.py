@@ -53,6 +53,7 @@ PLACES = (
     ("Imports", "web.imports.index", "imports.read", "Imports"),
 )
 _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in PLACES} | {
+    "web.moves": "Links",
     "web.suggestions": "Match runs",
     "web.subject_access": "Retention",
     "web.plans": "Referrals",

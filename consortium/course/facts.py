@@ -96,7 +96,7 @@ def _records(viewer: Viewer, ids: list[UUID]) -> Mapping[UUID, _Records]:
     for stay in db.session.scalars(scoped(stays)):
         if stay.referral_id:
             found[stay.referral_id].stays.append(stay)
-    linked = links.within(viewer, "links.read").where(Link.referral_id.in_(ids))
+    linked = links.within(viewer, act="links.read").where(Link.referral_id.in_(ids))
     for link in db.session.scalars(linked.order_by(Link.created_at, Link.id)).unique():
         found[link.referral_id].links[link.id] = link
     for step in link_steps.standing_of(link_ids=[key for one in found.values() for key in one.links]):

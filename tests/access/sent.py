@@ -91,7 +91,8 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "entity": "referrals", "first_id": str(ids["referral_id"]), "second_id": str(ids["referral_id"]), **TEXT
     },
     "referrals.place_apart": lambda world, ids: {"child_ids": [str(ids["child_id"])], **TEXT},
-    "notes.on_case": lambda world, ids: {"text": "She slept well."},
+    "notes.on_household": lambda world, ids: {"text": "She slept well."},
+    "notes.on_referral": lambda world, ids: {"text": "She slept well."},
     "notes.on_link": lambda world, ids: {"text": "She slept well."},
     "referrals.resume": lambda world, ids: {"note": "They ask again."},
     "referrals.screen": lambda world, ids: {"outcome": "accept", "answers": sent_answers()},

@@ -21,6 +21,7 @@ NOBODYS = UUID("0f0f0f0f-0000-4000-8000-000000000000")
 LEFT_OUT = {
     "bootstrap.static": "a file of the installation",
     "documentation.asset": "a file of the installation",
+    "web.approaches.answer": "one question, by the text of its e-mail: what it shows is compared at web.approaches.one",
     "web.static": "a file of the installation",
     "web.sign_in.come_back": "asks a provider, of which there is none here",
     "web.sign_in.leave": "asks a provider, of which there is none here",

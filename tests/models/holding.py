@@ -77,7 +77,7 @@ def a_link_is_where_its_standing_steps_lead() -> Iterator[object]:
 
 def an_approval_is_a_decision_that_stands() -> Iterator[object]:
     for link in _all(sa.select(Link)):
-        decided = link_steps.latest(link_steps.standing(link), Step.DECISION)
+        decided = link_steps.latest(link_steps.standing(link), step=Step.DECISION)
         approved = decided is not None and decided.outcome is not Outcome.NOT_APPROVED
         if approved != (link.approved_at is not None):
             yield link.status, decided and decided.outcome

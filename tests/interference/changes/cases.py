@@ -193,6 +193,12 @@ def case_in_address(side: Side) -> Picked | None:
     return Picked({"entity": "referrals", "record_id": picked.row.id}, row=picked.row) if picked else None
 
 
+def case_of_notes(side: Side) -> Picked | None:
+    """The same, as the JSON door names it."""
+    picked = case(side)
+    return Picked({"referral_id": picked.row.id}, row=picked.row) if picked else None
+
+
 def link_of_its_own(side: Side) -> Picked | None:
     """A live link between the authority and the agency of the side."""
     both = (Link.authority_id == side.authority_id, Link.agency_id == side.agency_id)
@@ -255,7 +261,7 @@ ACTS: Acts = {
     "web.duplicates.decide": Act("authority_worker", two_cases, typed_decision),
     "referrals.place_apart": Act("authority_manager", siblings, parted),
     "web.siblings.place_apart": Act("authority_manager", siblings, parted),
-    "notes.on_case": Act("authority_worker", case_in_address, noted),
+    "notes.on_referral": Act("authority_worker", case_of_notes, noted),
     "notes.on_link": Act("authority_worker", link_of_its_own, noted),
     "web.notes.of_case": Act("authority_worker", case_in_address, noted),
     "web.notes.of_link": Act("authority_worker", link_of_its_own, typed_note),

@@ -87,6 +87,7 @@ def about_carers(side: Side, _: Picked) -> dict[str, str]:
 
 
 ACTS: Acts = {
+    "notes.on_household": Act("agency_worker", home, lambda side, picked: {"text": "They were away in June."}),
     "carers.register": Act("agency_worker", sends=new),
     "carers.change": Act("agency_worker", home, change_of),
     "carers.withdraw": Act("agency_manager", home, lambda side, picked: {}),
