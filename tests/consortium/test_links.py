@@ -166,6 +166,7 @@ def test_whoever_agreed_for_the_authority_does_not_approve_too(pair):
 
 
 def test_a_pair_has_one_live_link_and_may_be_tried_again_after_the_end(pair):
+    factories.open_caps()
     link = pair.propose()
     savepoint = db.session.begin_nested()
     with pytest.raises(Conflict, match="has a link already"):
