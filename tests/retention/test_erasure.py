@@ -83,9 +83,9 @@ def test_what_others_are_in_stays_in_runs_and_imports(traced):
     dispose(traced, "referrals")
     run, kept = db.session.scalars(sa.select(MatchRun)).one(), db.session.scalars(sa.select(Import)).one()
 
-    assert [one["ref"] for one in run.inputs["referrals"]] == ["R-STAYS"]
-    assert {one["referral_ref"] for one in (*run.result["suggestions"], *run.result["unmatched"])} == {"R-STAYS"}
-    assert set(db.session.scalars(sa.select(Suggestion.referral_ref))) <= {"R-STAYS"}
+    assert [one["ref"] for one in run.inputs["referrals"]] == ["R-LIKE", "R-STAYS"]
+    assert {one["referral_ref"] for one in (*run.result["suggestions"], *run.result["unmatched"])} == {"R-LIKE", "R-STAYS"}
+    assert set(db.session.scalars(sa.select(Suggestion.referral_ref))) <= {"R-LIKE", "R-STAYS"}
     assert [row["cells"]["referral_ref"] for row in kept.returned_rows] == ["R-9"]
 
 
