@@ -23,7 +23,7 @@ SLICES = 30
 # What somebody without any sign-in may open: how to get in, how the door is built, whether it is up.
 OPEN_TO_ALL = (
     "/accessibility", "/api/docs", "/api/v1/health", "/api/v1/openapi.json", "/assets", "/bootstrap", "/join",
-    "/recover", "/sign-",
+    "/recover", "/sign-", "/willing",
 )  # fmt: skip
 CASES = ("/carers", "/children", "/households", "/links", "/match-runs", "/referrals", "/runs", "/suggestions", "/pins")
 CONTENT_FREE = ("finance_officer", "auditor", "administrator")
@@ -80,6 +80,9 @@ def test_a_canary_in_the_wrong_hands_is_noticed(matrix, monkeypatch):
         "households/<uuid:household_id>/hold",
         "api/v1/referrals/<uuid:referral_id>/plans",
         "referrals/<uuid:referral_id>/contact/",
+        "referrals/<uuid:referral_id>/children/<uuid:child_id>/schedule",
+        "referrals/<uuid:record_id>/notes",
+        "links/<uuid:link_id>/notes",
         "referrals/<uuid:referral_id>/family-agreement/",
         "api/v1/referrals/<uuid:referral_id>/documents/contact-agreement.pdf",
     ):

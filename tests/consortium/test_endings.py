@@ -108,7 +108,7 @@ def test_a_child_who_moves_in_ends_the_other_links_and_both_sides_go_on_reading(
 
     assert pair.referral.status is ReferralStatus.CONCLUDED
     assert (match.status, other.status, other.end_reason) == (
-        LinkStatus.APPROVED, LinkStatus.ENDED, EndReason.ANOTHER_MATCH,
+        LinkStatus.MOVED_IN, LinkStatus.ENDED, EndReason.ANOTHER_MATCH,
     )  # fmt: skip
     assert other.ended_by == pair.authority.user_id
     assert "family_name" in pair.child_for(pair.agency)
@@ -118,7 +118,7 @@ def test_a_child_who_moves_in_ends_the_other_links_and_both_sides_go_on_reading(
 def test_a_household_that_takes_nobody_more_reads_on_of_the_child_who_lives_there(pair, moved_in):
     withdraw_household(pair.agency, pair)
 
-    assert moved_in[0].status is LinkStatus.APPROVED
+    assert moved_in[0].status is LinkStatus.MOVED_IN
     assert "family_name" in pair.child_for(pair.agency)
 
 
@@ -127,7 +127,7 @@ def test_the_match_ends_with_the_placement(pair, moved_in):
 
     purchases.change(pair.authority, purchase_id=bought.id, version=bought.version, values=ENDED)
 
-    assert (match.status, match.end_reason) == (LinkStatus.ENDED, EndReason.PLAN_CHANGED)
+    assert (match.status, match.end_reason) == (LinkStatus.ENDED, EndReason.PLACEMENT_ENDED)
     assert is_closed(pair)
 
 

@@ -84,7 +84,10 @@ def test_what_others_are_in_stays_in_runs_and_imports(traced):
     run, kept = db.session.scalars(sa.select(MatchRun)).one(), db.session.scalars(sa.select(Import)).one()
 
     assert [one["ref"] for one in run.inputs["referrals"]] == ["R-LIKE", "R-STAYS"]
-    assert {one["referral_ref"] for one in (*run.result["suggestions"], *run.result["unmatched"])} == {"R-LIKE", "R-STAYS"}
+    assert {one["referral_ref"] for one in (*run.result["suggestions"], *run.result["unmatched"])} == {
+        "R-LIKE",
+        "R-STAYS",
+    }
     assert set(db.session.scalars(sa.select(Suggestion.referral_ref))) <= {"R-LIKE", "R-STAYS"}
     assert [row["cells"]["referral_ref"] for row in kept.returned_rows] == ["R-9"]
 
