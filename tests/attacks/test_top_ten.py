@@ -59,7 +59,7 @@ def operations(app):
 
 def sent(rule: Rule, operation: Operation, ids) -> dict:
     """What a sound request of the operation sends."""
-    somebody = SimpleNamespace(adviser=uuid4(), colleague=uuid4())
+    somebody = SimpleNamespace(adviser=uuid4(), colleague=uuid4(), pairs=[ids] * 4)
     more = {"etag": '"1"'} if operation.versioned else {}
     if operation.takes_file:
         more |= {"data": SHEET, "content_type": "text/csv", "query_string": "kind=travel"}

@@ -285,6 +285,7 @@ def test_a_member_of_another_consortium_is_named_by_nothing_but_its_code(asker):
 def test_the_match_that_came_first_is_told_by_its_state_alone(asker, ground):
     pairs = ground.world.pairs
     with ground.app.app_context(), transaction():
+        factories.open_caps(of=A.of)
         siblings = (factories.child(), factories.child())
         theirs = factories.referral(OPERATOR, *siblings, authority_code=B.authority, referral_ref="R-50")
         link = links.propose(OPERATOR, referral_id=theirs.id, household_id=pairs[0]["household_id"], reason=WHY)
