@@ -1,9 +1,11 @@
 """The records of everybody, and who watches them: made once for all tests of this package."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
+from tests.interference.askers import Asker, ready
 from tests.interference.ground import Ground
 from tests.interference.observing import Watch
 
@@ -26,3 +28,9 @@ def watch(ground: Ground) -> Watch:
 def _pristine(ground: Ground) -> None:
     """Every test begins with the records as they were made."""
     ground.back_to(ground.pristine)
+
+
+@pytest.fixture
+def asker(ground: Ground) -> Callable[..., Asker]:
+    """Makes somebody of A's ready, or of another employer."""
+    return partial(ready, ground)

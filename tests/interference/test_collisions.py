@@ -1,64 +1,17 @@
 """I19: what A is refused does not tell of what B has: a name that is taken there is answered as one that is not."""
 
-from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from consortium import links, members
+from consortium import members
 from consortium.access import OPERATOR, Role
-from consortium.accounts import people, sign_ins, tokens
-from consortium.floor import clock
+from consortium.accounts import people
 from consortium.floor.db import transaction
-from consortium.links import LinkStatus
 from tests import factories
-from tests.access import cells
 from tests.interference.places import WEST, A, B
-from tests.web.visitors import Visitor
 
 WHY = "The ages and the needs agree."
-
-
-@dataclass
-class Asker:
-    """Somebody of A's, at both doors."""
-
-    client: Any
-    token: str
-    visitor: Visitor
-
-    def sends(self, method: str, path: str, body: Any = None, **sent: Any) -> tuple[int, str]:
-        """What the JSON door answers: the status and the body."""
-        headers = {"Authorization": f"Bearer {self.token}", "If-Match": '"1"'}
-        kept = {"json": body} if body is not None else {}
-        answer = self.client.open(f"/api/v1{path}", method=method, headers=headers, **kept, **sent)
-        return answer.status_code, answer.text
-
-    def imports(self, kind: str, *rows: str) -> list[str]:
-        """What is said of the rows that come back."""
-        data = {"file": (BytesIO("\n".join(rows).encode()), "sheet.csv")}
-        headers = {"Authorization": f"Bearer {self.token}"}
-        answer = self.client.post(f"/api/v1/imports?kind={kind}", data=data, headers=headers)
-        return [fault["sentence"] for row in answer.json["returned_rows"] for fault in row["faults"]]
-
-
-@pytest.fixture
-def asker(ground):
-    """Makes somebody of A's ready."""
-
-    def make(role: Role, employer: str = "") -> Asker:
-        with ground.app.app_context(), transaction():
-            user_id = ground.world.people[role, employer or A.employer(role)]
-            token = tokens.issue(OPERATOR, user_id=user_id, name="asks")[1]
-            secret = sign_ins.begin(user_id=user_id, second_factor=False).secret
-        client = ground.app.test_client()
-        with client.session_transaction() as session:
-            session.update({"csrf_token": cells.TOKEN, "sign_in": secret})
-        return Asker(ground.app.test_client(use_cookies=False), token, Visitor(client))
-
-    return make
 
 
 @pytest.fixture
@@ -280,25 +233,3 @@ def test_a_member_of_another_consortium_is_named_by_nothing_but_its_code(asker):
     assert status == 403
     assert WEST.of not in text
     assert f"{WEST.agency} by name" not in text
-
-
-def test_the_match_that_came_first_is_told_by_its_state_alone(asker, ground):
-    pairs = ground.world.pairs
-    with ground.app.app_context(), transaction():
-        factories.open_caps(of=A.of)
-        siblings = (factories.child(), factories.child())
-        theirs = factories.referral(OPERATOR, *siblings, authority_code=B.authority, referral_ref="R-50")
-        link = links.propose(OPERATOR, referral_id=theirs.id, household_id=pairs[0]["household_id"], reason=WHY)
-        for role, place in ((Role.AUTHORITY_WORKER, B), (Role.AGENCY_WORKER, A)):
-            side = people.get(OPERATOR, user_id=ground.world.people[role, place.employer(role)])
-            links.agree(people.viewer_of(side), link_id=link.id, version=link.version)
-        factories.taken_to(link, LinkStatus.RECOMMENDED, by=OPERATOR)
-        key, version = link.id, link.version
-    manager = asker(Role.AUTHORITY_MANAGER, B.authority)
-    headers = {"Authorization": f"Bearer {manager.token}", "If-Match": f'"{version}"'}
-
-    said = {"on": str(clock.today()), "outcome": "approved"}
-    answer = manager.client.post(f"/api/v1/links/{key}/decision", headers=headers, json=said)
-
-    assert "approved for 2 at one time and has 1 place free" in answer.json["detail"]
-    assert A.authority not in answer.text
