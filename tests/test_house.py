@@ -48,6 +48,7 @@ PUBLIC = {
     "documentation.page",
     "documentation.start",
     "web.approaches.answer",
+    "web.approaches.thank",
     "web.home.accessibility",
     "web.joining.join",
     "web.joining.recover",

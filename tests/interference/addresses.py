@@ -23,6 +23,7 @@ LEFT_OUT = {
     "documentation.asset": "a file of the installation",
     "web.approaches.answer": "one question, by the text of its e-mail: what it shows is compared at web.approaches.one",
     "web.static": "a file of the installation",
+    "web.links.take_back": "a form about the last step of a link, which web.links.one shows",
     "web.sign_in.come_back": "asks a provider, of which there is none here",
     "web.sign_in.leave": "asks a provider, of which there is none here",
 }

@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from consortium import adopted, carers, imports, links, members, notices, particulars, referrals
+from consortium import adopted, approaches, carers, imports, links, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.course import recording, targets
 from consortium.floor import clock
 from consortium.floor.db import db
+from consortium.links import LinkStatus
 from consortium.notices import inbox
 from consortium.planning import plans
 from consortium.planning.plans import PlanKind
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
-from contracts import purchases
+from contracts import moves, purchases
 from matching import pins, policies, runs, suggestions
 from matching.policy import DEFAULT, as_mapping
 from tests import factories
@@ -70,8 +71,10 @@ class Records:
             (Role.AGENCY_MANAGER, self.place.agency),
         ):
             self.second[role] = factories.person(role, at=employer, of=self.place.of).id
+        factories.open_caps(of=self.place.of)
         self.pairs = [self._pair(stage) for stage in range(4)]
         self._of_every_kind()
+        self._on_their_way()
         self._bought()
         self._kept_for_long()
         self._accounts()
@@ -89,14 +92,28 @@ class Records:
         found |= {name: one.id for name, one in planned(worker, referral.id, WORDS).items()}
         made = recording.record(worker, referral_id=referral.id, event="cpo_made", on=clock.today())
         found["event_id"] = made.id
+        sides = {"referral_id": referral.id, "household_id": home.id}
+        found["approach_id"] = approaches.ask(OPERATOR, **sides).id
         if stage:
-            link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason=WHY)
+            link = links.propose(OPERATOR, **sides, reason=WHY)
             for side in (worker, self.viewer(Role.AGENCY_WORKER)) if stage > 1 else ():
                 links.agree(side, link_id=link.id, version=link.version)
             if stage > 2:
                 factories.approved(link, by=self.viewer(Role.AUTHORITY_MANAGER))
             found["link_id"] = link.id
         return found
+
+    def _on_their_way(self) -> None:
+        """A link whose matching meeting was held, and one by which a child has moved in."""
+        sides = self.viewer(Role.AUTHORITY_WORKER), self.viewer(Role.AGENCY_WORKER)
+        for status in (LinkStatus.MEETING_HELD, LinkStatus.APPROVED):
+            name = f"{self.place.agency}-{status}"
+            home, referral = self.household(household_ref=f"H-{name}"), self.referral(referral_ref=f"R-{name}")
+            link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason=WHY)
+            for side in sides:
+                links.agree(side, link_id=link.id, version=link.version)
+            factories.taken_to(link, status, by=self.viewer(Role.AUTHORITY_MANAGER))
+        moves.report(sides[0], link_id=link.id, version=link.version, moved_in_on=clock.today())
 
     def _of_every_kind(self) -> None:
         """Records in every state in which something else may happen to them, under references of their own."""
@@ -181,7 +198,8 @@ class Records:
     def _matched(self) -> None:
         pair = {"referral_ref": f"R-{self.place.agency}-2", "household_ref": f"H-{self.place.agency}-1"}
         pin = pins.decide(OPERATOR, values=pair | {"decision": "forbid", "reason": "They are related."})
-        terms = as_mapping(DEFAULT) | {"version": f"2026-11 {self.place.agency}"}
+        caps = {"max_open_links_household": 5, "max_open_links_referral": 5}
+        terms = as_mapping(DEFAULT) | caps | {"version": f"2026-11 {self.place.agency}"}
         signed = policies.sign(OPERATOR, consortium_code=self.place.of, terms=terms)
         db.session.commit()
         run = runs.start(OPERATOR, consortium_ids=[self.shared["consortium_id"]])

@@ -52,7 +52,7 @@ def test_the_link_of_the_e_mail_shows_one_need_and_takes_one_answer(anybody, ask
 
     thanked = anybody.send(path, answer="yes")
 
-    assert "Your answer is recorded" in thanked.response.text
+    assert "Your answer is recorded" in thanked.says
     again = anybody.client.get(path)
     assert (again.status_code, again.text) == (404, anybody.client.get("/willing/nonsense").text)
 

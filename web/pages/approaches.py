@@ -59,8 +59,15 @@ def answer(text: str) -> Answer:
     """The one question of an e-mail, answered once without a sign-in; looking at it answers nothing."""
     asked, form = approaches.asked_by_text(text), OpenResponseForm()
     if form.carry_out(approaches.respond_by_text, text=text, **form.facts()):
-        return render_template("approaches/thanks.html")
+        return done(".thank", "answered")
     return form.page("approaches/answer.html", asked=asked, need=_need(asked))
+
+
+@pages.get("/willing/")
+@may(ANYBODY)
+def thank() -> Answer:
+    """Where whoever has answered from an e-mail ends."""
+    return render_template("approaches/thanks.html")
 
 
 def _need(asked: approaches.Approach) -> disclosure.Row:
