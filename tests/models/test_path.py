@@ -1,6 +1,6 @@
 """The path of a child as a model: any course of acts, allowed or not, leaves all that must hold.
 
-MODELS says how many courses each database sees, other ones each time; without it a few that are always the same.
+MODELS says how many courses each database sees; without it none, for they take minutes.
 """
 
 import os
@@ -29,7 +29,7 @@ from contracts.purchases import Purchase
 from tests import databases, factories
 from tests.models.holding import CLAIMS
 
-COURSES, LONGEST = int(os.environ.get("MODELS", "12")), 40
+COURSES, LONGEST = int(os.environ.get("MODELS", "0")), 40
 WHY = "There is a good reason for it."
 NUMBER = st.integers(0, 7)
 # The steps of a link that are taken on a day: the verb, whose it is, what else is said.
@@ -190,6 +190,7 @@ def _at(role: Role) -> str | None:
     return factories.EDINBURGH if role is Role.AUTHORITY_MANAGER else None
 
 
+@pytest.mark.skipif("MODELS" not in os.environ, reason="minutes for each database: part of make faults")
 @pytest.mark.parametrize("name", ["app", "postgres_app"])
 def test_whatever_people_do_what_must_hold_holds(request, name):
     Path.app = request.getfixturevalue(name)
@@ -198,7 +199,6 @@ def test_whatever_people_do_what_must_hold_holds(request, name):
         stateful_step_count=LONGEST,
         deadline=None,
         database=None,
-        derandomize="MODELS" not in os.environ,  # the usual few courses are always the same
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
