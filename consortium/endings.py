@@ -24,22 +24,23 @@ if TYPE_CHECKING:
 def of_referral(viewer: Viewer, *, referral: "Referral") -> None:
     """A referral searches no more: its links end, but for the approved one by which its children found their home."""
     chosen = Link.referral_id == referral.id
-    of_over(viewer, chosen=chosen)
+    of_over(viewer, referral_id=referral.id)
     if referral.current_children and placements.children_of(referral.id):
         _end(viewer, chosen=sa.and_(chosen, ~_lived_in()), reason=EndReason.ANOTHER_MATCH)
     else:
         _end(viewer, chosen=chosen, reason=EndReason.PLAN_CHANGED)
 
 
-def of_over(viewer: Viewer, *, chosen: sa.ColumnElement[bool] | None = None) -> None:
-    """Placements that have ended by today: the matches by which their children lived there end, of these links or all.
+def of_over(viewer: Viewer, *, referral_id: UUID | None = None) -> None:
+    """Placements that have ended by today: the matches by which their children lived there end, of one referral or all.
 
     A day that was to come has come by itself: a job calls this each night.
     """
     pair = (Placement.referral_id == Link.referral_id, Placement.household_id == Link.household_id)
     over = sa.select(Placement.id).where(*pair, ~placements.not_ended_on(clock.today()), placements.stands())
     ended = sa.and_(Link.status == LinkStatus.MOVED_IN, over.exists(), ~_lived_in())
-    _end(viewer, chosen=ended if chosen is None else sa.and_(ended, chosen), reason=EndReason.PLACEMENT_ENDED)
+    chosen = ended if referral_id is None else sa.and_(ended, Link.referral_id == referral_id)
+    _end(viewer, chosen=chosen, reason=EndReason.PLACEMENT_ENDED)
 
 
 def of_household(viewer: Viewer, *, household_id: UUID) -> None:

@@ -28,6 +28,8 @@ def follow(placement: Placement, *, referral: "Referral | None", mistaken: "Refe
         _move(mistaken, ReferralStatus.SEARCHING, among={ReferralStatus.CONCLUDED})
     if referral is not None and not placements.has_ended(placement.ended_on) and _is_placed(referral):
         _move(referral, ReferralStatus.CONCLUDED, among=OPEN)
+    if placement.referral_id and placements.has_ended(placement.ended_on):
+        endings.of_over(_actor(), referral_id=placement.referral_id)
     for one in (referral, mistaken):
         if one is not None and not one.is_searching:
             endings.of_referral(_actor(), referral=one)

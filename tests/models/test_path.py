@@ -161,7 +161,7 @@ class Path(RuleBasedStateMachine):
     @rule(number=NUMBER)
     def resume(self, number: int) -> None:
         referral = self.one(Referral, number)
-        self.attempt(referrals.resume, "authority", referral_id=referral.id, version=referral.version)
+        self.attempt(referrals.resume, "authority", referral_id=referral.id, version=referral.version, note=WHY)
 
     @rule(number=NUMBER)
     def withdraw_household(self, number: int) -> None:
