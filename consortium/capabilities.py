@@ -143,6 +143,7 @@ CAPABILITIES: dict[str, Capability] = {
     "events.reverse": Capability(
         "Take back what was recorded in a case by mistake", {**_each(_AUTHORITY_STAFF, OWN), **IN_ITS_CASES}
     ),
+    "pathway.read": Capability("See at which stage children stand, for how long, and where they wait", AUTHORITY),
     "targets.read": Capability("See what an authority aims at for its children", AUTHORITY),
     "targets.set": Capability("Set what one's own authority aims at", {Role.AUTHORITY_MANAGER: OWN}),
     "identities.separate": Capability(

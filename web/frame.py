@@ -26,6 +26,7 @@ class Place:
 PLACES = (
     ("Today", "web.home.today", None, "Today"),
     ("Referrals", "web.referrals.index", "referrals.read", "Referrals"),
+    ("Where the children are", "web.pathway.index", "pathway.read", "Referrals"),
     ("What is due", "web.clock.index", "clock.read", "Referrals"),
     ("Targets", "web.targets.index", "targets.read", "Referrals"),
     ("Screening criteria", "web.screening.index", "criteria.read", "Referrals"),
@@ -57,6 +58,7 @@ _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in P
     "web.suggestions": "Match runs",
     "web.subject_access": "Retention",
     "web.plans": "Referrals",
+    "web.gantt": "Referrals",
     "web.contact": "Referrals",
     "web.family": "Referrals",
     "web.documents": "Referrals",

@@ -22,15 +22,15 @@ def clock(viewer: Viewer, referral_id: UUID) -> Values:
     known = {"as_of": found.as_of, "ended_on": found.ended_on, "overdue": found.overdue}
     happened = [{"event": one.event, "on": one.on} | _row(one.row_id) for one in found.happened]
     ids = {"referral_id": found.referral.id, "referral_ref": found.referral.ref}
-    following = found.next and _step(found.next)
-    return ids | known | {"next": following, "steps": [*map(_step, found.steps)], "happened": happened}
+    following = found.next and step_shown(found.next)
+    return ids | known | {"next": following, "steps": [*map(step_shown, found.steps)], "happened": happened}
 
 
 @door.reads("/due-steps", DueSteps, may="clock.read", asks=DueSearch)
 def due(viewer: Viewer, query: Values) -> Values:
     """List what is overdue in the cases that you see, or what falls due within some days too, the earliest first."""
     found = steps.undone(viewer, within=query.get("within_days", steps.OVERDUE))
-    return {"as_of": calendar.today(), "steps": [*map(_step, found)]}
+    return {"as_of": calendar.today(), "steps": [*map(step_shown, found)]}
 
 
 @door.lists(EVENTS, CaseEvent, may="clock.read", asks=Paging)
@@ -74,7 +74,8 @@ def _row(row_id: UUID | None) -> Values:
     return {"event_id": row_id} if row_id else {}
 
 
-def _step(one: steps.Due) -> Values:
+def step_shown(one: steps.Due) -> Values:
+    """One step with its case and whose it is."""
     names = ("step", "due_on", "done_on", "state", "basis", "source", "owner")
     known = {"referral_id": one.referral_id, "referral_ref": one.referral_ref, "days_left": one.days_left}
     return known | {name: getattr(one.step, name) for name in names} | {"owner_name": one.owner, "is_yours": one.mine}

@@ -65,6 +65,11 @@ def year_over(name: str | None, *, on: date) -> FinancialYear:
     return year
 
 
+def year_start(day: date) -> date:
+    """The first day of the financial year in which a day lies."""
+    return date(day.year - (day < date(day.year, 4, 1)), 4, 1)
+
+
 def quarter_of(day: date) -> Quarter:
     """The quarter of the financial year in which a day lies."""
     return tuple(Quarter)[(day.month - 4) % 12 // 3]

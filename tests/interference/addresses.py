@@ -49,6 +49,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "web.households.index": ("search=H-2", "search=EH12", "state=available", "state=full", "page=2"),
     "web.links.index": ("state=live", "state=ended", "page=2"),
     "web.members.index": ("search=S12000", "page=2"),
+    "web.pathway.index": ("authority=S12000036", "authority=S12000047"),
     "web.people.index": ("search=Morag", "page=2"),
     "web.positions.index": (f"as_of={clock.today()}",),
     "web.purchases.index": ("page=2",),
