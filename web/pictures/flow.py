@@ -11,7 +11,7 @@ from web.pictures.svg import line, mark, picture
 MOST = 24  # marks of one stage; what is more is said in words
 NARROWEST, LETTER = 86, 9.3  # of a stage, and of a letter of its name
 WIDTH = 1190
-ALONG, APART = 92, 60  # how far both plans run side by side, and how far they take to part
+ALONG, APART = 84, 54  # how far both plans run side by side, and how far they take to part
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,12 @@ def _places(stops: Iterable[Stop | End], x: float) -> list[float]:
     """Where each stage begins, so that its marks and the letters of its name have room."""
     places = [x]
     for stop in stops:
-        places.append(places[-1] + max(NARROWEST, LETTER * max(map(len, stop.lines), default=0) + 6))
+        places.append(places[-1] + _room(stop))
     return places[:-1]
+
+
+def _room(stop: Stop | End) -> float:
+    return max(NARROWEST, LETTER * max(map(len, stop.lines), default=0) + 6)
 
 
 def _below(stops: Iterable[Stop]) -> float:
@@ -120,7 +124,7 @@ def _curve(x: float, y: float, to_x: float, to_y: float, *, css: str) -> Markup:
 def _tints(stops: Sequence[Stop], places: Sequence[float], y: float) -> Iterator[Markup]:
     for stop, x in zip(stops, places, strict=False):
         if stop.drifts:
-            yield mark("rect", css="f-bs", x=x - 6, y=y - 84, width=NARROWEST + 2, height=84 + _below(stops), rx=6)
+            yield mark("rect", css="f-bs", x=x - 6, y=y - 84, width=_room(stop), height=84 + _below(stops), rx=6)
 
 
 def _stops(stops: Sequence[Stop], places: Sequence[float], y: float, colour: str) -> Iterator[Markup]:
