@@ -14,24 +14,24 @@ import api
 import consortium.accounts.providers
 import consortium.accounts.recoveries
 import consortium.adopted
-import consortium.apart
-import consortium.cases
 import consortium.course.steps
-import consortium.duplicates
-import consortium.files
-import consortium.incoming
+import consortium.importing.incoming
+import consortium.merging.duplicates
 import consortium.noted
 import consortium.notices.digests
 import consortium.notices.inbox
 import consortium.particulars
 import consortium.planning.erasing
 import consortium.planning.shown
+import consortium.referrals.apart
+import consortium.referrals.timelines
 import consortium.retention.disposals
+import consortium.rights.cases
+import consortium.rights.files
 import consortium.schedule.housekeeping
 import consortium.schedule.lapses
 import consortium.schedule.reviews
 import consortium.schedule.stalls
-import consortium.timelines
 import consortium.trail.reading
 import contracts.erasing
 import contracts.incoming
@@ -45,12 +45,12 @@ import migrations
 import web
 from api.auth import PUBLIC
 from consortium import access
-from consortium.capabilities import CAPABILITIES
 from consortium.floor import drivers, guard, logs, sealing
 from consortium.floor.db import db, transaction, writing
 from consortium.floor.errors import Unavailable
 from consortium.floor.settings import Settings
 from consortium.notices import outbox
+from consortium.rights.capabilities import CAPABILITIES
 from consortium.trail import capture
 from web.auth import ANYBODY, SIGNED_IN
 
@@ -59,12 +59,12 @@ ROOMS = (
     consortium.accounts.providers,
     consortium.accounts.recoveries,
     consortium.adopted,
-    consortium.apart,
-    consortium.cases,
+    consortium.referrals.apart,
+    consortium.rights.cases,
     consortium.course.steps,
-    consortium.duplicates,
-    consortium.files,
-    consortium.incoming,
+    consortium.merging.duplicates,
+    consortium.rights.files,
+    consortium.importing.incoming,
     consortium.notices.digests,
     consortium.notices.inbox,
     consortium.particulars,
@@ -76,7 +76,7 @@ ROOMS = (
     consortium.schedule.lapses,
     consortium.schedule.reviews,
     consortium.schedule.stalls,
-    consortium.timelines,
+    consortium.referrals.timelines,
     consortium.trail.reading,
     contracts.erasing,
     contracts.incoming,

@@ -13,8 +13,8 @@ from api import auth, gate, uploads
 from api.paging import Listing, page_of
 from api.problems import Refused
 from api.schemas.shapes import Paging, change_of, faults_of, new_of
-from consortium.capabilities import CAPABILITIES
 from consortium.floor.db import release
+from consortium.rights.capabilities import CAPABILITIES
 
 PREFIX = "/api/v1"
 Act = Callable[..., Any]

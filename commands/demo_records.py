@@ -9,11 +9,11 @@ from typing import Any
 
 from commands.demo_people import SignIn, employ
 from commands.position_files import Standing
-from consortium import imports
 from consortium.access import OPERATOR, Role
 from consortium.accounts import people, tokens
 from consortium.floor import clock
 from consortium.floor.db import transaction
+from consortium.importing import imports
 from consortium.sheets import children, households, members, reading
 from consortium.sheets.columns import Column, whole
 from contracts import positions

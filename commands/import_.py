@@ -24,8 +24,8 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Take the file in one transaction and say what became of its rows; exit code 2 when any came back."""
     from commands import installation
-    from consortium import imports
     from consortium.floor.db import transaction
+    from consortium.importing import imports
 
     content = _content(arguments.file)
     with installation.opened():

@@ -12,7 +12,7 @@ def add(subparsers: Any) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Print the page."""
-    from consortium import permissions
+    from consortium.rights import permissions
 
     print(permissions.page(), end="")
     return 0

@@ -5,8 +5,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from consortium.capabilities import CAPABILITIES
 from consortium.floor.errors import NotAllowed
+from consortium.rights.capabilities import CAPABILITIES
 from consortium.roles import MemberKind as MemberKind
 from consortium.roles import Relation as Relation
 from consortium.roles import Role as Role

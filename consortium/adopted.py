@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries, reasons, referrals, shares, sight
+from consortium import reasons, referrals
 from consortium.access import Viewer, require
 from consortium.children import Child
 from consortium.floor import clock
@@ -22,9 +22,11 @@ from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.floor.sealing import seal, unseal
+from consortium.importing import entries
 from consortium.placements import Placement
 from consortium.retention import traces
 from consortium.retention.traces import Gone
+from consortium.rights import shares, sight
 from consortium.roles import Stage
 from consortium.subject_access import packs, rules
 from consortium.subject_access.rules import Facts

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from consortium import carers, disclosure, particulars, referrals, sight
+from consortium import carers, disclosure, particulars, referrals
 from consortium.access import Viewer
 from consortium.floor.errors import NotAllowed
 from consortium.particulars import FLAG
+from consortium.rights import sight
 
 P = ParamSpec("P")
 R = TypeVar("R")

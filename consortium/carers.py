@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import endings, entries, members, merges, placements, shares, sight
+from consortium import members, placements
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped
+from consortium.importing import entries
+from consortium.linking import endings
+from consortium.merging import merges
+from consortium.rights import shares, sight
 from consortium.sheets import cells
 from consortium.sheets.columns import Column
 from consortium.sheets.households import ANSWERS, CHECKS, COLUMNS

@@ -9,9 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries
 from consortium.floor.db import Base, Record, words
 from consortium.floor.errors import Conflict, RuleBroken
+from consortium.importing import entries
 from consortium.sheets.children import CHECKS, COLUMNS
 
 if TYPE_CHECKING:

@@ -10,14 +10,16 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from consortium import carers, children, links, members, particulars, placements, referrals, shares, sight, standings
+from consortium import carers, children, members, particulars, placements, referrals
 from consortium.access import Viewer, may
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
-from consortium.referrals import ReferralStatus
+from consortium.linking import links
+from consortium.referrals import ReferralStatus, standings
+from consortium.rights import shares, sight
+from consortium.rights.shares import Entity
 from consortium.roles import Stage
-from consortium.shares import Entity
 from consortium.trail import reading
 
 L1, L2, L3 = Stage.ANONYMISED, Stage.FULL_PROFILE, Stage.IDENTIFIED

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, selectinload
 
-from consortium import consortia, entries
+from consortium import consortia
 from consortium.access import MemberKind, Viewer, consortia_of, may_in, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.importing import entries
 
 
 class Member(Editable, Base):

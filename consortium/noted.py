@@ -5,10 +5,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import notes, timelines
+from consortium import notes
 from consortium.access import Viewer
 from consortium.floor.db import db, flush
 from consortium.notes import ERASED, Case, Note, Row
+from consortium.referrals import timelines
 from consortium.retention import traces
 from consortium.retention.traces import Gone
 

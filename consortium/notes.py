@@ -13,14 +13,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import carers, links, pairs, referrals, sight
+from consortium import carers, referrals
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush, words
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped
-from consortium.pairs import Link
+from consortium.linking import links, pairs
+from consortium.linking.pairs import Link
+from consortium.rights import sight
+from consortium.rights.shares import Entity
 from consortium.roles import Stage
-from consortium.shares import Entity
 from consortium.trail import reading
 
 READ, WRITE = "notes.read", "notes.write"

@@ -7,13 +7,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import carers, entries, links, members, placements, referrals, statutory
+from consortium import carers, members, placements, referrals
 from consortium.access import Viewer
 from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, expect_version, flush
 from consortium.floor.errors import Invalid
 from consortium.floor.guard import scoped, whole
+from consortium.importing import entries
+from consortium.linking import links
+from consortium.referrals import statutory
 
 LONGEST = 5_000
 

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, sight
+from consortium import members
 from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.importing import entries
+from consortium.rights import sight
 
 # The rooms that stand on this one, by what is needed of them here.
 _HOUSEHOLDS = sa.table(

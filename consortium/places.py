@@ -6,17 +6,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import pairs, placements, shares, sight
+from consortium import placements
 from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
 from consortium.floor.guard import whole
-from consortium.held_places import HeldPlace
-from consortium.pairs import Link
+from consortium.linking import pairs
+from consortium.linking.held_places import HeldPlace
+from consortium.linking.pairs import Link
 from consortium.placements import Placement
 from consortium.referrals import Referral
+from consortium.rights import shares, sight
 from consortium.roles import Stage
 
 Stay = tuple[date, date | None, int]

@@ -2,16 +2,19 @@
 
 from typing import TYPE_CHECKING, Any
 
-from consortium import courses, endings, entries, placements
+from consortium import placements
 from consortium.access import Viewer, acting
-from consortium.courses import CLOSED, ReferralStatus
 from consortium.floor import clock
 from consortium.floor.db import flush
+from consortium.importing import entries
+from consortium.linking import endings
 from consortium.placements import Placement
+from consortium.referrals import courses
+from consortium.referrals.courses import CLOSED, ReferralStatus
 
 if TYPE_CHECKING:
-    from consortium.courses import ReferralMove
     from consortium.referrals import Referral
+    from consortium.referrals.courses import ReferralMove
 
 OPEN = {status for status in ReferralStatus if status not in CLOSED}
 

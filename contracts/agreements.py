@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import consortia, entries, sight
+from consortium import consortia
 from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped
+from consortium.importing import entries
+from consortium.rights import sight
 
 
 class Agreement(Editable, Base):

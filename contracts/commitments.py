@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, members, sight
+from consortium import members
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.importing import entries
+from consortium.rights import sight
 from contracts import agreements
 from contracts.agreements import Agreement
 from contracts.sheets import COMMITMENTS_CHECKS, COMMITMENTS_COLUMNS

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from consortium import imports, members, sight
+from consortium import members
 from consortium.access import Viewer
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
-from consortium.imports import Kind, Outcome
-from consortium.incoming import outcome, told
+from consortium.importing import imports
+from consortium.importing.imports import Kind, Outcome
+from consortium.importing.incoming import outcome, told
 from consortium.placements import Placement
+from consortium.rights import sight
 from consortium.sheets.columns import Row
 from contracts import agreements, commitments, purchases
 from contracts.agreements import Agreement

@@ -11,17 +11,20 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import entries, link_steps, links, matches, move_ins, notices, placements, reasons, sight
+from consortium import notices, placements, reasons
 from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import whole
-from consortium.link_steps import Step
-from consortium.links import Link, LinkStatus
-from consortium.move_ins import Agreed, MoveInReport, Side
+from consortium.importing import entries
+from consortium.linking import link_steps, links, matches, move_ins
+from consortium.linking.link_steps import Step
+from consortium.linking.links import Link, LinkStatus
+from consortium.linking.move_ins import Agreed, MoveInReport, Side
 from consortium.notices import Coordinators, Holder
 from consortium.placements import Placement
+from consortium.rights import sight
 from contracts import placement_agreements, purchases
 from contracts.purchases import Purchase
 

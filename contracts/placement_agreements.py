@@ -6,10 +6,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.guard import whole
+from consortium.importing import entries
 from consortium.placements import Placement
 from contracts.commitments import Commitment
 

@@ -9,15 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, link_steps, matches, members, placements, places, searches, sight
+from consortium import members, placements, places, searches
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
-from consortium.link_steps import Step
-from consortium.links import Link
+from consortium.importing import entries
+from consortium.linking import link_steps, matches
+from consortium.linking.link_steps import Step
+from consortium.linking.links import Link
 from consortium.placements import Placement
 from consortium.referrals import Referral
+from consortium.rights import sight
 from contracts import placement_agreements
 from contracts.sheets import PURCHASES_CHECKS, PURCHASES_COLUMNS
 

@@ -1,4 +1,4 @@
-"""Viewing: purchases as a person may read them, by the table of `consortium.readers`; what is withheld is absent."""
+"""Viewing: purchases as a person may read them, by `rights.readers`; what is withheld is absent."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,11 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import sight
 from consortium.access import Viewer
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
-from consortium.readers import PURCHASE, READS, Reader
+from consortium.rights import sight
+from consortium.rights.readers import PURCHASE, READS, Reader
 from contracts import purchases
 from contracts.purchases import Purchase
 

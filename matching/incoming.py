@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from consortium import consortia, imports, sight
+from consortium import consortia
 from consortium.access import Viewer
 from consortium.consortia import Consortium
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
-from consortium.imports import Kind, Outcome
-from consortium.incoming import outcome, told
+from consortium.importing import imports
+from consortium.importing.imports import Kind, Outcome
+from consortium.importing.incoming import outcome, told
+from consortium.rights import sight
 from consortium.sheets.columns import Row
 from matching import pins, travel
 from matching.sheets import PINS_CHECKS, PINS_COLUMNS, TRAVEL_CHECKS, TRAVEL_COLUMNS

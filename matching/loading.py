@@ -8,11 +8,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, links, members, placements, postcodes, referrals
+from consortium import carers, members, placements, postcodes, referrals
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
 from consortium.floor.guard import whole
+from consortium.linking import links
 from consortium.members import Membership
 from consortium.referrals import Referral, ReferralStatus
 from matching import pins, travel

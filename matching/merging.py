@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from consortium import duplicates
-from consortium.duplicates import Merging
 from consortium.floor.db import db, flush
+from consortium.merging import duplicates
+from consortium.merging.duplicates import Merging
 from matching.pins import Pin
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from consortium import carers, disclosure, link_steps, links, referrals
+from consortium import carers, disclosure, referrals
 from consortium.access import Viewer, require
 from consortium.documents import papers
 from consortium.documents.agreements import CONTACT
@@ -17,7 +17,8 @@ from consortium.documents.sections import Document, Section, facts, said
 from consortium.documents.words import STEP_OUTCOMES, STEPS
 from consortium.floor import clock
 from consortium.floor.errors import RuleBroken
-from consortium.links import Link
+from consortium.linking import link_steps, links
+from consortium.linking.links import Link
 from consortium.planning import cases, shown
 from consortium.planning.cases import Case
 from consortium.planning.words import PLAN_ACTS, PLAN_STATES, PLANS, RECOMMENDATIONS

@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import carers, entries, members, referrals, sight
+from consortium import carers, members, referrals
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound
 from consortium.floor.guard import scoped
+from consortium.importing import entries
 from consortium.referrals import Referral
+from consortium.rights import sight
 from matching.sheets import PINS_CHECKS, PINS_COLUMNS
 
 

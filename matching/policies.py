@@ -8,13 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import consortia, links, members, sight
+from consortium import consortia, members
 from consortium.access import Viewer, require
 from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
+from consortium.linking import links
+from consortium.rights import sight
 from matching.policy import DEFAULT, Policy, PolicyRefused, as_mapping, from_mapping, from_toml
 
 

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import consortia, sight
+from consortium import consortia
 from consortium.access import Viewer, require
 from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, see_one_state, transaction, words
 from consortium.floor.errors import NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.rights import sight
 from matching import document, loading, policies, withholding
 from matching.pinning import PinsRefused
 from matching.plan import solve

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import links, sight
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.linking import links
+from consortium.rights import sight
 from consortium.roles import Stage
 from consortium.trail import reading
 from matching import runs, withholding

@@ -7,11 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries, sight
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Conflict, NotAllowed
-from consortium.imports import Outcome, SomeRefused
+from consortium.importing import entries
+from consortium.importing.imports import Outcome, SomeRefused
+from consortium.rights import sight
 from matching.sheets import TRAVEL_COLUMNS
 
 

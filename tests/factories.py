@@ -7,14 +7,15 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from consortium import carers, consortia, matches, members, referrals
+from consortium import carers, consortia, members, referrals
 from consortium.access import OPERATOR, MemberKind, Role, Viewer
 from consortium.accounts import people
 from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
-from consortium.link_steps import Outcome
-from consortium.links import Link, LinkStatus
+from consortium.linking import matches
+from consortium.linking.link_steps import Outcome
+from consortium.linking.links import Link, LinkStatus
 from contracts import agreements, commitments, purchases
 from matching import policies
 from matching.policy import DEFAULT, as_mapping

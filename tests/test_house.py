@@ -9,8 +9,8 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from consortium.capabilities import CAPABILITIES
 from consortium.floor.db import Base, db
+from consortium.rights.capabilities import CAPABILITIES
 from tests.house import code
 from tests.house import records as look
 from tests.house.misplaced import Elsewhere
@@ -30,13 +30,16 @@ EXCEPTIONS = {
     ("door_queries", "commands/gunicorn_settings.py"): "makes no query: lets go of connections after a fork",
     ("door_queries", "commands/installation.py"): "makes no query: lets go of connections when a command ends",
     ("positional_verbs", "consortium/disclosure.py"): "shows a record to somebody: both come first, as in the sentence",
-    ("positional_verbs", "consortium/shares.py"): "says what a share opens: reader and act first, as in sight",
-    ("positional_verbs", "consortium/sight.py"): "says what somebody may do: both come first, as in the sentence",
+    ("positional_verbs", "consortium/rights/shares.py"): "says what a share opens: reader and act first, as in sight",
+    (
+        "positional_verbs",
+        "consortium/rights/sight.py",
+    ): "says what somebody may do: both come first, as in the sentence",
     ("positional_verbs", "contracts/incoming.py"): OFFERED,
     ("positional_verbs", "matching/incoming.py"): OFFERED,
-    ("roles_by_hand", "consortium/files.py"): ADVISERS,
-    ("roles_by_hand", "consortium/links.py"): ADVISERS,
-    ("roles_by_hand", "consortium/shares.py"): ADVISERS,
+    ("roles_by_hand", "consortium/rights/files.py"): ADVISERS,
+    ("roles_by_hand", "consortium/linking/links.py"): ADVISERS,
+    ("roles_by_hand", "consortium/rights/shares.py"): ADVISERS,
 }
 
 # Routes that anybody may call; none of them shows a record.
@@ -175,7 +178,7 @@ def test_the_application_imports_every_table(mappers):
 
 
 def test_a_table_that_is_never_imported_is_found():
-    forgotten = Source("consortium/links.py", '__tablename__ = "links"')
+    forgotten = Source("consortium/linking/links.py", '__tablename__ = "links"')
 
     assert list(look.unknown_tables([forgotten], {"members"}))
 

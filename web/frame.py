@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from consortium import access, consortia, members, sight
+from consortium import access, consortia, members
 from consortium.floor import clock
 from consortium.notices import inbox
+from consortium.rights import sight
 from web import words
 from web.auth import can, somebody
 from web.paging import everything

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from consortium.imports import Import, kind_of
+from consortium.importing.imports import Import, kind_of
 from web.shown import count
 
 _CALLED = {"travel": "Travel times", "children": "Referrals and their children"}

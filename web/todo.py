@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from flask import url_for
 
-from consortium import next_steps, screenings
 from consortium.accounts import recoveries
 from consortium.course import steps
 from consortium.floor import clock
-from consortium.links import Link
-from consortium.referrals import ReferralStatus
+from consortium.linking import next_steps
+from consortium.linking.links import Link
+from consortium.referrals import ReferralStatus, screenings
 from consortium.retention import disposals
 from contracts import moves
 from web.auth import can, viewer

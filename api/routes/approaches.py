@@ -5,8 +5,9 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.approaches import Approach, ApproachSearch, AskedAbout, Response
-from consortium import approaches, disclosure
+from consortium import disclosure
 from consortium.access import Viewer
+from consortium.linking import approaches
 
 ONE = "/approaches/<uuid:approach_id>"
 door = Door("approaches")

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from api.operations import Door, Values
 from api.schemas.criteria import Criteria, InForce
-from consortium import criteria
 from consortium.access import Viewer
+from consortium.referrals import criteria
 
 door = Door("criteria")
 

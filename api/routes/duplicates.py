@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from api.operations import Door, Values
 from api.schemas.duplicates import Decided, Difference, Duplicates, Merge
-from consortium import duplicates
 from consortium.access import Viewer
-from consortium.merges import Decision
+from consortium.merging import duplicates
+from consortium.merging.merges import Decision
 
 door = Door("duplicates")
 

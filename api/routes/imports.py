@@ -10,8 +10,8 @@ from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.imports import Import, ImportSummary, ImportTerms
 from api.uploads import Upload
-from consortium import imports
 from consortium.access import Viewer
+from consortium.importing import imports
 from consortium.sheets import writing
 
 ONE = "/imports/<uuid:import_id>"

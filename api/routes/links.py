@@ -18,10 +18,12 @@ from api.schemas.links import (
     PanelShare,
 )
 from api.schemas.referrals import Referral
-from consortium import amending, files, links, matches
+from consortium import amending
 from consortium.access import Viewer
 from consortium.disclosure import view_household, view_referral
-from consortium.shares import Share
+from consortium.linking import links, matches
+from consortium.rights import files
+from consortium.rights.shares import Share
 
 ONE = "/links/<uuid:link_id>"
 SHOWN = (

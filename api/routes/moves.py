@@ -7,8 +7,8 @@ from api.routes import links as link_routes
 from api.schemas.link_steps import Reversal
 from api.schemas.links import Link
 from api.schemas.moves import MoveIn
-from consortium import links
 from consortium.access import Viewer
+from consortium.linking import links
 from contracts import moves
 
 ONE = "/links/<uuid:link_id>/move-in"

@@ -7,7 +7,7 @@ from api.operations import Door, Values
 from api.schemas.notes import CaseNote, CaseNotes, LinkNote, LinkNotes
 from consortium import noted, notes
 from consortium.access import Viewer
-from consortium.shares import Entity
+from consortium.rights.shares import Entity
 
 door = Door("notes")
 REFERRAL = "/referrals/<uuid:referral_id>/notes"

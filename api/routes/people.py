@@ -9,9 +9,9 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.people import Deputyship, HandedOver, HandingOver, Person, PersonSearch, Token
-from consortium import cases
 from consortium.access import Viewer
 from consortium.accounts import deputies, people, tokens
+from consortium.rights import cases
 
 door = Door("people")
 

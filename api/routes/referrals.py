@@ -17,9 +17,10 @@ from api.schemas.referrals import (
     Screening,
     Twins,
 )
-from consortium import amending, apart, referrals, screenings, timelines
+from consortium import amending, referrals
 from consortium.access import Viewer
 from consortium.disclosure import referral_summaries, view_referral
+from consortium.referrals import apart, screenings, timelines
 
 CHANGE = "referrals.change"
 door = Door("referrals")

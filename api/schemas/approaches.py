@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from api.schemas.referrals import Referral
 from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word
-from consortium.approaches import ApproachStatus, WhyNot, Willingness
+from consortium.linking.approaches import ApproachStatus, WhyNot, Willingness
 
 
 class Approach(Shape):

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from api.schemas.shapes import Line, Shape, Whole
-from consortium.criteria import LONGEST_CODE, LONGEST_SENTENCE, MOST, OLDEST_MONTHS
+from consortium.referrals.criteria import LONGEST_CODE, LONGEST_SENTENCE, MOST, OLDEST_MONTHS
 
 
 class Criterion(Shape):

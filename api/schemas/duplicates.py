@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from api.schemas.shapes import Prose, Shape, word
-from consortium.likeness import Why
-from consortium.merges import Decision
+from consortium.merging.likeness import Why
+from consortium.merging.merges import Decision
 from consortium.retention.records import ENTITIES
 
 

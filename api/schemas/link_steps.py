@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from api.schemas.shapes import Day, Line, Shape, word
-from consortium.link_steps import Outcome, Step
+from consortium.linking.link_steps import Outcome, Step
 
 _WHY = {"description": "Needed against the panel's advice, before the panel, and for a no."}
 

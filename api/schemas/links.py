@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from api.schemas.shapes import Day, Flag, Line, Paging, Prose, Shape, Whole, word
-from consortium.links import EndReason, LinkStatus
+from consortium.linking.links import EndReason, LinkStatus
 
 _REASON = {"description": "Both sides read it: name nobody.", "minLength": 10}
 

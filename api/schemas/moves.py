@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from api.schemas.shapes import Day, Shape, word
-from consortium.move_ins import Agreed
+from consortium.linking.move_ins import Agreed
 
 
 class MoveIn(Shape):

@@ -4,9 +4,9 @@ from marshmallow import fields, validate
 
 from api.schemas.shapes import Day, Flag, Line, Paging, Prose, Shape, Whole, disclosed, word, words
 from consortium.children import Sex, Urgency
-from consortium.courses import LONGEST_NOTE, ReferralStatus, ScreeningReason
-from consortium.criteria import LONGEST_CODE
-from consortium.screenings import Answer, Outcome
+from consortium.referrals.courses import LONGEST_NOTE, ReferralStatus, ScreeningReason
+from consortium.referrals.criteria import LONGEST_CODE
+from consortium.referrals.screenings import Answer, Outcome
 
 
 class Child(Shape):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import consortia, entries, sight
+from consortium import consortia
 from consortium.access import Role, Viewer, require
 from consortium.accounts import people, sign_ins, tokens
 from consortium.accounts.people import Grant, User
@@ -13,7 +13,9 @@ from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import db, expect_version, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
+from consortium.importing import entries
 from consortium.members import Member
+from consortium.rights import sight
 from consortium.roles import EMPLOYERS
 
 Roles = Iterable[tuple[UUID, Role]]

@@ -6,13 +6,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import sight
 from consortium.access import Viewer, require
 from consortium.accounts import people
 from consortium.accounts.people import Deputyship
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
+from consortium.rights import sight
 
 LONGEST = timedelta(days=92)
 

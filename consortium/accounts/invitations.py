@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import members, sight
+from consortium import members
 from consortium.access import Role, Viewer, require
 from consortium.accounts import appointments, codes, passwords, people, tries
 from consortium.accounts.people import SignInBy, User
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, release, transaction, words
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.rights import sight
 from consortium.trail import capture
 
 GOOD_FOR = timedelta(days=7)

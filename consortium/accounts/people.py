@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import consortia, entries, members, sight
+from consortium import consortia, members
 from consortium.access import MemberKind, Role, Viewer, require
 from consortium.accounts import passwords
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.importing import entries
+from consortium.rights import sight
 from consortium.roles import EMPLOYERS
 
 # What nobody does in another's stead: who keeps the accounts, and who watches, is named for good.

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import reasons, sight
+from consortium import reasons
 from consortium.access import Viewer, require
 from consortium.accounts import codes, passwords, people, second_factors, sign_ins, tokens, tries
 from consortium.accounts.people import SignInBy, User
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, release, transaction
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.rights import sight
 from consortium.trail import capture
 
 GOOD_FOR = timedelta(hours=24)

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consortium import access
 from consortium.access import Viewer, require
 from consortium.accounts import people
-from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotFound, NotSignedIn
+from consortium.rights.capabilities import CAPABILITIES
 
 PREFIX = "ccs_"
 DAYS = 90

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import members, shares, sight
+from consortium import members
 from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
@@ -19,6 +19,7 @@ from consortium.referrals import Referral
 from consortium.retention import traces
 from consortium.retention.erasure import ERASED
 from consortium.retention.traces import Gone
+from consortium.rights import shares, sight
 from consortium.roles import Stage
 from consortium.timescales.rules import shipped
 

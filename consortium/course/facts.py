@@ -8,18 +8,20 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import link_steps, links, placements, shares, sight
+from consortium import placements
 from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.course.events import CaseEvent, sides, standing
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
-from consortium.link_steps import LinkStep, Step
-from consortium.links import Link
-from consortium.pairs import MATCHED
+from consortium.linking import link_steps, links
+from consortium.linking.link_steps import LinkStep, Step
+from consortium.linking.links import Link
+from consortium.linking.pairs import MATCHED
 from consortium.placements import Placement
 from consortium.referrals import Referral
+from consortium.rights import shares, sight
 from consortium.roles import Stage
 from consortium.timescales.steps import ENDED, Event
 

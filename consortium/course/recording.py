@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import reasons, sight
+from consortium import reasons
 from consortium.access import Viewer, require
 from consortium.course import events, facts
 from consortium.course.events import CaseEvent
@@ -16,6 +16,7 @@ from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
 from consortium.floor.guard import whole
 from consortium.referrals import Referral
+from consortium.rights import sight
 from consortium.timescales.rules import EventKind, StepKind, shipped
 
 ACT, BACK = "events.record", "events.reverse"

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import members, sight
+from consortium import members
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.rights import sight
 from consortium.timescales.reading import LARGEST
 from consortium.timescales.rules import Aim, StepKind, Term, shipped
 

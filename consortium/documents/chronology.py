@@ -10,13 +10,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from consortium import link_steps, links, placements
+from consortium import placements
 from consortium.access import Viewer, may
 from consortium.documents.sections import Document, Section, said
 from consortium.documents.words import STEP_OUTCOMES, STEPS
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.link_steps import LinkStep
+from consortium.linking import link_steps, links
+from consortium.linking.link_steps import LinkStep
 from consortium.planning.words import PLAN_ACTS, PLANS, RECOMMENDATIONS, SIDES
 
 HEADS = ("Day", "What happened", "By whom")

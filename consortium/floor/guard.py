@@ -1,6 +1,6 @@
 """The guard: inside a request no statement reads an organisation's records unless it carries its reader's scope.
 
-A select is scoped by construction: `scoped` marks those that `consortium.sight` or a share has narrowed. Loads along
+A select is scoped by construction: `scoped` marks those that `rights.sight` or a share has narrowed. Loads along
 a relationship follow rows that were reached so (foreign keys carry the owner with them). What has to look further, to
 count the places of a household or to match a whole consortium, does so inside `whole`, and says why. Everything else is
 refused where the statement meets the database, so that no way of writing a query (text, a bulk statement, a key, an

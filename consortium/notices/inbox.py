@@ -7,12 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import approaches, carers, links, referrals
+from consortium import carers, referrals
 from consortium.access import Viewer, may, require
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import NotFound
 from consortium.floor.guard import scoped
+from consortium.linking import approaches, links
 from consortium.notices import subjects
 from consortium.notices.codes import CODES
 from consortium.notices.telling import Notice

@@ -8,14 +8,14 @@ from email.utils import format_datetime
 
 import sqlalchemy as sa
 
-from consortium import approaches
 from consortium.access import Viewer
 from consortium.accounts import people
 from consortium.accounts.people import User
-from consortium.approaches import Approach, ApproachStatus
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import whole
+from consortium.linking import approaches
+from consortium.linking.approaches import Approach, ApproachStatus
 from consortium.notices import inbox
 from consortium.notices.inbox import Shown
 from consortium.notices.outbox import Mail, Postbox

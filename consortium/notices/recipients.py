@@ -11,10 +11,10 @@ from consortium import members
 from consortium.access import Relation, Viewer, may_in
 from consortium.accounts import people
 from consortium.accounts.people import Deputyship, User
-from consortium.capabilities import CAPABILITIES
 from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import db
+from consortium.rights.capabilities import CAPABILITIES
 
 
 @dataclass(frozen=True)

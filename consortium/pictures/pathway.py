@@ -13,23 +13,25 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import link_steps, links, placements, sight
+from consortium import placements
 from consortium.access import Viewer, require
 from consortium.course import targets
 from consortium.course.events import CaseEvent
 from consortium.course.events import standing as counts
-from consortium.courses import ReferralMove, ReferralStatus
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
 from consortium.floor.guard import scoped
-from consortium.link_steps import LinkStep, Step
-from consortium.links import Link, LinkStatus
+from consortium.linking import link_steps, links
+from consortium.linking.link_steps import LinkStep, Step
+from consortium.linking.links import Link, LinkStatus
 from consortium.members import Member
 from consortium.pictures.stages import KINDS, Ending, Stage, StageCode, Standing
 from consortium.placements import Phase, Placement
 from consortium.planning.plans import Plan, PlanAct, PlanDecision, PlanKind, PlanStatus
 from consortium.referrals import Referral
+from consortium.referrals.courses import ReferralMove, ReferralStatus
+from consortium.rights import sight
 from consortium.roles import MemberKind
 from consortium.statistics.periods import year_start
 from consortium.timescales.rules import Aim

@@ -7,10 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, referrals
+from consortium import referrals
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, RuleBroken
+from consortium.importing import entries
 from consortium.planning import cases
 
 WEEKS, MOST_WEEKS = 16, 52

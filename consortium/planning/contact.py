@@ -12,12 +12,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import members, referrals, sight
+from consortium import members, referrals
 from consortium.access import Viewer, require
 from consortium.accounts.people import User
 from consortium.floor.db import Base, Record, db, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.planning import cases
+from consortium.rights import sight
 from consortium.roles import Stage
 
 TEXTS = ("purpose", "venue", "times", "supervision", "handover")

@@ -11,10 +11,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, referrals
+from consortium import referrals
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import RuleBroken
+from consortium.importing import entries
 from consortium.planning import cases
 from consortium.planning.plans import Plan, PlanKind, live_plan
 

@@ -8,12 +8,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, referrals
+from consortium import referrals
 from consortium.access import Viewer, require
 from consortium.accounts.people import User
 from consortium.floor.db import Base, Editable, Record, db, flush, words
 from consortium.floor.errors import Conflict, NotAllowed, RuleBroken
 from consortium.floor.guard import scoped
+from consortium.importing import entries
 from consortium.planning import assessments, cases
 from consortium.planning.words import PLANS
 from consortium.referrals import Referral

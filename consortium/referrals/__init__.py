@@ -1,9 +1,9 @@
 """Referrals: an authority's request to place a child, born or not, or siblings together, and what becomes of it."""
 
-from consortium.courses import ReferralStatus as ReferralStatus
 from consortium.referrals.births import record_birth as record_birth
 from consortium.referrals.births import record_loss as record_loss
 from consortium.referrals.births import record_twins as record_twins
+from consortium.referrals.courses import ReferralStatus as ReferralStatus
 from consortium.referrals.entering import as_rows as as_rows
 from consortium.referrals.entering import change as change
 from consortium.referrals.entering import change_child as change_child

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from consortium import children, entries, searches
+from consortium import children, searches
 from consortium.access import Viewer
 from consortium.children import Child, Sex
-from consortium.courses import ReferralStatus
 from consortium.floor import clock
 from consortium.floor.db import flush
 from consortium.floor.errors import Invalid, RuleBroken
+from consortium.importing import entries
+from consortium.referrals.courses import ReferralStatus
 from consortium.referrals.records import Referral, editable, get_child
 
 

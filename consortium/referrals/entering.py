@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from consortium import children, courses, entries, members, placements, searches, sight
+from consortium import children, members, placements, searches
 from consortium.access import MemberKind, Viewer, require
 from consortium.children import Child
-from consortium.courses import ReferralStatus
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotFound
+from consortium.importing import entries
+from consortium.referrals import courses
+from consortium.referrals.courses import ReferralStatus
 from consortium.referrals.records import Referral, editable, get_child
+from consortium.rights import sight
 from consortium.sheets.children import COLUMNS
 
 HEAD = tuple(column for column in COLUMNS if column.name in children.IDENTITY)

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
-from consortium import courses, merges, searches
+from consortium import searches
 from consortium.access import Viewer
+from consortium.merging import merges
+from consortium.referrals import courses
 from consortium.referrals.records import Referral, editable
 
 

@@ -7,14 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from consortium import members, shares, sight, standings
+from consortium import members
 from consortium.access import Viewer, require
 from consortium.children import Child
-from consortium.courses import CLOSED, ReferralStatus
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, db, expect_version, words
 from consortium.floor.errors import Conflict, NotFound
 from consortium.floor.guard import scoped
+from consortium.referrals import standings
+from consortium.referrals.courses import CLOSED, ReferralStatus
+from consortium.rights import shares, sight
 
 
 class Referral(Editable, Base):

@@ -9,18 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import entries, links, placements, reasons
+from consortium import placements, reasons
 from consortium.access import Viewer, require
-from consortium.cases import Case
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.importing import entries
+from consortium.linking import links
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.retention import due, erasure, holds, locking, records
 from consortium.retention.records import OfRecord, of_record
-from consortium.shares import Entity
+from consortium.rights.cases import Case
+from consortium.rights.shares import Entity
 
 ACT = "retention.dispose"
 

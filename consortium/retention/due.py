@@ -8,11 +8,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import sight
 from consortium.access import Viewer, require
 from consortium.accounts import people
 from consortium.carers import Household
-from consortium.cases import Case
 from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import db
@@ -22,7 +20,9 @@ from consortium.referrals import Referral
 from consortium.retention import classes, holds, records
 from consortium.retention.classes import ChildDates, Kept, Stay
 from consortium.retention.holds import Hold
-from consortium.shares import Entity
+from consortium.rights import sight
+from consortium.rights.cases import Case
+from consortium.rights.shares import Entity
 
 
 @dataclass(frozen=True)

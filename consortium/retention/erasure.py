@@ -15,16 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped
 
-from consortium import held_places, link_steps, links, shares
 from consortium.access import Viewer, acting, require
-from consortium.approaches import Approach, ApproachStatus
 from consortium.carers import Household
-from consortium.cases import Case
 from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.guard import scoped, whole
-from consortium.links import EndReason, Link, LinkStatus
+from consortium.linking import held_places, link_steps, links
+from consortium.linking.approaches import Approach, ApproachStatus
+from consortium.linking.links import EndReason, Link, LinkStatus
 from consortium.particulars import ChildParticulars, HouseholdParticulars
 from consortium.placements import Placement
 from consortium.referrals import Referral, ReferralStatus
@@ -32,7 +31,9 @@ from consortium.retention import records, returned, traces
 from consortium.retention.holds import Hold
 from consortium.retention.records import OfRecord, of_record
 from consortium.retention.traces import Gone
-from consortium.shares import Entity, Share
+from consortium.rights import shares
+from consortium.rights.cases import Case
+from consortium.rights.shares import Entity, Share
 from consortium.trail import capture, reading
 
 ERASED = "Erased."

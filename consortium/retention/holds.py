@@ -16,7 +16,7 @@ from consortium.floor.errors import NotFound, RuleBroken
 from consortium.floor.guard import scoped
 from consortium.retention import locking, records
 from consortium.retention.records import OfRecord, of_record
-from consortium.shares import Entity
+from consortium.rights.shares import Entity
 
 
 class Hold(OfRecord, Record, Base):

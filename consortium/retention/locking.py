@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 
-from consortium.cases import Case
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict
 from consortium.floor.guard import whole
+from consortium.rights.cases import Case
 
 
 @whole("nothing is written of a record while it is erased")

@@ -11,8 +11,8 @@ from consortium.retention.disposals import Disposal
 from consortium.retention.due import Standing
 from consortium.retention.holds import Hold
 from consortium.retention.records import OfRecord, entity_of
+from consortium.rights.shares import Entity
 from consortium.roles import Stage
-from consortium.shares import Entity
 from consortium.trail import reading
 
 Told = TypeVar("Told", bound=OfRecord)

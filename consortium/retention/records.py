@@ -8,14 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, declared_attr, relationship
 
-from consortium import carers, members, referrals, sight
+from consortium import carers, members, referrals
 from consortium.access import Viewer
 from consortium.carers import Household
-from consortium.cases import Case
 from consortium.floor.db import db
 from consortium.members import Membership
 from consortium.referrals import Referral
-from consortium.shares import Entity
+from consortium.rights import sight
+from consortium.rights.cases import Case
+from consortium.rights.shares import Entity
 
 ENTITIES: tuple[Entity, ...] = ("referrals", "households")
 

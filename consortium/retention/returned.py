@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from consortium.floor.db import db, flush
-from consortium.imports import Import
+from consortium.importing.imports import Import
 from consortium.members import Alias, Member
 from consortium.retention import records
 from consortium.retention.traces import Gone
+from consortium.rights.shares import Entity
 from consortium.roles import MemberKind
-from consortium.shares import Entity
 
 SHEETS: Mapping[Entity, str] = {"referrals": "children", "households": "households"}
 OWNER_COLUMNS: Mapping[Entity, str] = {"referrals": "authority_code", "households": "agency"}

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from consortium import consortia, entries, sight
+from consortium import consortia
 from consortium.access import Viewer, require
 from consortium.consortia import Consortium
 from consortium.floor.db import db, expect_version, flush
 from consortium.floor.errors import Invalid, NotFound
+from consortium.importing import entries
+from consortium.rights import sight
 
 MOST_MONTHS = 240
 

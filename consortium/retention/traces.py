@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from consortium.shares import Entity
+from consortium.rights.shares import Entity
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from datetime import date, time
 from typing import Any
 
-from consortium import approaches
 from consortium.access import Viewer
+from consortium.linking import approaches
 from consortium.schedule import jobs
 from consortium.schedule.jobs import Job
 

@@ -11,7 +11,7 @@ from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import whole
-from consortium.pairs import LIVE, Link
+from consortium.linking.pairs import LIVE, Link
 from consortium.schedule import jobs
 from consortium.schedule.jobs import Job
 

@@ -14,7 +14,7 @@ from consortium.children import Child
 from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.links import Link, LinkStatus
+from consortium.linking.links import Link, LinkStatus
 from consortium.members import Membership
 from consortium.placements import Placement
 from consortium.referrals import Referral

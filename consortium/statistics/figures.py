@@ -16,7 +16,6 @@ from itertools import chain
 
 import sqlalchemy as sa
 
-from consortium import sight
 from consortium.access import Viewer, require
 from consortium.children import Urgency
 from consortium.consortia import Consortium
@@ -24,7 +23,8 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
 from consortium.floor.guard import whole
-from consortium.links import LinkStatus
+from consortium.linking.links import LinkStatus
+from consortium.rights import sight
 from consortium.statistics import counted, periods, sides, suppression
 from consortium.statistics.counted import AgeBand, ApprovedTo, Unit
 from consortium.statistics.periods import FinancialYear, Quarter

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, children, courses, members, particulars, referrals, screenings
+from consortium import carers, children, members, particulars, referrals
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.children import Child
@@ -20,9 +20,10 @@ from consortium.floor import bounded, clock
 from consortium.floor.db import db, release
 from consortium.floor.errors import Unavailable
 from consortium.floor.guard import scoped
-from consortium.links import Link
+from consortium.linking.links import Link
 from consortium.placements import Placement
 from consortium.planning import assessments, contact, milestones, plans
+from consortium.referrals import courses, screenings
 from consortium.roles import Stage
 from consortium.subject_access import rules
 from consortium.subject_access.rules import Facts, LeftOut

@@ -25,7 +25,7 @@ class LeftOut:
     why: str
 
 
-# What Schedule 1 holds in words: the particulars of `consortium.statutory`.
+# What Schedule 1 holds in words: the particulars of `consortium.referrals.statutory`.
 SCHEDULE = (
     "birth_details", "nationality", "appearance", "legal_status", "why_looked_after", "previous_involvement",
     "brothers_and_sisters", "contact_extent", "education", "personality", "interests",

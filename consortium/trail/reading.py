@@ -7,12 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import members, sight
+from consortium import members
 from consortium.access import Viewer, require
 from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import db, writing
 from consortium.floor.guard import scoped, whole
+from consortium.rights import sight
 from consortium.roles import Stage
 from consortium.trail import capture
 from consortium.trail.events import AuditEvent, AuditReason

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consortium import sight
+from consortium.rights import sight
 from tests.access import canaries
 from tests.access.building import built
 from tests.access.cells import FORBIDDEN, routes

@@ -10,29 +10,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import (
-    adopted,
-    approaches,
-    carers,
-    criteria,
-    files,
-    imports,
-    links,
-    members,
-    notes,
-    notices,
-    particulars,
-    referrals,
-    screenings,
-)
+from consortium import adopted, carers, members, notes, notices, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.course import recording, targets
 from consortium.floor import clock
 from consortium.floor.db import db
+from consortium.importing import imports
+from consortium.linking import approaches, links
 from consortium.notices import inbox
+from consortium.referrals import criteria, screenings
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
+from consortium.rights import files
 from consortium.roles import EMPLOYERS
 from contracts import purchases
 from matching import pins, policies, runs, suggestions

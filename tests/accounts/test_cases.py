@@ -2,11 +2,12 @@
 
 import pytest
 
-from consortium import carers, cases, referrals
+from consortium import carers, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import appointments, people
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.rights import cases
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("pool")

@@ -5,7 +5,7 @@ import pytest
 
 from api.auth import PUBLIC
 from api.operations import Operation
-from consortium.capabilities import CAPABILITIES
+from consortium.rights.capabilities import CAPABILITIES
 from tests.api.callers import CARER, REFERRAL
 
 OPEN = {"/api/v1/health", "/api/v1/openapi.json", "/api/docs", "/api/docs/start.js", "/api/docs/<name>"}

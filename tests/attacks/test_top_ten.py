@@ -16,8 +16,8 @@ from api.operations import Operation
 from api.problems import MEDIA_TYPE
 from consortium.access import OPERATOR, Role
 from consortium.accounts import appointments, people, tokens
-from consortium.capabilities import CAPABILITIES
 from consortium.floor.db import transaction
+from consortium.rights.capabilities import CAPABILITIES
 from tests.access.building import built
 from tests.access.names import AGENCY, AUTHORITY, FAR_AGENCY, FAR_AUTHORITY, FAR_HUB, HUB
 from tests.access.sent import JSON

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from consortium import links
 from consortium.access import Role
 from consortium.course import recording, steps
 from consortium.course.events import CaseEvent
+from consortium.linking import links
 from tests import factories
 
 TODAY = date(2026, 11, 20)

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from consortium import adopted, disclosure, files, particulars, referrals
+from consortium import adopted, disclosure, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.adopted import AdoptedPerson
 from consortium.floor import clock
 from consortium.floor.db import Base, db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.links import LinkStatus
+from consortium.linking.links import LinkStatus
 from consortium.retention import erasure
-from consortium.shares import Share
+from consortium.rights import files
+from consortium.rights.shares import Share
 from consortium.trail.events import AuditEvent, AuditReason
 from tests import factories
 from tests.consortium.test_links import Pair

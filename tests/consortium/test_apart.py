@@ -2,10 +2,11 @@
 
 import pytest
 
-from consortium import apart, links, particulars, referrals, standings
+from consortium import particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
-from consortium.referrals import ReferralStatus
+from consortium.linking import links
+from consortium.referrals import ReferralStatus, apart, standings
 from matching import travel
 from tests import factories
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from consortium import approaches, disclosure, referrals
+from consortium import disclosure, referrals
 from consortium.access import OPERATOR, Role
-from consortium.approaches import ApproachStatus, WhyNot, Willingness
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.linking import approaches
+from consortium.linking.approaches import ApproachStatus, WhyNot, Willingness
 from consortium.notices.telling import Notice
 from tests import factories
 from tests.consortium.test_links import Pair

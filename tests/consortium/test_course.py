@@ -6,17 +6,18 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from consortium import matches, referrals
+from consortium import referrals
 from consortium.access import OPERATOR
 from consortium.course import events, steps
 from consortium.course.events import CaseEvent
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, RuleBroken
-from consortium.link_steps import Outcome
+from consortium.linking import matches
+from consortium.linking.link_steps import Outcome
 from consortium.retention import erasure
 from contracts import purchases
-from tests.consortium.courses import TODAY, WHY, Case
+from tests.consortium.referrals.courses import TODAY, WHY, Case
 
 REFUSALS = (DatabaseError, RuleBroken)  # a trigger speaks in each database's own way
 

@@ -3,13 +3,14 @@
 import pytest
 import sqlalchemy as sa
 
-from consortium import courses, links, referrals, screenings, timelines
+from consortium import referrals
 from consortium.access import OPERATOR, Role
-from consortium.capabilities import CAPABILITIES
-from consortium.courses import BEFORE_SEARCH, DERIVED, MOVES, Need, ReferralMove, ScreeningReason
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
-from consortium.referrals import ReferralStatus
+from consortium.linking import links
+from consortium.referrals import ReferralStatus, courses, screenings, timelines
+from consortium.referrals.courses import BEFORE_SEARCH, DERIVED, MOVES, Need, ReferralMove, ScreeningReason
+from consortium.rights.capabilities import CAPABILITIES
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from consortium import carers, duplicates, links, notes, referrals
+from consortium import carers, notes, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
-from consortium.likeness import Why, plain
+from consortium.linking import links
+from consortium.merging import duplicates
+from consortium.merging.likeness import Why, plain
 from consortium.referrals import ReferralStatus
 from matching import pins
 from tests import factories

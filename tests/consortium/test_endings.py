@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from consortium import carers, links, matches, members, referrals
+from consortium import carers, members, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound, RuleBroken
-from consortium.links import EndReason, LinkStatus
+from consortium.linking import links, matches
+from consortium.linking.links import EndReason, LinkStatus
 from consortium.referrals import ReferralStatus
 from contracts import purchases
 from tests import factories

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from consortium import carers, links, referrals, standings
+from consortium import carers, referrals
 from consortium.access import OPERATOR
 from consortium.floor import clock
-from consortium.pairs import EndReason
-from consortium.referrals import ReferralStatus
+from consortium.linking import links
+from consortium.linking.pairs import EndReason
+from consortium.referrals import ReferralStatus, standings
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

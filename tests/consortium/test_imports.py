@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from consortium import carers, consortia, imports, members, referrals
+from consortium import carers, consortia, members, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.floor.errors import BadRows, NotAllowed, NotFound
+from consortium.importing import imports
 from consortium.members import Membership
 from consortium.sheets.households import COLUMNS
 from consortium.sheets.writing import csv_text

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from consortium import imports
 from consortium.access import Role
 from consortium.floor.errors import NotFound
+from consortium.importing import imports
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

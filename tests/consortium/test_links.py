@@ -4,12 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from consortium import carers, disclosure, files, links, particulars, referrals
+from consortium import carers, disclosure, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
-from consortium.links import EndReason, LinkStatus
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.linking import links
+from consortium.linking.links import EndReason, LinkStatus
+from consortium.rights import files
 from consortium.roles import Stage
 from consortium.trail.reading import looks
 from tests import factories
@@ -277,3 +279,11 @@ def test_the_age_of_a_child_is_told_in_completed_months(pair):
         0,
         2,
     ]
+
+
+def test_no_more_links_are_open_at_once_than_the_policy_allows(pair):
+    pair.propose()
+    keys = {"referral_id": pair.referral.id, "household_id": factories.household().id}
+
+    with pytest.raises(RuleBroken, match="has 1 open already, the most that the policy allows"):
+        links.propose(pair.coordinator, **keys, reason=WHY)

@@ -8,14 +8,16 @@ from threading import Thread
 import pytest
 import sqlalchemy as sa
 
-from consortium import carers, files, links, matches, referrals
+from consortium import carers, referrals
 from consortium.access import Role
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import Conflict, ConsortiumError, RuleBroken
-from consortium.link_steps import Outcome
-from consortium.links import EndReason, Link, LinkStatus
-from consortium.shares import Share, live
+from consortium.linking import links, matches
+from consortium.linking.link_steps import Outcome
+from consortium.linking.links import EndReason, Link, LinkStatus
+from consortium.rights import files
+from consortium.rights.shares import Share, live
 from tests import databases, factories
 from tests.consortium.test_links import WHY, Pair
 

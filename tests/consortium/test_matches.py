@@ -5,14 +5,16 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from consortium import files, links, matches, referrals
+from consortium import referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.link_steps import PATH, Outcome, Step
-from consortium.links import EndReason, LinkStatus
+from consortium.linking import links, matches
+from consortium.linking.link_steps import PATH, Outcome, Step
+from consortium.linking.links import EndReason, LinkStatus
+from consortium.rights import files
 from tests import factories
 from tests.consortium.test_links import WHY, Pair
 from tests.factories import EDINBURGH
@@ -274,14 +276,6 @@ def test_what_the_decision_maker_said_is_the_authoritys_own(pair):
         "agency": [],
         "coordinator": ["recommendation"],
     }
-
-
-def test_no_more_links_are_open_at_once_than_the_policy_allows(pair):
-    pair.propose()
-    keys = {"referral_id": pair.referral.id, "household_id": factories.household().id}
-
-    with pytest.raises(RuleBroken, match="has 1 open already, the most that the policy allows"):
-        links.propose(pair.coordinator, **keys, reason=WHY)
 
 
 def test_a_stale_step_is_refused(pair):

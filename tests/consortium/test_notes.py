@@ -3,10 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from consortium import links, noted, notes
+from consortium import noted, notes
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
+from consortium.linking import links
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

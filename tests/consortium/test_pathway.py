@@ -4,18 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from consortium import links, referrals
+from consortium import referrals
 from consortium.access import OPERATOR, Role
 from consortium.course import recording, targets
 from consortium.floor import clock
 from consortium.floor.errors import NotAllowed, NotFound
-from consortium.links import EndReason, LinkStatus
+from consortium.linking import links
+from consortium.linking.links import EndReason, LinkStatus
 from consortium.pictures import pathway
 from consortium.pictures.stages import Ending, StageCode
 from consortium.planning import plans
 from consortium.planning.plans import PlanKind
 from tests import factories
-from tests.consortium.courses import Case
+from tests.consortium.referrals.courses import Case
 
 WHY = "The assessment and the review agree."
 

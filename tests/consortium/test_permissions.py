@@ -2,9 +2,9 @@
 
 import pytest
 
-from consortium import permissions
-from consortium.capabilities import CAPABILITIES
 from consortium.disclosure import CHILD, HOUSEHOLD
+from consortium.rights import permissions
+from consortium.rights.capabilities import CAPABILITIES
 from consortium.roles import Role, Stage
 from consortium.sheets.children import COLUMNS as CHILDREN
 from consortium.sheets.households import COLUMNS as HOUSEHOLDS

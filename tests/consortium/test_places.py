@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from consortium import imports
 from consortium.access import OPERATOR
 from consortium.floor import clock
 from consortium.floor.errors import RuleBroken
+from consortium.importing import imports
 from contracts import purchases
 from tests import factories
 

@@ -4,13 +4,14 @@ from uuid import uuid4
 
 import pytest
 
-from consortium import carers, consortia, imports, members, placements, referrals
+from consortium import carers, consortia, members, placements, referrals
 from consortium.access import OPERATOR, Role, Viewer, may, require
 from consortium.accounts import people, tokens
-from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
+from consortium.importing import imports
+from consortium.rights.capabilities import CAPABILITIES
 from contracts import agreements, commitments, purchases
 from matching import pins, policies, runs, suggestions
 from tests import factories

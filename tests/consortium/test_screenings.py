@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from consortium import criteria, referrals, screenings, timelines
+from consortium import referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor.errors import Invalid, NotAllowed, NotFound
-from consortium.referrals import ReferralStatus
+from consortium.referrals import ReferralStatus, criteria, screenings, timelines
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from consortium import disclosure, files, links
+from consortium import disclosure
 from consortium.access import OPERATOR, Role
 from consortium.accounts import appointments, people
 from consortium.floor import clock
 from consortium.floor.errors import NotAllowed, NotFound
-from consortium.links import LinkStatus
+from consortium.linking import links
+from consortium.linking.links import LinkStatus
+from consortium.rights import files
 from tests import factories
 from tests.consortium.test_endings import leave
 from tests.consortium.test_links import CARERS, CHILD, WHY, Pair

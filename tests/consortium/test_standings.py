@@ -2,10 +2,11 @@
 
 import pytest
 
-from consortium import links, referrals, standings
+from consortium import referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
-from consortium.referrals import ReferralStatus
+from consortium.linking import links
+from consortium.referrals import ReferralStatus, standings
 from contracts import purchases
 from tests import factories
 

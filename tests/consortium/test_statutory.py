@@ -1,8 +1,8 @@
 """Statutory content: twelve items, of which those that are missing are shown, and none is demanded."""
 
-from consortium import statutory
 from consortium.disclosure import CHILD, WHEREABOUTS
 from consortium.particulars import OF_CHILD
+from consortium.referrals import statutory
 from consortium.roles import Stage
 
 WHOLE = {name: "Known." for item in statutory.ITEMS for name in (item.field, *item.also)}

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from consortium import endings, links, matches, members, placements
+from consortium import members, placements
 from consortium.access import OPERATOR
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.links import EndReason, LinkStatus
-from consortium.move_ins import Agreed, Side, state
+from consortium.linking import endings, links, matches
+from consortium.linking.links import EndReason, LinkStatus
+from consortium.linking.move_ins import Agreed, Side, state
 from consortium.referrals import ReferralStatus
 from contracts import moves, placement_agreements, positions, purchases
 from tests import factories

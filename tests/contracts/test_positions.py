@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from commands import main
-from consortium import imports
 from consortium.access import OPERATOR
+from consortium.importing import imports
 from contracts import positions
 
 DAY = date(2026, 11, 22)

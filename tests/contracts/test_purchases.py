@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from consortium import imports, links, placements
+from consortium import placements
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.links import EndReason
+from consortium.importing import imports
+from consortium.linking import links
+from consortium.linking.links import EndReason
 from consortium.placements import Phase
 from contracts import purchases
 from contracts.purchases import Purchase

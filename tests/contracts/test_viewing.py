@@ -7,7 +7,7 @@ import pytest
 from consortium.access import OPERATOR, MemberKind, Role
 from consortium.accounts import people
 from consortium.floor.errors import NotAllowed
-from consortium.readers import PURCHASE
+from consortium.rights.readers import PURCHASE
 from contracts import purchases, viewing
 from contracts.sheets import PURCHASES_COLUMNS
 from tests import factories

@@ -2,11 +2,11 @@
 
 import pytest
 
-from consortium import files
 from consortium.access import Role
 from consortium.floor import clock
 from consortium.floor.errors import NotAllowed, NotFound, RuleBroken
-from consortium.links import LinkStatus
+from consortium.linking.links import LinkStatus
+from consortium.rights import files
 from matching import panel_packs
 from tests import factories
 from tests.consortium.test_links import CARERS, CHILD

@@ -7,7 +7,7 @@ from consortium.documents.papers import Paper
 from consortium.floor import bounded
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound, Unavailable
-from consortium.links import LinkStatus
+from consortium.linking.links import LinkStatus
 from consortium.planning import contact
 from consortium.trail.reading import looks
 from tests.documents.conftest import OWN_TITLE, TASK

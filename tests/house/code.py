@@ -10,7 +10,8 @@ FILE_LINES, FUNCTION_LINES, DOOR_LINES = 300, 40, 12
 _SECRET = re.compile(r"(?:^|[._])(?:digest|digest_of|hash_of|head_mac|mac|secret|signature|password)$")
 # Where the roles, what each may do and who holds them are said.
 MAY_NAME_ROLES = (
-    *(f"consortium/{name}.py" for name in ("roles", "capabilities", "access", "sight", "permissions")),
+    *(f"consortium/{name}.py" for name in ("roles", "access")),
+    *(f"consortium/rights/{name}.py" for name in ("capabilities", "sight", "permissions")),
     "consortium/accounts/",
 )
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "base", "manager", "managers", "service", "services", "dao"}
@@ -117,7 +118,7 @@ def roles_by_hand(source: Source) -> Iterator[str]:
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and f".{dotted(node.value)}".endswith(".Role"):
-            yield f"{source.path}:{node.lineno}: names {dotted(node)}; ask sight for an act of consortium.capabilities"
+            yield f"{source.path}:{node.lineno}: names {dotted(node)}; ask sight for an act of rights.capabilities"
 
 
 def _without_docstring(function: Function) -> list[ast.stmt]:

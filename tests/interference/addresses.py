@@ -7,8 +7,8 @@ from uuid import UUID
 
 from flask import Flask
 
-from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
+from consortium.rights.capabilities import CAPABILITIES
 from tests.access import cells
 from tests.access.cells import Route
 from tests.access.world import Ids

@@ -11,11 +11,12 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 
-from consortium import links, members
+from consortium import members
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import passwords, people
 from consortium.floor import clock
 from consortium.floor.db import db, writing
+from consortium.linking import links
 from matching import suggestions
 from tests import databases, factories
 from tests.access import world

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from consortium import adopted, approaches, carers, imports, links, members, notices, particulars, referrals
+from consortium import adopted, carers, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.course import recording, targets
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.links import LinkStatus
+from consortium.importing import imports
+from consortium.linking import approaches, links
+from consortium.linking.links import LinkStatus
 from consortium.notices import inbox
 from consortium.planning import plans
 from consortium.planning.plans import PlanKind

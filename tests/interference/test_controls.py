@@ -3,10 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from consortium import disclosure, particulars, sight
+from consortium import disclosure, particulars
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.floor.guard import whole
+from consortium.rights import sight
 from consortium.roles import Stage
 from consortium.trail import reading
 from matching import withholding

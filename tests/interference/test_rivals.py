@@ -1,11 +1,11 @@
 """I19: of two who want the same place, whoever comes second is told the state of the household, not who has it."""
 
-from consortium import links
 from consortium.access import OPERATOR, Role
 from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import transaction
-from consortium.links import LinkStatus
+from consortium.linking import links
+from consortium.linking.links import LinkStatus
 from tests import factories
 from tests.interference.places import A, B
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from consortium import links
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
+from consortium.linking import links
 from matching import runs
 from tests import factories
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.links import Link
+from consortium.linking.links import Link
 from consortium.notices import inbox
 from consortium.schedule import ledger
 from matching import previews, runs

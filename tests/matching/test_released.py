@@ -5,13 +5,14 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from consortium import links, particulars, referrals
+from consortium import particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import people
 from consortium.disclosure import CHILD, HOUSEHOLD
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.links import EndReason
+from consortium.linking import links
+from consortium.linking.links import EndReason
 from matching import runs, suggestions
 from matching.rules import BARS, MERITS
 from tests import factories

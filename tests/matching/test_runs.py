@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from commands import main
-from consortium import carers, imports, referrals
+from consortium import carers, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import NotFound, RuleBroken
+from consortium.importing import imports
 from matching import pins, policies, runs, suggestions
 from matching.runs import RunStatus
 from matching.suggestions import Suggestion

@@ -5,10 +5,11 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from consortium import links, particulars, referrals
+from consortium import particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.carers import Household
 from consortium.floor.db import db
+from consortium.linking import links
 from matching import runs, suggestions
 from tests import factories
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
-from consortium import link_steps, placements
+from consortium import placements
 from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.held_places import HeldPlace
-from consortium.link_steps import PATH, Outcome, Step
-from consortium.links import MATCHED, STAGES, EndReason, Link, LinkStatus
+from consortium.linking import link_steps
+from consortium.linking.held_places import HeldPlace
+from consortium.linking.link_steps import PATH, Outcome, Step
+from consortium.linking.links import MATCHED, STAGES, EndReason, Link, LinkStatus
 from consortium.placements import Placement
 from consortium.referrals import Referral
-from consortium.shares import Cause, Share, live
+from consortium.rights.shares import Cause, Share, live
 from contracts.placement_agreements import PlacementAgreement
 from contracts.purchases import Purchase
 

@@ -15,14 +15,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from consortium import carers, links, matches, referrals
+from consortium import carers, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import db, writing
 from consortium.floor.errors import ConsortiumError
-from consortium.link_steps import Outcome
-from consortium.links import EndReason, Link
+from consortium.linking import links, matches
+from consortium.linking.link_steps import Outcome
+from consortium.linking.links import EndReason, Link
 from consortium.referrals import Referral
 from contracts import moves, purchases
 from contracts.purchases import Purchase

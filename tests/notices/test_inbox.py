@@ -2,11 +2,12 @@
 
 import pytest
 
-from consortium import links, notices
+from consortium import notices
 from consortium.access import OPERATOR
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
-from consortium.links import EndReason
+from consortium.linking import links
+from consortium.linking.links import EndReason
 from consortium.notices import inbox
 from consortium.notices.codes import CODES
 from tests.notices.told import Told

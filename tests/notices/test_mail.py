@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from consortium import approaches, links, notices, particulars
+from consortium import notices, particulars
 from consortium.access import OPERATOR
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
-from consortium.links import EndReason
+from consortium.linking import approaches, links
+from consortium.linking.links import EndReason
 from consortium.notices import digests, inbox, letters, outbox, post, wishes
 from consortium.notices.outbox import Mail, Postbox
 from consortium.notices.telling import Notice

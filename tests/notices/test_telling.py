@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from consortium import links, members, notices
+from consortium import members, notices
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
+from consortium.linking import links
 from consortium.notices.telling import Notice
 from tests import databases, factories
 from tests.notices.told import Told

@@ -4,10 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consortium import links, notices
+from consortium import notices
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import appointments, people
 from consortium.floor.db import db
+from consortium.linking import links
 from consortium.notices.telling import Notice
 from tests import factories
 

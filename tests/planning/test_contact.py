@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.links import LinkStatus
+from consortium.linking.links import LinkStatus
 from consortium.planning import contact
 from consortium.planning.contact import Side
 from tests.planning.planned import HELD, on

@@ -4,7 +4,7 @@ import pytest
 
 from consortium.course import recording
 from consortium.floor.errors import NotFound
-from consortium.links import LinkStatus
+from consortium.linking.links import LinkStatus
 from consortium.pictures import gantt
 from consortium.planning import milestones
 from consortium.planning.plans import PlanKind

@@ -5,7 +5,7 @@ import pytest
 from consortium.access import Role
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
-from consortium.links import LinkStatus
+from consortium.linking.links import LinkStatus
 from consortium.planning import contact, family, milestones, shown
 from consortium.trail.reading import looks
 from tests import factories

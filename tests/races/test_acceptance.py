@@ -14,13 +14,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consortium import endings, held_places, matches, places
+from consortium import places
 from consortium.floor import clock
 from consortium.floor.db import Base, db, transaction, writing
 from consortium.floor.errors import Conflict, ConsortiumError, RuleBroken
-from consortium.held_places import HeldPlace
-from consortium.link_steps import Outcome
-from consortium.links import LinkStatus
+from consortium.linking import endings, held_places, matches
+from consortium.linking.held_places import HeldPlace
+from consortium.linking.link_steps import Outcome
+from consortium.linking.links import LinkStatus
 from tests import databases, factories
 from tests.consortium.test_links import Pair
 

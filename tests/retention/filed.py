@@ -4,12 +4,16 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from consortium import carers, duplicates, files, imports, links, notes, particulars, referrals
+from consortium import carers, notes, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import Base, db
-from consortium.links import EndReason
+from consortium.importing import imports
+from consortium.linking import links
+from consortium.linking.links import EndReason
+from consortium.merging import duplicates
 from consortium.planning import assessments, plans
+from consortium.rights import files
 from matching import pins, runs
 from tests import factories
 from tests.access.planning import planned

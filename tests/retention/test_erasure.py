@@ -6,17 +6,20 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from consortium import carers, imports, links, members, referrals, shares
+from consortium import carers, members, referrals
 from consortium.access import OPERATOR
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import NotAllowed, NotFound
-from consortium.imports import Import
+from consortium.importing import imports
+from consortium.importing.imports import Import
+from consortium.linking import links
 from consortium.referrals import Referral
 from consortium.retention import erasure
 from consortium.retention.disposals import Disposal, Ground, confirm, propose
 from consortium.retention.erasure import Entry, Erasure
-from consortium.shares import Share
+from consortium.rights import shares
+from consortium.rights.shares import Share
 from consortium.trail import chain
 from consortium.trail.events import AuditEvent
 from contracts import erasing

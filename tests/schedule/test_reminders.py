@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from consortium import approaches, carers, links, pairs
+from consortium import carers
 from consortium.access import OPERATOR
-from consortium.approaches import ApproachStatus
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.links import EndReason
+from consortium.linking import approaches, links, pairs
+from consortium.linking.approaches import ApproachStatus
+from consortium.linking.links import EndReason
 from consortium.notices import inbox
 from consortium.notices.telling import Notice
 from consortium.schedule import lapses, ledger, reviews, stalls

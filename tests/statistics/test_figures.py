@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from consortium import carers, links, referrals
+from consortium import carers, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock, guard
 from consortium.floor.errors import Invalid, NotFound
+from consortium.linking import links
 from consortium.roles import EMPLOYERS, MemberKind
 from consortium.statistics import counted, figures, periods
 from consortium.statistics.figures import Name, Withheld

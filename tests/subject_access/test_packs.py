@@ -13,7 +13,7 @@ from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
-from consortium.links import Link, LinkStatus
+from consortium.linking.links import Link, LinkStatus
 from consortium.particulars import ChildParticulars, HouseholdParticulars
 from consortium.subject_access import packs, printing, rules
 from consortium.subject_access.packs import Form

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from consortium import approaches
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
+from consortium.linking import approaches
 from tests import factories
 from tests.web.visitors import Visitor
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from consortium import links
 from consortium.access import Role
 from consortium.floor import clock
 from consortium.floor.db import transaction
+from consortium.linking import links
 from tests import factories
 from tests.web import chromium
 from tests.web.visitors import Visitor

@@ -2,9 +2,9 @@
 
 import pytest
 
-from consortium import links
 from consortium.access import OPERATOR
 from consortium.floor.db import transaction
+from consortium.linking import links
 from consortium.notices.codes import CODES
 from tests import factories
 from web.pages.notices import NAMES

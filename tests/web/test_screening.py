@@ -2,9 +2,10 @@
 
 import pytest
 
-from consortium import criteria, referrals
+from consortium import referrals
 from consortium.access import OPERATOR
 from consortium.floor.db import transaction
+from consortium.referrals import criteria
 from tests import factories
 
 MET = {f"answer-{one.code}": "met" for one in criteria.DEFAULTS if one.under_months is None}

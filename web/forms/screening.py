@@ -6,9 +6,9 @@ from typing import Any
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from consortium.courses import LONGEST_NOTE
-from consortium.criteria import OLDEST_MONTHS, Criterion
-from consortium.screenings import Outcome
+from consortium.referrals.courses import LONGEST_NOTE
+from consortium.referrals.criteria import OLDEST_MONTHS, Criterion
+from consortium.referrals.screenings import Outcome
 from web.fields import ChoiceField, Needed, PickField, WholeField
 from web.forms import Form, Versioned
 from web.words import CRITERION_ANSWERS, SCREENING_OUTCOMES, SCREENING_REASONS

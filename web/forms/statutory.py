@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import TextAreaField
 
-from consortium.statutory import ELSEWHERE, ITEMS
+from consortium.referrals.statutory import ELSEWHERE, ITEMS
 from web.forms import Versioned
 
 ASKED = tuple(item for item in ITEMS if item.field not in ELSEWHERE)

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import approaches, disclosure
+from consortium import disclosure
+from consortium.linking import approaches
 from web.auth import ANYBODY, may, viewer
 from web.forms import Answer, done
 from web.forms.approaches import AskingForm, OpenResponseForm, ResponseForm

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from consortium import cases
 from consortium.accounts import deputies, people, recoveries
+from consortium.rights import cases
 from web.auth import may, viewer
 from web.fields import key
 from web.forms import Answer, done

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from consortium import duplicates
-from consortium.shares import Entity
+from consortium.merging import duplicates
+from consortium.rights.shares import Entity
 from web.auth import may, viewer
 from web.forms import Answer, Form, done
 from web.forms.duplicates import DuplicateForm

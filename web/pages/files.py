@@ -5,8 +5,10 @@ from uuid import UUID
 
 from flask import Blueprint, url_for
 
-from consortium import amending, carers, disclosure, files, links
-from consortium.shares import Entity
+from consortium import amending, carers, disclosure
+from consortium.linking import links
+from consortium.rights import files
+from consortium.rights.shares import Entity
 from web.auth import may, viewer
 from web.fields import key
 from web.forms import Answer, Form, Versioned, done

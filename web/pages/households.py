@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import amending, carers, disclosure, sight
+from consortium import amending, carers, disclosure
 from consortium.access import MemberKind
+from consortium.rights import sight
 from web import availability
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done

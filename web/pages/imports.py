@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 
-from consortium import imports
+from consortium.importing import imports
 from consortium.sheets.writing import csv_text
 from web import taken
 from web.auth import can, may, viewer

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import links, matches
-from consortium.link_steps import Step
+from consortium.linking import links, matches
+from consortium.linking.link_steps import Step
 from contracts import moves
 from matching import suggestions
 from web.auth import may, viewer

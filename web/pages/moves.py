@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from consortium import links
+from consortium.linking import links
 from contracts import moves
 from web.auth import may, viewer
 from web.forms import Answer, done

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 
 from consortium import noted, notes
-from consortium.shares import Entity
+from consortium.rights.shares import Entity
 from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.notes import NoteForm

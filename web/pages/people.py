@@ -5,9 +5,10 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import cases, members
+from consortium import members
 from consortium.accounts import appointments, invitations, people
 from consortium.members import Member
+from consortium.rights import cases
 from consortium.roles import Role
 from web import words
 from web.auth import can, may, viewer

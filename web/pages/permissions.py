@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template
 
-from consortium import permissions
-from consortium.capabilities import CAPABILITIES
 from consortium.disclosure import CHILD, HOUSEHOLD
-from consortium.readers import PURCHASE, Reader
+from consortium.rights import permissions
+from consortium.rights.capabilities import CAPABILITIES
+from consortium.rights.readers import PURCHASE, Reader
 from web.auth import may, viewer
 from web.forms import Answer
 

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import amending, apart, children, disclosure, referrals, sight, statutory, timelines
+from consortium import amending, children, disclosure, referrals
 from consortium.access import MemberKind
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
+from consortium.referrals import apart, statutory, timelines
+from consortium.rights import sight
 from web import searching, spoken
 from web.auth import can, may, viewer
 from web.forms import Answer, Versioned, done

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from consortium import adopted
 from consortium.retention import disposals, due, erasure, holds, looks, records
 from consortium.retention.disposals import Ground
-from consortium.shares import Entity
+from consortium.rights.shares import Entity
 from web.auth import may, viewer
 from web.forms import Answer, Form, done
 from web.forms.retention import ReasonForm

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from consortium import criteria, disclosure, referrals, screenings
+from consortium import disclosure, referrals
+from consortium.referrals import criteria, screenings
 from web import searching
 from web.auth import can, may, viewer
 from web.forms import Answer, Form, done

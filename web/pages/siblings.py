@@ -4,7 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from consortium import apart, disclosure, referrals
+from consortium import disclosure, referrals
+from consortium.referrals import apart
 from web import searching
 from web.auth import may, viewer
 from web.forms import Answer, done

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from consortium import amending, statutory
+from consortium import amending
+from consortium.referrals import statutory
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
 from web.forms.statutory import ASKED, StatutoryForm

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 
 from consortium.children import Child
-from consortium.criteria import DEFAULTS
-from consortium.links import Link, LinkStatus
-from consortium.pairs import EXPLORED, MATCHED
+from consortium.linking.links import Link, LinkStatus
+from consortium.linking.pairs import EXPLORED, MATCHED
 from consortium.placements import Placement
 from consortium.referrals import Referral, ReferralStatus
+from consortium.referrals.criteria import DEFAULTS
 from tests.interference.side import Act, Acts, Picked, Side, boxes, on
 
 SEARCHING = Referral.status == ReferralStatus.SEARCHING

@@ -5,11 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consortium import approaches
-from consortium.approaches import Approach, ApproachStatus
 from consortium.carers import Household
 from consortium.children import Child
-from consortium.links import Link, LinkStatus
+from consortium.linking import approaches
+from consortium.linking.approaches import Approach, ApproachStatus
+from consortium.linking.links import Link, LinkStatus
 from consortium.members import Member
 from consortium.particulars import ChildParticulars
 from consortium.referrals import Referral

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from consortium.carers import Household
-from consortium.links import Link, LinkStatus
+from consortium.linking.links import Link, LinkStatus
 from consortium.referrals import Referral
 from matching.pins import Decision, Pin
 from matching.policy import DEFAULT, as_mapping

@@ -9,29 +9,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import (
-    emergencies,
-    endings,
-    entries,
-    held_places,
-    link_steps,
-    links,
-    pairs,
-    placements,
-    places,
-    reasons,
-    shares,
-    sight,
-)
+from consortium import placements, places, reasons
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
 from consortium.floor.guard import whole
-from consortium.link_steps import PATH, LinkStep, Move, Outcome, Step
-from consortium.links import Link, LinkStatus
-from consortium.pairs import EndReason
+from consortium.importing import entries
+from consortium.linking import emergencies, endings, held_places, link_steps, links, pairs
+from consortium.linking.link_steps import PATH, LinkStep, Move, Outcome, Step
+from consortium.linking.links import Link, LinkStatus
+from consortium.linking.pairs import EndReason
 from consortium.placements import Placement
+from consortium.rights import shares, sight
 
 # What has to be said of a step besides its day: a decision against the panel or before it is explained to an auditor.
 EXPLAINED = (Outcome.NOT_RECOMMENDED, Outcome.APPROVED_BEFORE_PANEL, Outcome.NOT_APPROVED)

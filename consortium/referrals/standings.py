@@ -10,14 +10,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import members, pairs, placements, sight
+from consortium import members, placements
 from consortium.access import Viewer
-from consortium.courses import ReferralStatus
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
-from consortium.pairs import Link
+from consortium.linking import pairs
+from consortium.linking.pairs import Link
 from consortium.placements import Placement
+from consortium.referrals.courses import ReferralStatus
+from consortium.rights import sight
 
 if TYPE_CHECKING:
     from consortium.referrals import Referral

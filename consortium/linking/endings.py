@@ -9,12 +9,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import members, pairs, placements
+from consortium import members, placements
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import whole
-from consortium.pairs import EndReason, Link, LinkStatus
+from consortium.linking import pairs
+from consortium.linking.pairs import EndReason, Link, LinkStatus
 from consortium.placements import Placement
 
 if TYPE_CHECKING:

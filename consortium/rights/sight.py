@@ -10,9 +10,9 @@ from consortium import members
 from consortium.access import Viewer
 from consortium.access import consortia_of as consortia_of
 from consortium.access import may_in as may_in
-from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import db
+from consortium.rights.capabilities import CAPABILITIES
 from consortium.roles import MemberKind, Relation
 
 
@@ -21,7 +21,7 @@ def of(viewer: Viewer, capability: str, *, owner: Any) -> sa.ColumnElement[bool]
 
     `owner` is a column of members' ids. Through `consortium` one reaches what today's members of the consortia in
     which one has the role own; through `own`, what one's employer owns. Links open single records: see
-    `consortium.shares`.
+    `consortium.rights.shares`.
     """
     if viewer.operator:
         return sa.true()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from consortium.capabilities import CAPABILITIES, Capability
 from consortium.disclosure import CHILD, HOUSEHOLD, Stages
-from consortium.readers import PURCHASE, Reader
+from consortium.rights.capabilities import CAPABILITIES, Capability
+from consortium.rights.readers import PURCHASE, Reader
 from consortium.roles import Relation, Role
 
 RELATIONS = {

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from consortium.floor.db import Base, Record, db, flush, words
 from consortium.floor.errors import Conflict
 from consortium.floor.guard import whole
-from consortium.pairs import EXPLORED, MATCHED, Link, LinkStatus
+from consortium.linking.pairs import EXPLORED, MATCHED, Link, LinkStatus
 
 
 class Step(StrEnum):

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import access, links, sight
+from consortium import access
 from consortium.access import Viewer, require
 from consortium.floor.db import db
-from consortium.link_steps import PATH, Step
-from consortium.links import Link, LinkStatus
+from consortium.linking import links
+from consortium.linking.link_steps import PATH, Step
+from consortium.linking.links import Link, LinkStatus
+from consortium.rights import sight
 
 # By the state of a link, the step that comes next.
 NEXT: Mapping[LinkStatus, Step] = {

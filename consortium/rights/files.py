@@ -4,14 +4,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from consortium import adopted, carers, links, reasons, referrals, shares, sight
+from consortium import adopted, carers, reasons, referrals
 from consortium.access import Role, Viewer, require
 from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
+from consortium.linking import links
+from consortium.rights import shares, sight
+from consortium.rights.shares import Cause, Entity, Share
 from consortium.roles import Stage
-from consortium.shares import Cause, Entity, Share
 from consortium.trail import reading
 
 MINUTES = 60

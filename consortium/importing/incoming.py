@@ -5,11 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consortium import carers, consortia, imports, members, referrals
+from consortium import carers, consortia, members, referrals
 from consortium.access import MemberKind, Viewer
 from consortium.floor.db import expect_version
 from consortium.floor.errors import NotFound
-from consortium.imports import Kind, Outcome
+from consortium.importing import imports
+from consortium.importing.imports import Kind, Outcome
 from consortium.sheets import children, households
 from consortium.sheets import members as member_sheet
 from consortium.sheets.columns import Column, Row

@@ -5,12 +5,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, entries, referrals, sight
+from consortium import carers, referrals
 from consortium.access import Viewer, require
 from consortium.accounts import people
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import scoped
+from consortium.importing import entries
+from consortium.rights import sight
 
 Case = carers.Household | referrals.Referral
 ACT = "cases.hand_over"

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import carers, entries, links, members, notices, referrals, sight
+from consortium import carers, members, notices, referrals
 from consortium.access import Viewer, acting, require
 from consortium.carers import Household
 from consortium.floor import clock
@@ -24,8 +24,11 @@ from consortium.floor.db import Base, Editable, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.floor.sealing import derived_key
+from consortium.importing import entries
+from consortium.linking import links
 from consortium.notices import Coordinators, Holder
 from consortium.referrals import Referral
+from consortium.rights import sight
 
 USUAL_DAYS, LONGEST_DAYS = 7, 28
 

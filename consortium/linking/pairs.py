@@ -1,6 +1,6 @@
 """Pairs: the table of links, and how one link goes on and ends; below the nouns that it joins, so that they can end it.
 
-The verbs of people stand in `consortium.links`, what ends of itself in `consortium.endings`.
+The verbs of people stand in `consortium.linking.links`, what ends of itself in `consortium.linking.endings`.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import entries, held_places, notices, shares
+from consortium import notices
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, flush, words
 from consortium.floor.errors import Conflict, RuleBroken
+from consortium.importing import entries
+from consortium.linking import held_places
 from consortium.notices import Coordinators, Holder, Staff
 from consortium.notices.recipients import Recipient
+from consortium.rights import shares
 from consortium.roles import Stage
 
 if TYPE_CHECKING:

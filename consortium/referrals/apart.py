@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import courses, entries, pairs, particulars, placements, referrals, timelines
+from consortium import particulars, placements, referrals
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.children import Child
@@ -19,10 +19,12 @@ from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, expect_version, flush
 from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import scoped, whole
+from consortium.importing import entries
+from consortium.linking import pairs
+from consortium.linking.pairs import Link
 from consortium.members import Membership
-from consortium.pairs import Link
 from consortium.placements import Placement
-from consortium.referrals import Referral
+from consortium.referrals import Referral, courses, timelines
 from consortium.retention import traces
 from consortium.retention.traces import Gone
 

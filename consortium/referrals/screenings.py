@@ -11,16 +11,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import consortia, courses, criteria, members, referrals, searches, sight
+from consortium import consortia, members, referrals, searches
 from consortium.access import Viewer, require
 from consortium.children import Child
-from consortium.courses import ScreeningReason
-from consortium.criteria import Criterion, InForce
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, expect_version, flush
 from consortium.floor.errors import Invalid, NotFound
 from consortium.floor.guard import scoped, whole
-from consortium.referrals import Referral
+from consortium.referrals import Referral, courses, criteria
+from consortium.referrals.courses import ScreeningReason
+from consortium.referrals.criteria import Criterion, InForce
+from consortium.rights import sight
 
 ACT = "referrals.screen"
 

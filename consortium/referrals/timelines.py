@@ -7,15 +7,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import courses, members, referrals, screenings
+from consortium import members, referrals
 from consortium.access import Viewer, require
 from consortium.accounts import people
-from consortium.courses import ReferralMove
 from consortium.floor.db import db, flush
+from consortium.referrals import courses, screenings
+from consortium.referrals.courses import ReferralMove
+from consortium.referrals.screenings import Screening
 from consortium.retention import traces
 from consortium.retention.traces import Gone
 from consortium.roles import Stage
-from consortium.screenings import Screening
 from consortium.trail import reading
 
 ACT = "courses.read"

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import consortia, sight
+from consortium import consortia
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, NotAllowed
 from consortium.floor.guard import scoped, whole
+from consortium.rights import sight
 
 MOST, LONGEST_SENTENCE, LONGEST_CODE, OLDEST_MONTHS = 30, 300, 60, 216
 _CODE = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)

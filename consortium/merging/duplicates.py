@@ -11,23 +11,27 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, entries, held_places, merges, pairs, placements, referrals, searches, sight
+from consortium import carers, placements, referrals, searches
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import scoped, whole
-from consortium.likeness import Alike, Born, Told
-from consortium.likeness import pairs as alike
-from consortium.merges import Decision, DuplicateDecision
+from consortium.importing import entries
+from consortium.linking import held_places, pairs
+from consortium.linking.pairs import Link
+from consortium.merging import merges
+from consortium.merging.likeness import Alike, Born, Told
+from consortium.merging.likeness import pairs as alike
+from consortium.merging.merges import Decision, DuplicateDecision
 from consortium.notes import Note
-from consortium.pairs import Link
 from consortium.placements import Placement
 from consortium.referrals import Referral, ReferralStatus
 from consortium.retention import traces
 from consortium.retention.traces import Gone
-from consortium.shares import Entity, Share
+from consortium.rights import sight
+from consortium.rights.shares import Entity, Share
 
 READ, MERGE = "duplicates.read", "duplicates.merge"
 SHORTEST_REASON = 10

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import members, sight
+from consortium import members
 from consortium.access import Viewer
-from consortium.capabilities import CAPABILITIES
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, words
 from consortium.floor.guard import scoped, whole
+from consortium.rights import sight
+from consortium.rights.capabilities import CAPABILITIES
 from consortium.roles import Relation, Role, Stage
 
 Entity = Literal["households", "referrals"]

@@ -1,6 +1,6 @@
 """Links: one household explored for one referral, from the proposal to the approved match, or to its end.
 
-What either side may read of the other follows the state and nothing else: see `consortium.shares`.
+What either side may read of the other follows the state and nothing else: see `consortium.rights.shares`.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,24 +10,27 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium import access, carers, entries, members, pairs, reasons, referrals, shares, sight
+from consortium import access, carers, members, reasons, referrals
 from consortium.access import Role, Viewer, require
-from consortium.capabilities import CAPABILITIES
 from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import db, expect_version, flush
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
-from consortium.pairs import EXPLORED as EXPLORED
-from consortium.pairs import LIVE as LIVE
-from consortium.pairs import MATCHED as MATCHED
-from consortium.pairs import STAGES as STAGES
-from consortium.pairs import EndReason as EndReason
-from consortium.pairs import Link as Link
-from consortium.pairs import LinkStatus as LinkStatus
-from consortium.pairs import is_live as is_live
+from consortium.importing import entries
+from consortium.linking import pairs
+from consortium.linking.pairs import EXPLORED as EXPLORED
+from consortium.linking.pairs import LIVE as LIVE
+from consortium.linking.pairs import MATCHED as MATCHED
+from consortium.linking.pairs import STAGES as STAGES
+from consortium.linking.pairs import EndReason as EndReason
+from consortium.linking.pairs import Link as Link
+from consortium.linking.pairs import LinkStatus as LinkStatus
+from consortium.linking.pairs import is_live as is_live
 from consortium.referrals import Referral, ReferralStatus
-from consortium.shares import Cause
+from consortium.rights import shares, sight
+from consortium.rights.capabilities import CAPABILITIES
+from consortium.rights.shares import Cause
 
 # How many links may be open at once, of a household and of a referral, between two members; a room above knows it.
 Caps = Callable[..., tuple[int, int]]

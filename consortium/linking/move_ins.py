@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium.floor.db import Base, Record, db, flush, words
 from consortium.floor.guard import whole
-from consortium.pairs import Link
+from consortium.linking.pairs import Link
 
 
 class Side(StrEnum):

@@ -1,0 +1,1 @@
+"""One record where two were made of the same household or request: likenesses found, and what a merge moves."""
