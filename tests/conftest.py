@@ -1,14 +1,28 @@
 """What every test may ask for: the application, and the records on each database."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from playwright.sync_api import Browser
 
+from consortium.accounts import passwords
+from consortium.floor import bounded
 from consortium.floor.db import db, writing
 from tests import databases
+from tests.web import chromium
 
 APPS = {"sqlite": "app", "postgresql": "postgres_app"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed as in the product, with the least work that argon2 allows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +60,34 @@ def records(request: pytest.FixtureRequest) -> Iterator[Flask]:
         db.session.rollback()
     writing.reset(token)
     databases.empty(made)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """One Chromium for all tests of this process; where there is none they are skipped, out loud."""
+    if not chromium.is_there():
+        chromium.say_once(request.config, tmp_path_factory.getbasetemp().parent)
+        pytest.skip("no Chromium on this machine")
+    with chromium.launched() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    """The application, served on a port of this machine."""
+    with chromium.served(app) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def without_children() -> Iterator[None]:
+    """What a child process with limits makes otherwise is made here, by the same function, in a tenth of the time."""
+
+    def here(function: str, content: bytes, **_limits: float) -> bytes:
+        target = BytesIO()
+        bounded.answer(function, BytesIO(content), target)
+        return target.getvalue()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded, "run", here)
+        yield

@@ -49,7 +49,8 @@ def _limit(seconds: float, megabytes: int) -> None:
         resource.setrlimit(limit, (most, most))
 
 
-def _answer(function: str, source: BinaryIO, target: BinaryIO) -> None:
+def answer(function: str, source: BinaryIO, target: BinaryIO) -> None:
+    """Writes what `function` makes of the source to the target; the child's own part, without limits."""
     module, _, name = function.partition(":")
     target.write(getattr(importlib.import_module(module), name)(source.read()))
     target.flush()
@@ -57,4 +58,4 @@ def _answer(function: str, source: BinaryIO, target: BinaryIO) -> None:
 
 if __name__ == "__main__":
     _limit(float(sys.argv[2]), int(sys.argv[3]))
-    _answer(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
+    answer(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)

@@ -3,9 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-from argon2 import PasswordHasher
-
-from consortium.accounts import passwords
 from consortium.floor.db import db, writing
 from tests import databases
 from tests.access import world
@@ -14,7 +11,6 @@ from tests.access.cells import Matrix
 
 def built(folder: Path) -> Matrix:
     """The matrix over a database of its own."""
-    passwords.HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
     app = databases.migrated(f"sqlite:///{folder / 'world.db'}")
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault of ours is a letter of its own
     app.config["IDLE"] = timedelta(hours=11)  # every request finds the sign-ins as they were when all began

@@ -30,7 +30,7 @@ CONTENT_FREE = ("finance_officer", "auditor", "administrator")
 
 
 @pytest.fixture(scope="module")
-def matrix(tmp_path_factory):
+def matrix(tmp_path_factory, without_children):
     made = built(tmp_path_factory.mktemp("matrix"))
     yield made
     made.close()

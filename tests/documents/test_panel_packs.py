@@ -14,6 +14,8 @@ from tests.documents.conftest import TASK
 from tests.documents.on_paper import bare, words
 from tests.planning.planned import TEXTS
 
+pytestmark = pytest.mark.usefixtures("without_children")
+
 
 def pack(link, viewer) -> str:
     return words(panel_packs.printed(viewer, link_id=link.id).content)

@@ -14,6 +14,8 @@ from tests.documents.conftest import OWN_TITLE, TASK
 from tests.documents.on_paper import bare, language, words
 from tests.planning.planned import TEXTS, WHY, on
 
+pytestmark = pytest.mark.usefixtures("without_children")
+
 SECRETS = ("Dr Baxter", "Her mother asked", TASK, WHY)
 IDENTIFYING = (*TEXTS.values(), OWN_TITLE, "Early assessment team", "To find out whether Skye")
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from uuid import UUID
 
 import time_machine
-from argon2 import PasswordHasher
 from flask import Flask
 
 from consortium import members
 from consortium.access import OPERATOR, Role, Viewer
-from consortium.accounts import passwords, people
+from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import db, writing
 from consortium.linking import links
@@ -42,7 +41,6 @@ class Ground:
     """One application on one SQLite file, with the records of A, of B and of the other consortium."""
 
     def __init__(self, folder: Path, *, routes: Routes = ()) -> None:
-        passwords.HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
         self.file = folder / "ground.db"
         self.app = databases.migrated(f"sqlite:///{self.file}", routes=routes)
         self.app.config.update(PROPAGATE_EXCEPTIONS=False, IDLE=timedelta(hours=24))

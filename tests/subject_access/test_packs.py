@@ -22,6 +22,8 @@ from tests import factories
 from tests.access.planning import planned
 from tests.consortium.test_links import CARERS, CHILD, WHY, Pair
 
+pytestmark = pytest.mark.usefixtures("without_children")
+
 # Texts that say of a person what only the person is: who, where, and of which people.
 OWN_WORDS = {
     "given_names", "family_name", "home_address", "nursery", "carer_names", "address", "telephone", "email",

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import event
 
 from consortium.access import Role
-from consortium.accounts import passwords
 from consortium.floor.db import db, transaction
 from tests import factories
 from tests.web import chromium
@@ -18,14 +16,6 @@ from tests.web.visitors import Visitor
 EAST, WEST = ("S12000036", "S12000047", "ROWAN", "ASPEN"), ("S12000049", "ALDER")
 Enter = Callable[..., Visitor]
 Browse = Callable[..., Page]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_hashes() -> Iterator[None]:
-    """Passwords are hashed as in the product, with the least work that argon2 allows."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
-        yield
 
 
 @pytest.fixture
@@ -96,23 +86,6 @@ def statements(pool: Flask) -> Callable[[Callable[[], object]], int]:
         return len(sent)
 
     return counted
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """One Chromium for all tests of this process; where there is none they are skipped, out loud."""
-    if not chromium.is_there():
-        chromium.say_once(request.config, tmp_path_factory.getbasetemp().parent)
-        pytest.skip("no Chromium on this machine")
-    with chromium.launched() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="session")
-def address(app: Flask) -> Iterator[str]:
-    """The console, served on a port of this machine."""
-    with chromium.served(app) as url:
-        yield url
 
 
 @pytest.fixture

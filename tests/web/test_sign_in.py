@@ -117,7 +117,7 @@ def test_a_form_without_its_seed_is_refused_and_changes_nothing(visitor, email):
     assert "Nothing was saved" in answer.text
 
 
-OPEN = {"/sign-in", "/sign-out", "/accessibility", "/join", "/recover"}
+OPEN = {"/sign-in", "/sign-out", "/accessibility", "/join", "/recover", "/willing/"}
 
 
 @pytest.mark.asvs("8.3.1")
