@@ -28,8 +28,10 @@ import consortium.referrals.timelines
 import consortium.retention.disposals
 import consortium.rights.cases
 import consortium.rights.files
+import consortium.schedule.agreements
 import consortium.schedule.housekeeping
 import consortium.schedule.lapses
+import consortium.schedule.reminders
 import consortium.schedule.reviews
 import consortium.schedule.stalls
 import consortium.trail.reading
@@ -72,8 +74,10 @@ ROOMS = (
     consortium.planning.shown,
     consortium.noted,
     consortium.retention.disposals,
+    consortium.schedule.agreements,
     consortium.schedule.housekeeping,
     consortium.schedule.lapses,
+    consortium.schedule.reminders,
     consortium.schedule.reviews,
     consortium.schedule.stalls,
     consortium.referrals.timelines,

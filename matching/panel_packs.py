@@ -4,7 +4,7 @@ It stands above the records that it shows because the reasons of a suggestion do
 of it at this moment, so that either side, a coordinator and an adviser hold different packs of one link.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from consortium.linking.links import Link
 from consortium.planning import cases, shown
 from consortium.planning.cases import Case
 from consortium.planning.words import PLAN_ACTS, PLAN_STATES, PLANS, RECOMMENDATIONS
+from consortium.referrals import statutory
 from matching import suggestions
 
 LINK = {
@@ -141,9 +142,22 @@ def _profiles(viewer: Viewer, link: Link) -> Iterator[Section]:
         title = "The child" if len(row["children"]) == 1 else f"The child {child['child_ref']}"
         sex = {"sex": SEXES[child["sex"]][0]} if child.get("sex") else {}
         yield Section(title, facts=facts(child | sex, CHILD))
+        yield from _missing(child, title=title)
     home = disclosure.view_household(viewer, carers.get(viewer, household_id=link.household_id))
     sexes = {"sexes": [SEXES[sex][1] for sex in home["sexes"]]} if home.get("sexes") else {}
     yield Section("The household", facts=facts(home | sexes, HOUSEHOLD))
+
+
+def _missing(child: Mapping[str, Any], *, title: str) -> Iterator[Section]:
+    """What Schedule 1 asks for and nobody has recorded, as far as its reader would read it: shown and not demanded."""
+    known = [item for item in statutory.ITEMS if all(name in child for name in item.fields)]
+    rows = [(str(item.number), item.title) for item in statutory.missing(child) if item in known]
+    if known:
+        kept = len(statutory.ITEMS) - len(known)
+        told = ["" if rows else "Nothing is missing.", f"{kept} of the items are not open to you." if kept else ""]
+        note = " ".join(filter(None, (*told, f"Asked for by the {statutory.SOURCE}.")))
+        name = f"{title}: statutory content that is missing"
+        yield Section(name, heads=("Item", "What is asked for") if rows else (), rows=rows, note=note)
 
 
 def _reasons(viewer: Viewer, link: Link) -> Iterator[Section]:

@@ -1,6 +1,7 @@
 """Previews: each night a match run over every consortium, for its coordinators to look at; it proposes nothing.
 
-A preview is solved before anything is written, and kept in the transaction of the night's job.
+A preview is solved before anything is written, and kept in the transaction of the night's job. The last few of each
+consortium are kept, and any from which a coordinator proposed a link; the trail keeps that the others were.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,13 +14,16 @@ import sqlalchemy as sa
 from consortium import notices
 from consortium.access import SCHEDULER, Viewer, may
 from consortium.consortia import Consortium
-from consortium.floor.db import db, release
+from consortium.floor.db import db, flush, release
 from consortium.floor.guard import whole
-from consortium.notices import subjects
+from consortium.notices import subjects, telling
 from consortium.schedule import jobs
 from consortium.schedule.jobs import Job
 from matching import document, runs
 from matching.runs import MatchRun, Ready, RunConsortium, RunStatus
+from matching.suggestions import Suggestion, Unmatched
+
+NIGHTS_KEPT = 7
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,25 @@ def keep(viewer: Viewer, *, day: date, prepared: list[Night]) -> None:
         if night.result is None or set(document.suggested_pairs(night.result)) != before:
             to = [notices.InConsortium(one) for one in night.ready.consortium_ids]
             notices.tell(viewer, code="run.preview", about=run, to=to)
+        _forget_old(night.ready.consortium_ids)
+
+
+@whole("a preview is of use for some nights, and of every consortium")
+def _forget_old(consortium_ids: Collection[UUID]) -> None:
+    """Deletes the previews beyond the last few, and marks as read what was told of them: it would lead nowhere."""
+    own = sa.select(RunConsortium.run_id).where(RunConsortium.consortium_id.in_(consortium_ids))
+    chosen = sa.select(Suggestion.run_id).where(Suggestion.link_id.is_not(None))
+    previews = sa.select(MatchRun).where(MatchRun.is_preview, MatchRun.id.in_(own)).order_by(MatchRun.number.desc())
+    old = list(db.session.scalars(previews.offset(NIGHTS_KEPT).where(MatchRun.id.not_in(chosen))))
+    ids = [run.id for run in old]
+    for table in (Suggestion, Unmatched):
+        for row in db.session.scalars(sa.select(table).where(table.run_id.in_(ids))):
+            db.session.delete(row)
+    flush()
+    for run in old:
+        db.session.delete(run)
+    telling.close(entity="match_runs", ids=ids)
+    flush()
 
 
 @whole("a preview is held against the last run, whoever started it")

@@ -102,6 +102,11 @@ def visible(viewer: Viewer, *, status: RunStatus | None = None) -> Select[MatchR
     return found if status is None else found.where(MatchRun.status == status)
 
 
+def latest(viewer: Viewer) -> MatchRun | None:
+    """The last run that somebody started and that is done; what was made of itself at night is none."""
+    return db.session.scalars(visible(viewer, status=RunStatus.DONE).where(~MatchRun.is_preview).limit(1)).first()
+
+
 def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The condition that the viewer coordinates every consortium of a run."""
     if viewer.operator:

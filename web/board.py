@@ -20,7 +20,7 @@ MOST = 8
 
 @dataclass(frozen=True)
 class LastRun:
-    """The latest run that is done, and which household it suggested for which referral."""
+    """The latest run that somebody started, and which household it suggested for which referral."""
 
     run: runs.MatchRun
     suggested: dict[str, str]
@@ -69,7 +69,7 @@ def _waiting(tasks: int) -> str:
 
 
 def _last_run() -> LastRun | None:
-    run = next(iter(everything(runs.visible(viewer(), status=runs.RunStatus.DONE).limit(1))), None)
+    run = runs.latest(viewer())
     if run is None:
         return None
     pairs = everything(suggestions.visible(viewer(), run_id=run.id))

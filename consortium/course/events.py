@@ -83,6 +83,11 @@ def case(viewer: Viewer, *, referral_id: UUID, act: str = "clock.read") -> Refer
     return found
 
 
+def is_seen(viewer: Viewer, *, referral_id: UUID) -> bool:
+    """Whether the course of a case is the viewer's business."""
+    return db.session.scalar(cases(viewer, act="clock.read").where(Referral.id == referral_id)) is not None
+
+
 def sides(viewer: Viewer, *, referrals: Sequence[Referral]) -> dict[UUID, str]:
     """On which side of each case the viewer stands: authority, agency, or coordinator for whoever sees the whole."""
     act = "clock.read"

@@ -16,7 +16,7 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
 from consortium.linking import link_steps, links
-from consortium.linking.link_steps import LinkStep, Step
+from consortium.linking.link_steps import LinkStep, Outcome, Step
 from consortium.linking.links import Link
 from consortium.linking.pairs import MATCHED
 from consortium.placements import Placement
@@ -53,7 +53,9 @@ class Facts:
     stay_ended_on: date | None = None
     case_ended_on: date | None = None
     agency: str | None = None
+    agency_id: UUID | None = None
     review_due_on: date | None = None
+    home: Household | None = None
 
     def events(self, *, of_stay: bool) -> list[Event]:
         """As the engine takes them, with the end of the stay or of the whole case."""
@@ -124,15 +126,18 @@ def _facts(referral: Referral, side: str, known: _Records, homes: Mapping[UUID, 
     told = [Happened(row.event, row.happened_on, row.id) for row in known.recorded]
     happened = sorted([*told, *_told_elsewhere(known, home)], key=lambda one: (one.on, one.event, str(one.row_id)))
     stay_ended_on, case_ended_on = _ends(referral, known)
-    live = [one.household.agency.name for one in known.links.values() if one.status in MATCHED]
+    live = [one.household.agency for one in known.links.values() if one.status in MATCHED]
+    agency = known.stay.agency if known.stay else next(iter(live), None)
     return Facts(
         referral,
         side,
         happened,
         stay_ended_on=stay_ended_on,
         case_ended_on=case_ended_on,
-        agency=known.stay.agency.name if known.stay else next(iter(live), None),
+        agency=agency.name if agency else None,
+        agency_id=agency.id if agency else None,
         review_due_on=home.review_due_on if home else None,
+        home=home,
     )
 
 
@@ -143,8 +148,17 @@ def _told_elsewhere(known: _Records, home: Household | None) -> Iterator[Happene
         yield Happened("carers_approved", home.approved_fostering_on)
     for step in known.steps:
         # A panel that meets after an emergency decision advises on what is done: it asks for no other decision.
-        if step.step in OF_LINKS and not (step.step is Step.RECOMMENDATION and step.before in MATCHED):
-            yield Happened(OF_LINKS[step.step], step.on)
+        followed = step.step is Step.RECOMMENDATION and step.before in MATCHED
+        if step.step in OF_LINKS:
+            yield Happened("panel_followed" if followed else OF_LINKS[step.step], step.on)
+        if step.outcome is Outcome.APPROVED_BEFORE_PANEL and _awaits_panel(known, step.link_id):
+            yield Happened("approved_before_panel", step.on)
+
+
+def _awaits_panel(known: _Records, link_id: UUID) -> bool:
+    """Whether a panel has advised, or is to advise, on a match approved before it: with the match its step lapses."""
+    advised = any(one.step is Step.RECOMMENDATION for one in known.steps if one.link_id == link_id)
+    return advised or known.links[link_id].status in MATCHED
 
 
 def _ends(referral: Referral, known: _Records) -> tuple[date | None, date | None]:

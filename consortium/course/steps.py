@@ -73,16 +73,19 @@ def undone(viewer: Viewer, *, within: int | None = None) -> list[Due]:
 
     within: only what is due in so many days, or overdue already; without it all.
     """
+    due = (one for _, one in of_everybody(viewer, as_of=clock.today()))
+    return sorted((one for one in due if within is None or (one.days_left or 0) <= within), key=_by_day)
+
+
+def of_everybody(viewer: Viewer, *, as_of: date) -> Iterator[tuple[Facts, Due]]:
+    """What is still to be done in each case that the viewer sees, as it stands on a day, with the facts of the case."""
     require(viewer, ACT)
-    today = clock.today()
     found = list(db.session.scalars(events.cases(viewer, act=ACT)).unique())
     aims = targets.governing(authority_ids={one.authority_id for one in found})
     kinds = {key: targets.as_steps(of_one) for key, of_one in aims.items()}
-    known = facts.of(viewer, referrals=found)
-    told = (_steps(one, shipped(), kinds[one.referral.authority_id], as_of=today) for one in known)
-    due = (one for steps in told for one in _undone(steps))
-    near = (one for one in due if within is None or (one.step.due_on - today).days <= within)
-    return sorted(near, key=_by_day)
+    for known in facts.of(viewer, referrals=found):
+        told = _steps(known, shipped(), kinds[known.referral.authority_id], as_of=as_of)
+        yield from ((known, one) for one in _undone(told))
 
 
 def overdue(viewer: Viewer) -> list[tuple[str, list[Due]]]:

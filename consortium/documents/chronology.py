@@ -1,7 +1,7 @@
-"""The chronology of a case: what happened, the latest first, each with its day, the act and by whom.
+"""The chronology of a case: what happened, the latest first, each with its day, the act, by whom and where it stands.
 
-It holds what its reader may read of plans, agreements, links and placements, and nothing else. People of other
-organisations are told by their side and organisation, not by name.
+It holds what its reader may read of the referral, its clock, plans, agreements, links and placements, and nothing
+else. People of other organisations are told by their side and organisation, not by name.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from consortium import placements
 from consortium.access import Viewer, may
+from consortium.course import events
 from consortium.documents.sections import Document, Section, said
 from consortium.documents.words import STEP_OUTCOMES, STEPS
 from consortium.floor import clock
@@ -19,8 +20,10 @@ from consortium.floor.db import db
 from consortium.linking import link_steps, links
 from consortium.linking.link_steps import LinkStep
 from consortium.planning.words import PLAN_ACTS, PLANS, RECOMMENDATIONS, SIDES
+from consortium.referrals import timelines
+from consortium.timescales.rules import shipped
 
-HEADS = ("Day", "What happened", "By whom")
+HEADS = ("Day", "What happened", "By whom", "Written down in")
 PHASES = {
     "fostering": "Moved in, in fostering",
     "prospective_adoptive": "The placement became prospective adoptive",
@@ -39,14 +42,28 @@ class Entry:
 
 def chronology(viewer: Viewer, *, found: dict[str, Any], made_for: str) -> Document:
     """All that happened in a case, as far as this person may read it."""
-    entries = [*_decided(found), *_assessed(found), *_reached(found), *_agreed(found)]
-    entries += [*_linked(viewer, found["id"]), *_placed(viewer, found["id"])]
-    entries.sort(key=lambda entry: entry.on)
-    rows = [(said(one.on), one.act, one.by) for one in reversed(entries)]  # of one day too, what came last first
+    told = [(source, one) for source, entries in _told(viewer, found).items() for one in entries]
+    told.sort(key=lambda one: one[1].on)
+    # Of one day, too, what came last first.
+    rows = [(said(one.on), one.act, one.by, source) for source, one in reversed(told)]
     note = "The latest first." if rows else "Nothing has happened that is there to read."
     section = Section("What happened", heads=HEADS if rows else (), rows=rows, note=note)
     ref = found["referral_ref"]
     return Document(f"chronology-{ref}", f"Chronology, {ref}", ref, made_for, clock.today(), [section])
+
+
+def _told(viewer: Viewer, found: dict[str, Any]) -> dict[str, list[Entry]]:
+    """What happened, by the part of the case in which it is written down."""
+    return {
+        "Referral": list(_moved(viewer, found)),
+        "Clock": list(_recorded(viewer, found)),
+        "Plans": [*_decided(found), *_reached(found)],
+        "Parenting assessment": list(_assessed(found)),
+        "Contact agreement": list(_in_contact(found)),
+        "Family agreement": list(_with_family(found)),
+        "Link": list(_linked(viewer, found["id"])),
+        "Placement": list(_placed(viewer, found["id"])),
+    }
 
 
 def _decided(found: dict[str, Any]) -> Iterator[Entry]:
@@ -75,7 +92,7 @@ def _reached(found: dict[str, Any]) -> Iterator[Entry]:
                 yield Entry(one["done_on"], f"{PLANS[one['kind']]}: {one['title']}.", found["authority"])
 
 
-def _agreed(found: dict[str, Any]) -> Iterator[Entry]:
+def _in_contact(found: dict[str, Any]) -> Iterator[Entry]:
     for one in found["contact"]:
         if "from_on" not in one:
             continue
@@ -83,6 +100,9 @@ def _agreed(found: dict[str, Any]) -> Iterator[Entry]:
         for each in one["consents"]:
             by = f"{each['name']}, {each['by']}" if each.get("name") else f"{SIDES[each['side']]}, {each['by']}"
             yield Entry(_day(each["on"]), f"Contact agreement, version {one['number']}, agreed to.", by)
+
+
+def _with_family(found: dict[str, Any]) -> Iterator[Entry]:
     for one in found["family"]:
         if "started_on" in one:
             yield Entry(one["started_on"], "Family and Social Work Agreement began.", found["authority"])
@@ -124,6 +144,24 @@ def _placed(viewer: Viewer, referral_id: UUID) -> Iterator[Entry]:
         yield from (Entry(phase.from_on, f"{PHASES[phase.phase]}.", both) for phase in one.phases)
         if one.ended_on:
             yield Entry(one.ended_on, "The placement ended.", both)
+
+
+def _moved(viewer: Viewer, found: dict[str, Any]) -> Iterator[Entry]:
+    """The moves of the referral, to those who read them on its own page."""
+    for one in reversed(timelines.moves_of(viewer, referral_id=found["id"])):
+        begun = "referred" if one["from_status"] is None else one["to_status"].replace("_", " ")
+        why = f" {one['note']}" if one["note"] else ""
+        yield Entry(_day(one["at"]), f"The referral is {begun}.{why}", one["by"] or found["authority"])
+
+
+def _recorded(viewer: Viewer, found: dict[str, Any]) -> Iterator[Entry]:
+    """What was recorded as happened and was not taken back; to an agency what concerns its own duty."""
+    if not may(viewer, "clock.read") or not events.is_seen(viewer, referral_id=found["id"]):
+        return
+    rows = db.session.scalars(events.visible(viewer, referral_id=found["id"]).where(events.standing())).unique()
+    for row in reversed(rows.all()):
+        by = row.member.name if row.member else found["authority"]
+        yield Entry(row.happened_on, f"{shipped().events[row.event].said}.", by)
 
 
 def _day(at: datetime) -> date:

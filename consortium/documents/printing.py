@@ -14,7 +14,18 @@ from fpdf.fonts import FontFace
 from consortium.subject_access.printing import FONT, LABEL_WIDTH, LARGE, MARGIN, SMALL, USUAL, Pages
 
 LINE, GREY = 5.5, 90
-DATED = {"Day", "From", "By", "On", "Due", "Done", "Version", "Sessions a week"}  # columns of short cells
+DATED = {
+    "Item",
+    "Day",
+    "From",
+    "By",
+    "On",
+    "Due",
+    "Done",
+    "Version",
+    "Sessions a week",
+    "Written down in",
+}  # columns of short cells
 
 
 def pages(content: bytes) -> bytes:

@@ -3,7 +3,7 @@
 The verbs of people stand in `consortium.linking.links`, what ends of itself in `consortium.linking.endings`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,11 +15,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consortium import notices
 from consortium.access import Viewer
 from consortium.floor import clock
-from consortium.floor.db import Base, Editable, flush, words
+from consortium.floor.db import Base, Editable, db, flush, words
 from consortium.floor.errors import Conflict, RuleBroken
+from consortium.floor.guard import whole
 from consortium.importing import entries
 from consortium.linking import held_places
-from consortium.notices import Coordinators, Holder, Staff
+from consortium.notices import Coordinators, Holder, Person, Staff, telling
 from consortium.notices.recipients import Recipient
 from consortium.rights import shares
 from consortium.roles import Stage
@@ -146,6 +147,13 @@ def is_matched() -> sa.ColumnElement[bool]:
     return Link.status.in_(MATCHED)
 
 
+@whole("whoever has to do with a case is told of it, on either side")
+def homes(*, referral_id: UUID, statuses: Iterable[LinkStatus]) -> list["Household"]:
+    """The households that a referral has links with in these states, for telling whoever holds them."""
+    chosen = (Link.referral_id == referral_id, Link.status.in_(tuple(statuses)))
+    return [link.household for link in db.session.scalars(sa.select(Link).where(*chosen).order_by(Link.id)).unique()]
+
+
 def move(viewer: Viewer, *, link: Link, target: LinkStatus) -> None:
     """Takes a link to another state, and what it opened with it, and tells whom it concerns.
 
@@ -169,6 +177,8 @@ def tell(viewer: Viewer, *, link: Link, code: str) -> None:
     to.append(Coordinators((link.authority_id, link.agency_id)))
     if link.status is LinkStatus.RECOMMENDED:
         to.append(Staff(link.authority_id, may="links.approve"))
+    if link.status is LinkStatus.ENDED:  # however late, whoever had been told of it before is told of its end
+        to += [Person(user_id) for user_id in telling.told_of(link)]
     notices.tell(viewer, code=code, about=link, to=to, cause=str(link.version))
 
 

@@ -1,5 +1,6 @@
 """The inbox: a person's own notices, each read through what they may see of its record now."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import Select
 
 from consortium import carers, referrals
 from consortium.access import Viewer, may, require
+from consortium.course import events
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import NotFound
@@ -61,14 +63,16 @@ def count_unread(viewer: Viewer) -> int:
 
 def shown(viewer: Viewer, *, found: Sequence[Notice]) -> Iterator[Shown]:
     """The notices in words, with the references that the viewer may see now; one look for each kind of record."""
-    kinds = {one.entity for one in found}
-    refs: dict[tuple[str, UUID], str] = {}
-    for entity in kinds:
-        ids = [one.entity_id for one in found if one.entity == entity]
-        named = subjects.references(viewer, entity=entity, ids=ids)
-        refs |= {(entity, key): ref for key, ref in named.items()}
+    kinds: dict[tuple[str, str], set[UUID]] = defaultdict(set)
     for one in found:
-        yield _in_words(viewer, one, refs.get((one.entity, one.entity_id)))
+        kinds[_kind(one)].add(one.entity_id)
+    refs = {
+        (entity, act, key): ref
+        for (entity, act), ids in kinds.items()
+        for key, ref in subjects.references(viewer, entity=entity, act=act, ids=ids).items()
+    }
+    for one in found:
+        yield _in_words(viewer, one, refs.get((*_kind(one), one.entity_id)))
 
 
 def mark(viewer: Viewer, *, notice_id: UUID) -> Notice:
@@ -94,6 +98,12 @@ def _own(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Notice.user_id == viewer.user_id
 
 
+def _kind(notice: Notice) -> tuple[str, str]:
+    """Which records it is of, and the act that its reader needs towards them."""
+    known = CODES.get(notice.code)
+    return notice.entity, known.may if known else ""
+
+
 def _in_words(viewer: Viewer, notice: Notice, ref: str | None) -> Shown:
     known = CODES.get(notice.code)
     if known is None or ref is None or not may(viewer, known.may):
@@ -115,6 +125,13 @@ def _referrals(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, str]:
     return {one.id: one.ref for one in db.session.scalars(found)}
 
 
+def _cases(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    if not may(viewer, "clock.read"):
+        return {}
+    found = events.cases(viewer, act="clock.read").where(referrals.Referral.id.in_(ids))
+    return {one.id: one.ref for one in db.session.scalars(found).unique()}
+
+
 def _households(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, str]:
     if not may(viewer, "households.read"):
         return {}
@@ -132,4 +149,5 @@ def _approaches(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, str]:
 subjects.offer("approaches", _approaches)
 subjects.offer("links", _links)
 subjects.offer("referrals", _referrals)
+subjects.offer("referrals", _cases, act="clock.read")
 subjects.offer("households", _households)

@@ -74,7 +74,7 @@ def _of(recipient: Recipient, may: str) -> list[User]:
             return _coordinators({consortium_id}, may)
         case Holder(case):
             held = _with_deputies(case.held_by, may) if case.held_by else []
-            return held or _staff(_owner_of(case), may)
+            return held or _staff_of(case, may)
 
 
 def _with_deputies(user_id: UUID, may: str) -> list[User]:
@@ -89,6 +89,12 @@ def _with_deputies(user_id: UUID, may: str) -> list[User]:
 def _staff(member_id: UUID, may: str) -> list[User]:
     roles = CAPABILITIES[may].through(Relation.OWN)
     return [one for one, viewer in _open(User.member_id == member_id) if roles and viewer.consortia(*roles)]
+
+
+def _staff_of(case: Any, may: str) -> list[User]:
+    """The owner's people who read its own records of this kind, of whom the act may come through a link alone."""
+    roles = CAPABILITIES[may].roles & CAPABILITIES[f"{case.__tablename__}.read"].through(Relation.OWN)
+    return [one for one, viewer in _open(User.member_id == _owner_of(case)) if roles and viewer.consortia(*roles)]
 
 
 def _coordinators(homes: set[UUID], may: str) -> list[User]:

@@ -1,6 +1,6 @@
 """Telling: one notice for each person who is meant, in the transaction of what they are told of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium.access import Viewer
+from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
+from consortium.floor.guard import whole
 from consortium.notices import outbox, recipients, wishes
 from consortium.notices.codes import CODES
 from consortium.notices.recipients import Recipient
@@ -53,6 +55,20 @@ def tell(viewer: Viewer, *, code: str, about: Any, to: Iterable[Recipient], caus
     at_once = wishes.among([one.user_id for one in told], wish=Wish.AT_ONCE)
     outbox.queue((one.user_id, one.member_id, one.id) for one in told if one.user_id in at_once)
     return len(told)
+
+
+@whole("whoever was told of a record before, on either side")
+def told_of(about: Any) -> list[UUID]:
+    """Whoever was told of a record, by id."""
+    of_it = (Notice.entity == about.__tablename__, Notice.entity_id == about.id)
+    return sorted(db.session.scalars(sa.select(Notice.user_id).where(*of_it).distinct()))
+
+
+@whole("notices of a record that is gone, whosesoever they are")
+def close(*, entity: str, ids: Collection[UUID]) -> None:
+    """Marks as read whatever was told of records that are gone."""
+    open_ = (Notice.entity == entity, Notice.entity_id.in_(ids), Notice.read_at.is_(None))
+    db.session.execute(sa.update(Notice).where(*open_).values(read_at=clock.now()))
 
 
 def _insert() -> Any:

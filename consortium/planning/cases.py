@@ -8,13 +8,18 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import disclosure, particulars, referrals
+from consortium import disclosure, notices, particulars, referrals
 from consortium.access import Viewer
+from consortium.disclosure import L2 as L2
+from consortium.disclosure import L3 as L3
 from consortium.disclosure import Reach, Stages
 from consortium.floor import clock
 from consortium.floor.db import Base, db
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped
+from consortium.linking import pairs
+from consortium.notices import Coordinators, Holder
+from consortium.notices.recipients import Recipient
 from consortium.referrals import Referral
 from consortium.roles import Stage
 from consortium.trail import reading
@@ -85,6 +90,15 @@ def note(viewer: Viewer, *, case: Case, fields: Iterable[str], action: str = "re
         stage = Stage.IDENTIFIED if case.reach.own else case.reach.stage
         key: dict[str, Any] = {"entity": "referrals", "entity_id": case.referral.id, "action": action}
         reading.note(viewer, owner_id=case.referral.authority_id, stage=stage, fields=sorted(set(fields)), **key)
+
+
+def tell(viewer: Viewer, *, referral_id: UUID, code: str, cause: str, from_stage: Stage = L3) -> None:
+    """Tells who holds the case, who coordinates it, and who holds the households whose links have come to a stage."""
+    referral = db.session.scalars(scoped(sa.select(Referral).where(Referral.id == referral_id))).unique().one()
+    statuses = [status for status, stage in pairs.STAGES.items() if stage >= from_stage]
+    homes = pairs.homes(referral_id=referral.id, statuses=statuses)
+    to: list[Recipient] = [Holder(referral), Coordinators((referral.authority_id,)), *map(Holder, homes)]
+    notices.tell(viewer, code=code, about=referral, to=to, cause=cause)
 
 
 def person(viewer: Viewer) -> UUID:

@@ -107,6 +107,7 @@ def set_(viewer: Viewer, *, referral_id: UUID, follows: int, values: Mapping[str
     )
     db.session.add(plan)
     flush()
+    cases.tell(viewer, referral_id=referral.id, code="contact.set", cause=f"version {plan.number}")
     return plan
 
 
@@ -126,6 +127,8 @@ def agree(viewer: Viewer, *, contact_plan_id: UUID) -> ContactPlan:
     known |= {"side": Side.AUTHORITY if own else Side.AGENCY, "agreed_by": cases.person(viewer)}
     plan.consents.append(ContactConsent(**known, by_member_id=viewer.member_id))
     flush()
+    cause = f"version {plan.number}, {known['side']}"
+    cases.tell(viewer, referral_id=plan.referral_id, code="contact.agreed", cause=cause)
     return plan
 
 

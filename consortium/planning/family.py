@@ -91,6 +91,7 @@ def make(
     agreement = FamilyAgreement(referral_id=referral.id, authority_id=referral.authority_id, **_read(said, {}))
     db.session.add(agreement)
     flush()
+    cases.tell(viewer, referral_id=referral.id, code="family.made", cause=str(agreement.id))
     return agreement
 
 

@@ -200,4 +200,5 @@ def _decide(
     db.session.add(decision)
     milestones.follow(plan, lapse_on=on if act is PlanAct.RULED_OUT else None)
     flush()
+    cases.tell(viewer, referral_id=plan.referral_id, code=f"plan.{act}", cause=str(decision.id), from_stage=cases.L2)
     return decision

@@ -18,4 +18,5 @@ from consortium.referrals.records import by_ref as by_ref
 from consortium.referrals.records import editable as editable
 from consortium.referrals.records import get as get
 from consortium.referrals.records import get_child as get_child
+from consortium.referrals.records import reached as reached
 from consortium.referrals.records import visible as visible

@@ -170,7 +170,7 @@ def expect(
         )
     if Need.CHILDREN in move.needs and not referral.current_children:
         raise RuleBroken("No child of this referral is to be placed any more.", code="no_children")
-    if Need.ANOTHER_PERSON in move.needs and viewer.user_id and _submitter(referral.id) == viewer.user_id:
+    if Need.ANOTHER_PERSON in move.needs and viewer.user_id and submitter(referral.id) == viewer.user_id:
         raise RuleBroken(
             "Whoever submitted a referral does not screen it: another coordinator does.", code="same_person"
         )
@@ -184,7 +184,8 @@ def of(referral_id: UUID) -> Select[ReferralMove]:
     return scoped(its_own.order_by(ReferralMove.created_at.desc(), ReferralMove.id))
 
 
-def _submitter(referral_id: UUID) -> UUID | None:
+def submitter(referral_id: UUID) -> UUID | None:
+    """Whoever submitted a referral last; None for one that was imported."""
     submissions = of(referral_id).where(ReferralMove.to_status == ReferralStatus.SUBMITTED)
     last = db.session.scalars(submissions.limit(1)).first()
     return last.by_user if last else None

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from consortium import searches
+from consortium import notices, searches
 from consortium.access import Viewer
 from consortium.merging import merges
+from consortium.notices import Coordinators
 from consortium.referrals import courses
+from consortium.referrals.courses import ReferralStatus
 from consortium.referrals.records import Referral, editable
 
 
@@ -36,4 +38,7 @@ def _move(viewer: Viewer, act: str, *, referral_id: UUID, version: int, note: st
     referral = editable(viewer, referral_id=referral_id, version=version)
     move = courses.expect(viewer, referral=referral, act=act, note=note)
     searches.put(viewer, referral=referral, status=move.target, note=note.strip())
+    if move.target is ReferralStatus.SUBMITTED:
+        to = [Coordinators((referral.authority_id,))]
+        notices.tell(viewer, code="referral.submitted", about=referral, to=to, cause=str(referral.version))
     return referral

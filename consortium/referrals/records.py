@@ -76,7 +76,7 @@ def visible(
 ) -> Select[Referral]:
     """The referrals within the viewer's sight, by reference; `status` is the one that they are told."""
     require(viewer, "referrals.read")
-    found = _reached(viewer, "referrals.read").order_by(Referral.ref, Referral.id)
+    found = reached(viewer, act="referrals.read").order_by(Referral.ref, Referral.id)
     if authority_id is not None:
         found = found.where(Referral.authority_id == authority_id)
     if status is not None:
@@ -94,7 +94,7 @@ def awaiting(viewer: Viewer) -> Select[Referral]:
 def get(viewer: Viewer, *, referral_id: UUID, act: str = "referrals.read") -> Referral:
     """One referral that the viewer may do this to."""
     require(viewer, act)
-    found = db.session.scalar(_reached(viewer, act).where(Referral.id == referral_id))
+    found = db.session.scalar(reached(viewer, act=act).where(Referral.id == referral_id))
     if found is None:
         raise NotFound
     return found
@@ -103,18 +103,18 @@ def get(viewer: Viewer, *, referral_id: UUID, act: str = "referrals.read") -> Re
 def get_child(viewer: Viewer, *, child_id: UUID, act: str = "referrals.read") -> Child:
     """One child of a referral that the viewer may do this to."""
     require(viewer, act)
-    reached = _reached(viewer, act).with_only_columns(Referral.id)
-    child = db.session.scalar(scoped(sa.select(Child).where(Child.id == child_id, Child.referral_id.in_(reached))))
+    seen = reached(viewer, act=act).with_only_columns(Referral.id)
+    child = db.session.scalar(scoped(sa.select(Child).where(Child.id == child_id, Child.referral_id.in_(seen))))
     if child is None:
         raise NotFound
     return child
 
 
-def _reached(viewer: Viewer, act: str) -> Select[Referral]:
+def reached(viewer: Viewer, *, act: str) -> Select[Referral]:
     """The referrals that the table gives the viewer this act towards, and those that a share opens; none erased."""
     shared = shares.opens(viewer, act, entity="referrals", key=Referral.id)
-    reached = sa.or_(sight.of(viewer, act, owner=Referral.authority_id), shared)
-    return scoped(sa.select(Referral).where(reached, Referral.erased_on.is_(None)))
+    seen = sa.or_(sight.of(viewer, act, owner=Referral.authority_id), shared)
+    return scoped(sa.select(Referral).where(seen, Referral.erased_on.is_(None)))
 
 
 def by_ref(viewer: Viewer, *, authority_code: str, ref: str) -> Referral:

@@ -11,13 +11,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consortium import consortia, members, referrals, searches
+from consortium import consortia, members, notices, referrals, searches
 from consortium.access import Viewer, require
 from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, expect_version, flush
 from consortium.floor.errors import Invalid, NotFound
 from consortium.floor.guard import scoped, whole
+from consortium.notices import Holder, Person
+from consortium.notices.recipients import Recipient
 from consortium.referrals import Referral, courses, criteria
 from consortium.referrals.courses import ScreeningReason
 from consortium.referrals.criteria import Criterion, InForce
@@ -40,6 +42,13 @@ class Outcome(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     ASK = "ask"
+
+
+TOLD: Mapping[Outcome, str] = {
+    Outcome.ACCEPT: "referral.accepted",
+    Outcome.DECLINE: "referral.declined",
+    Outcome.ASK: "referral.more_asked",
+}
 
 
 class Screening(Record, Base):
@@ -118,7 +127,15 @@ def screen(
     )
     db.session.add(screening)
     flush()
+    _tell(viewer, referral=referral, code=TOLD[Outcome(outcome)])
     return referral
+
+
+def _tell(viewer: Viewer, *, referral: Referral, code: str) -> None:
+    """Tells who holds the case, and whoever submitted it."""
+    submitter = courses.submitter(referral.id)
+    to: list[Recipient] = [Holder(referral), *([Person(submitter)] if submitter else [])]
+    notices.tell(viewer, code=code, about=referral, to=to, cause=str(referral.version))
 
 
 @whole("of a referral that the caller reached")

@@ -3,7 +3,7 @@
 What is missing is shown and never demanded: a referral may search with any of it still to be found out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,11 @@ class Item:
     field: str
     title: str
     also: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All that has to be there for it to be whole."""
+        return (self.field, *self.also)
 
 
 ITEMS = (
@@ -46,8 +51,4 @@ ELSEWHERE = frozenset({"health"})
 
 def missing(known: Mapping[str, Any]) -> list[Item]:
     """The items of which nothing is recorded, or of which a field that belongs to them is not."""
-    return [item for item in ITEMS if any(not known.get(name) for name in _fields(item))]
-
-
-def _fields(item: Item) -> Iterable[str]:
-    return (item.field, *item.also)
+    return [item for item in ITEMS if any(not known.get(name) for name in item.fields)]

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from consortium import members, referrals
-from consortium.access import Viewer, require
+from consortium.access import Viewer, may, require
 from consortium.accounts import people
 from consortium.floor.db import db, flush
 from consortium.referrals import courses, screenings
@@ -28,10 +28,22 @@ def of_referral(viewer: Viewer, *, referral_id: UUID) -> list[Row]:
     """Each move: `at`, `from_status`, `to_status`, `reason`, `note`, `by`, and the screening's criteria and answers."""
     require(viewer, ACT)
     referral = referrals.get(viewer, referral_id=referral_id, act=ACT)
-    moves = list(db.session.scalars(courses.of(referral.id)))
-    screened = screenings.of_moves([move.id for move in moves])
     said: Row = {"entity": "referrals", "entity_id": referral.id, "owner_id": referral.authority_id}
     reading.note(viewer, stage=Stage.FULL_PROFILE, fields=("course",), **said)
+    return _moves(viewer, referral_id=referral.id)
+
+
+def moves_of(viewer: Viewer, *, referral_id: UUID) -> list[Row]:
+    """The same as part of a document that is written down as read; nothing for those whose business it is not."""
+    if not may(viewer, ACT):
+        return []
+    reached = db.session.scalar(referrals.reached(viewer, act=ACT).where(referrals.Referral.id == referral_id))
+    return _moves(viewer, referral_id=referral_id) if reached else []
+
+
+def _moves(viewer: Viewer, *, referral_id: UUID) -> list[Row]:
+    moves = list(db.session.scalars(courses.of(referral_id)))
+    screened = screenings.of_moves([move.id for move in moves])
     names = authors(viewer, user_ids=[move.by_user for move in moves])
     return [_row(move, screened.get(move.id), names) for move in moves]
 

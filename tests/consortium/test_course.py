@@ -13,11 +13,12 @@ from consortium.course.events import CaseEvent
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, RuleBroken
-from consortium.linking import matches
+from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
 from consortium.retention import erasure
 from contracts import purchases
-from tests.consortium.referrals.courses import TODAY, WHY, Case
+from tests import factories
+from tests.consortium.courses import TODAY, WHY, Case
 
 REFUSALS = (DatabaseError, RuleBroken)  # a trigger speaks in each database's own way
 
@@ -186,6 +187,39 @@ def test_a_panel_after_an_emergency_decision_asks_for_no_other_decision(case):
 
     assert case.due("decision") == []
     assert len(case.due("decision_notice")) == 1
+
+
+def approved_early(case):
+    """A newborn's match, approved before the panel."""
+    case.referral.children[0].date_of_birth = TODAY - timedelta(days=10)
+    link = case.link(approved=False)
+    early = {"outcome": Outcome.APPROVED_BEFORE_PANEL, "reason": "A newborn cannot wait for the panel.", "on": TODAY}
+    return matches.decide(case.manager, link_id=link.id, version=link.version, **early)
+
+
+def test_after_an_approval_before_the_panel_the_panel_is_due_in_four_weeks_until_it_has_advised(case):
+    link, last = approved_early(case), TODAY + timedelta(days=28)
+
+    assert case.due("panel_after_emergency") == [(last, None, "open")]
+    matches.recommend(OPERATOR, link_id=link.id, version=link.version, outcome=Outcome.RECOMMENDED, on=TODAY)
+    assert case.due("panel_after_emergency") == [(last, TODAY, "done")]
+
+
+def test_a_panel_that_has_not_followed_in_time_is_overdue_for_its_authority(case, monkeypatch):
+    approved_early(case)
+    monkeypatch.setattr(clock, "today", lambda: TODAY + timedelta(days=29))
+
+    ((owner, overdue),) = steps.overdue(case.coordinator)
+
+    assert owner == f"{factories.EDINBURGH} by name"
+    assert [one.step.step for one in overdue] == ["decision_notice", "panel_after_emergency"]
+
+
+def test_a_match_that_ends_before_its_panel_asks_for_none(case):
+    link = approved_early(case)
+    links.end(OPERATOR, link_id=link.id, version=link.version, reason="plan_changed")
+
+    assert case.due("panel_after_emergency") == []
 
 
 def test_the_operator_records_for_the_authority(case):

@@ -11,7 +11,7 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
 from tests import factories
-from tests.consortium.referrals.courses import TODAY, Case
+from tests.consortium.courses import TODAY, Case
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from tests import factories
-from tests.consortium.referrals.courses import TODAY, Case
+from tests.consortium.courses import TODAY, Case
 
 AIM = "permanence_recommendation"
 OURS = {"code": AIM, "source": "Our own board"}

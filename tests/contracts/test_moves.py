@@ -10,10 +10,11 @@ from consortium.access import OPERATOR
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.linking import endings, links, matches
+from consortium.linking import links, matches
 from consortium.linking.links import EndReason, LinkStatus
 from consortium.linking.move_ins import Agreed, Side, state
 from consortium.referrals import ReferralStatus
+from consortium.schedule import lapses, ledger
 from contracts import moves, placement_agreements, positions, purchases
 from tests import factories
 from tests.consortium.test_links import WHY, Pair
@@ -168,10 +169,12 @@ def test_the_link_ends_with_its_placement_on_the_day_that_was_told_beforehand(pa
     ended = {"ended_on": last, "end_reason": "reunified_parent"}
     purchases.change(pair.authority, purchase_id=bought.id, version=bought.version, values=ended)
 
-    endings.of_over(OPERATOR)
+    db.session.commit()
+
+    ledger.once(lapses.OVER, period=clock.today())
     assert pair.link.status is LinkStatus.MOVED_IN
     with time_machine.travel(last):
-        endings.of_over(OPERATOR)
+        assert [ledger.once(lapses.OVER, period=last) for _ in range(2)] == [True, False]
 
     assert (pair.link.status, pair.link.end_reason) == (LinkStatus.ENDED, EndReason.PLACEMENT_ENDED)
 

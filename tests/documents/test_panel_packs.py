@@ -79,3 +79,19 @@ def test_money_reads_no_pack(full):
 
     with pytest.raises(NotAllowed):
         panel_packs.read(factories.viewer(Role.FINANCE_OFFICER), link_id=link.id)
+
+
+def test_a_pack_tells_what_schedule_1_asks_for_and_is_missing_as_far_as_its_reader_reads_it(full):
+    link = full.brought_to(LinkStatus.EXPLORING)
+
+    told = {who: missing(panel_packs.read(getattr(full, who), link_id=link.id)) for who in ("authority", "agency")}
+
+    assert told["authority"].note.startswith("Asked for by the Looked After Children (Scotland) Regulations 2009")
+    assert {"4", "8", "12"} <= {row[0] for row in told["authority"].rows}
+    assert {row[0] for row in told["agency"].rows} == {"2", "4", "11", "12"}
+    assert told["agency"].note.startswith("7 of the items are not open to you.")
+
+
+def missing(document):
+    (found,) = [one for one in document.sections if "statutory content" in one.title]
+    return found

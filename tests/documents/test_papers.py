@@ -2,6 +2,7 @@
 
 import pytest
 
+from consortium.course import recording
 from consortium.documents import papers
 from consortium.documents.papers import Paper
 from consortium.floor import bounded
@@ -10,6 +11,7 @@ from consortium.floor.errors import NotFound, Unavailable
 from consortium.linking.links import LinkStatus
 from consortium.planning import contact
 from consortium.trail.reading import looks
+from contracts import moves
 from tests.documents.conftest import OWN_TITLE, TASK
 from tests.documents.on_paper import bare, language, words
 from tests.planning.planned import TEXTS, WHY, on
@@ -98,7 +100,7 @@ def test_the_chronology_tells_the_latest_first_and_by_whom(full):
         "Parenting assessment begun, by Early assessment team, for 16 weeks."
     )
     assert ("Return home: ruled out. Her mother asked us to say so.", "Morag Innes") in [
-        row[1:] for row in section.rows
+        row[1:3] for row in section.rows
     ]
 
 
@@ -109,6 +111,54 @@ def test_the_other_sides_people_are_told_by_their_side_and_not_by_name(full):
 
     decided = [row for row in section.rows if row[1].startswith("Return home: ruled out")]
     assert [row[2] for row in decided] == ["Authority manager, S12000036 by name"]
+
+
+def told(case, viewer) -> set:
+    """What a reader's chronology tells, and where it is written down."""
+    section = papers.read(viewer, referral_id=case.referral.id, paper=Paper.CHRONOLOGY).sections[0]
+    return {(row[1], row[3]) for row in section.rows}
+
+
+VISITED = ("The child and the carers were visited.", "Clock")
+REVIEWED = ("A review of the child's case was held.", "Clock")
+
+
+def test_the_chronology_gathers_every_part_of_a_case_each_with_its_source(full):
+    link = full.brought_to(LinkStatus.APPROVED)
+    moves.report(full.agency, link_id=link.id, version=link.version, moved_in_on=on(0))
+    recording.record(full.authority, referral_id=full.referral.id, event="child_visited", on=on(0))
+
+    found = told(full, full.authority)
+
+    sources = {"Referral", "Clock", "Plans", "Parenting assessment", "Contact agreement", "Family agreement", "Link"}
+    assert {source for _, source in found} == sources | {"Placement"}
+    assert VISITED in found
+
+
+def test_an_agency_reads_no_moves_of_the_referral_and_of_the_clock_its_own_duty_alone(full):
+    link = full.brought_to(LinkStatus.APPROVED)
+    moves.report(full.agency, link_id=link.id, version=link.version, moved_in_on=on(0))
+    for event in ("child_visited", "lac_review_held"):
+        recording.record(full.authority, referral_id=full.referral.id, event=event, on=on(0))
+
+    found = told(full, full.agency)
+
+    assert (VISITED in found, REVIEWED in found) == (True, False)
+    assert "Referral" not in {source for _, source in found}
+
+
+def test_before_the_match_the_agency_is_told_nothing_of_the_clock(full):
+    full.brought_to(LinkStatus.EXPLORING)
+    recording.record(full.authority, referral_id=full.referral.id, event="cpo_made", on=on(0))
+
+    assert {source for _, source in told(full, full.agency)}.isdisjoint({"Clock", "Referral"})
+
+
+def test_what_was_taken_back_is_not_in_the_chronology(full):
+    row = recording.record(full.authority, referral_id=full.referral.id, event="cpo_made", on=on(0))
+    recording.reverse(full.authority, referral_id=full.referral.id, event_id=row.id, reason="It was another child's.")
+
+    assert "Clock" not in {source for _, source in told(full, full.authority)}
 
 
 def test_a_printing_is_written_down(full):

@@ -1,5 +1,7 @@
 """Previews: made at night for each consortium, kept as runs of their own, told of where they differ."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from consortium.access import OPERATOR, Role
@@ -8,7 +10,9 @@ from consortium.floor.db import db
 from consortium.linking.links import Link
 from consortium.notices import inbox
 from consortium.schedule import ledger
-from matching import previews, runs
+from consortium.trail.events import AuditEvent
+from matching import previews, runs, suggestions
+from matching.suggestions import Suggestion
 from tests import factories
 
 
@@ -62,3 +66,42 @@ def test_a_preview_gives_the_bytes_that_a_run_would_and_no_run_goes_on_from_it(r
 
     assert run.document == preview
     assert (run.number, run.is_preview) == (2, False)
+
+
+def test_a_preview_is_kept_for_some_nights_and_longer_where_a_link_was_proposed_from_it(records):
+    people, first = pool(), clock.today()
+    for night in range(previews.NIGHTS_KEPT + 2):
+        ledger.once(previews.JOB, period=first + timedelta(days=night))
+        if night == 1:
+            _, second = db.session.scalars(sa.select(Suggestion).join(runs.MatchRun).order_by(runs.MatchRun.number))
+            suggestions.accept(people["east"], suggestion_id=second.id, reason="The ages and the needs agree.")
+            db.session.commit()
+
+    kept = [run.number for run in db.session.scalars(runs.visible(people["east"]))]
+    assert kept == [9, 8, 7, 6, 5, 4, 3, 2]
+    removed = sa.select(AuditEvent.entity).where(AuditEvent.action == "removed", AuditEvent.actor_kind == "scheduler")
+    assert set(db.session.scalars(removed)) == {"match_runs", "run_consortia", "suggestions"}
+
+
+def unread(viewer) -> list:
+    return list(db.session.scalars(inbox.visible(viewer, unread=True)))
+
+
+def test_a_notice_of_a_preview_that_is_gone_waits_no_more(records):
+    people, first = pool(), clock.today()
+    ledger.once(previews.JOB, period=first)
+    waiting = len(unread(people["east"]))
+    for night in range(previews.NIGHTS_KEPT):
+        ledger.once(previews.JOB, period=first + timedelta(days=night + 1))
+
+    assert (waiting, unread(people["east"])) == (1, [])
+
+
+def test_the_last_run_is_one_that_somebody_started(records):
+    people = pool()
+    ledger.once(previews.JOB, period=clock.today())
+    none = runs.latest(people["east"])
+    run = runs.start(people["east"])
+    ledger.once(previews.JOB, period=clock.today() + timedelta(days=1))
+
+    assert (none, runs.latest(people["east"]).id) == (None, run.id)

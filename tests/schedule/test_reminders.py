@@ -8,6 +8,7 @@ import time_machine
 
 from consortium import carers
 from consortium.access import OPERATOR
+from consortium.course import recording
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.linking import approaches, links, pairs
@@ -15,10 +16,11 @@ from consortium.linking.approaches import ApproachStatus
 from consortium.linking.links import EndReason
 from consortium.notices import inbox
 from consortium.notices.telling import Notice
-from consortium.schedule import lapses, ledger, reviews, stalls
+from consortium.schedule import lapses, ledger, reminders, reviews, stalls
+from tests import factories
 from tests.notices.told import Told
 
-DUE = date(2027, 4, 1)
+DUE, MOVED_IN = date(2027, 4, 1), date(2026, 10, 6)
 
 
 def codes(viewer) -> list[str]:
@@ -118,3 +120,58 @@ def test_a_notice_is_of_the_household_itself(records):
 
     kept = db.session.scalars(sa.select(Notice).where(Notice.code == "review.due")).one()
     assert (kept.entity, kept.entity_id) == ("households", case.household.id)
+
+
+@pytest.mark.parametrize(
+    ("left", "code", "which"),
+    [(8, "", ""), (7, "step.near", "near"), (1, "step.near", "near"), (0, "step.due", "due"),
+     (-1, "step.overdue", "week 1"), (-7, "step.overdue", "week 1"), (-8, "step.overdue", "week 2")],
+)  # fmt: skip
+def test_a_step_is_told_of_before_its_day_on_it_and_each_week_after(left, code, which):
+    assert reminders.stage(left) == (code, which)
+
+
+def stepped(records) -> Told:
+    """A case whose child moved in on a day long enough ago for a visit, and nothing else, to be due next."""
+    case = Told()
+    factories.purchase(household_ref=case.household.ref, referral_ref=case.referral.ref, moved_in_on=MOVED_IN)
+    recording.record(case.authority, referral_id=case.referral.id, event="authority_officer_visited", on=MOVED_IN)
+    db.session.execute(sa.delete(Notice))
+    return case
+
+
+@time_machine.travel(datetime(2026, 10, 6, 12, tzinfo=UTC))
+def test_the_owner_of_a_step_is_told_once_at_each_stage_and_weekly_while_it_is_overdue(records):
+    case = stepped(records)
+    for days in (0, 1, 1, 7, 8, 13, 14, 15):  # the first visit is due a week after the move
+        on(MOVED_IN + timedelta(days=days), reminders.JOB)
+
+    visit = sa.select(Notice.code).where(Notice.user_id == case.authority.user_id, Notice.cause.startswith("child_v"))
+    assert list(db.session.scalars(visit.order_by(Notice.created_at))) == [
+        "step.near", "step.due", "step.overdue", "step.overdue",
+    ]  # fmt: skip
+    assert codes(case.coordinator) == codes(case.elsewhere) == []
+
+
+@time_machine.travel(datetime(2026, 10, 6, 12, tzinfo=UTC))
+def test_an_agency_is_told_of_its_own_step_with_the_case_named_and_nothing_else(records):
+    case = stepped(records)
+    case.household.approved_fostering_on = MOVED_IN - timedelta(days=400)
+    on(MOVED_IN + timedelta(days=1), reminders.JOB)
+
+    found = db.session.scalars(inbox.visible(case.worker)).all()
+    assert [one.cause.split()[0] for one in found] == ["carers_review"]
+    (told,) = inbox.shown(case.worker, found=found)
+    assert (told.sentence, told.page) == (f"{case.referral.ref}: a step of its clock is overdue.", "clock.one")
+
+
+@time_machine.travel(datetime(2026, 10, 6, 12, tzinfo=UTC))
+def test_what_was_done_is_reminded_of_no_more(records):
+    case = stepped(records)
+    on(MOVED_IN + timedelta(days=8), reminders.JOB)
+    with time_machine.travel(datetime(2026, 10, 15, 12, tzinfo=UTC)):
+        recording.record(case.authority, referral_id=case.referral.id, event="child_visited", on=date(2026, 10, 14))
+        db.session.commit()
+    on(MOVED_IN + timedelta(days=22), reminders.JOB)
+
+    assert [code for code in codes(case.authority) if code == "step.overdue"] == ["step.overdue"]

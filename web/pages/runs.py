@@ -27,7 +27,7 @@ pages = Blueprint("runs", __name__, url_prefix="/runs")
 def index() -> Answer:
     """The runs one may see, the latest first, and what the latest found."""
     found = page(runs.visible(viewer()))
-    latest = next((run for run in found.items if run.status == runs.RunStatus.DONE), None)
+    latest = runs.latest(viewer())
     return render_template(
         "runs/index.html", found=found, states=STATES, latest=latest, outcome=latest and _read(latest)
     )
