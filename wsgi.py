@@ -17,11 +17,13 @@ import consortium.adopted
 import consortium.course.steps
 import consortium.importing.incoming
 import consortium.merging.duplicates
+import consortium.merging.following
 import consortium.noted
 import consortium.notices.digests
 import consortium.notices.inbox
 import consortium.particulars
 import consortium.planning.erasing
+import consortium.planning.merging
 import consortium.planning.shown
 import consortium.referrals.apart
 import consortium.referrals.timelines
@@ -65,12 +67,14 @@ ROOMS = (
     consortium.rights.cases,
     consortium.course.steps,
     consortium.merging.duplicates,
+    consortium.merging.following,
     consortium.rights.files,
     consortium.importing.incoming,
     consortium.notices.digests,
     consortium.notices.inbox,
     consortium.particulars,
     consortium.planning.erasing,
+    consortium.planning.merging,
     consortium.planning.shown,
     consortium.noted,
     consortium.retention.disposals,

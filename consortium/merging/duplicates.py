@@ -1,7 +1,8 @@
 """Duplicates: records of one organisation that look like one are listed, and merged or told apart by a person.
 
 What hangs on the record that is merged away (links and what they opened, placements, notes) moves to the one kept,
-in one transaction; the record itself stays, closed, with all that is written in it. Other rooms offer what they move.
+in one transaction; the record itself stays, closed, with all that is written in it. Other rooms offer what they move;
+`following.STAYS` lists what stays, and a test walks all tables that point at a record.
 """
 
 from collections.abc import Callable
@@ -50,11 +51,14 @@ class Merging:
 
 Move = Callable[[Merging], None]
 _MOVES: list[Move] = []
+_EXPECTS: list[Move] = []
 
 
-def offer(move: Move) -> None:
-    """Makes known how a room moves what it keeps of a record that is merged into another."""
+def offer(move: Move, *, expect: Move | None = None) -> None:
+    """Makes known how a room moves what it keeps of a record that is merged into another, and what it refuses first."""
     _MOVES.append(move)
+    if expect is not None:
+        _EXPECTS.append(expect)
 
 
 def listed(viewer: Viewer) -> dict[Entity, list[Alike]]:
@@ -91,6 +95,8 @@ def merge(viewer: Viewer, *, entity: Entity, kept_id: UUID, lost_id: UUID, reaso
         raise RuleBroken("Both records have a match or a placement: end one of them first.", code="two_matches")
     if isinstance(two.lost, Household) and held_places.ever(household_id=two.lost.id):
         raise RuleBroken("A match holds, or held, a place of this household: keep that record.", code="keep_the_match")
+    for expect in _EXPECTS:
+        expect(two)
     _decide(viewer, two=two, decision=Decision.MERGED, reason=reason)
     _end_second_links(viewer, two=two)
     for table in (Link, Share, Note):

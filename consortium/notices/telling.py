@@ -64,6 +64,23 @@ def told_of(about: Any) -> list[UUID]:
     return sorted(db.session.scalars(sa.select(Notice.user_id).where(*of_it).distinct()))
 
 
+@whole("what people were told of a record is told of the one that it goes on in")
+def follow(*, entity: str, lost_id: UUID, kept_id: UUID) -> None:
+    """Points the notices of one record at another; what somebody was told of both alike they are told of once."""
+    of_it = sa.select(Notice).where(Notice.entity == entity)
+    known = {_key(one) for one in db.session.scalars(of_it.where(Notice.entity_id == kept_id))}
+    for one in db.session.scalars(of_it.where(Notice.entity_id == lost_id)).all():
+        if _key(one) in known:
+            one.read_at = one.read_at or clock.now()
+        else:
+            one.entity_id = kept_id
+    flush()
+
+
+def _key(one: Notice) -> tuple[UUID, str, str]:
+    return one.user_id, one.code, one.cause
+
+
 @whole("notices of a record that is gone, whosesoever they are")
 def close(*, entity: str, ids: Collection[UUID]) -> None:
     """Marks as read whatever was told of records that are gone."""
