@@ -1,9 +1,8 @@
-"""People of one consortium whose accounts are kept, and passwords that cost little."""
+"""People of one consortium whose accounts are kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
 from consortium.access import Role, Viewer
@@ -13,14 +12,6 @@ from tests import factories
 
 PASSWORD = "tide and heather 7"
 COSTLY = passwords.HASHER
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_hashes() -> Iterator[None]:
-    """Passwords are hashed as in the product, with the least work that argon2 allows."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
-        yield
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from consortium.floor.db import transaction
 from tests import factories
 from tests.api.callers import Caller
 from tests.attacks.hostile import Hostile
-from tests.web.conftest import pool, quick_hashes  # noqa: F401 - two consortia, and passwords that cost little
+from tests.web.conftest import pool  # noqa: F401 - two consortia
 from tests.web.visitors import Visitor
 from web import oidc
 
@@ -39,7 +39,7 @@ def enter(pool: Flask) -> Enter:  # noqa: F811
         with pool.app_context(), transaction():
             email = factories.person(role, at=at, of=of).email
         visitor = Visitor(pool.test_client())
-        assert visitor.sign_in(email).status == 200
+        assert visitor.sign_in(email, to="/accessibility").status == 200
         return visitor
 
     return make

@@ -36,7 +36,7 @@ def enter(pool: Flask) -> Enter:
         with pool.app_context(), transaction():
             email = factories.person(role, at=at, of=of).email
         visitor = Visitor(pool.test_client())
-        assert visitor.sign_in(email).status == 200
+        assert visitor.sign_in(email, to="/accessibility").status == 200
         return visitor
 
     return make

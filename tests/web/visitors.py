@@ -106,9 +106,9 @@ class Visitor:
         data = {name: carried.get(name, [""])[-1] for name in ("csrf_token", "version")} | fields
         return Page(self.client.post(path, data=data, follow_redirects=True))
 
-    def sign_in(self, email: str, password: str = PASSWORD) -> Page:
-        """Sign in at the door."""
-        return self.send("/sign-in", email=email, password=password)
+    def sign_in(self, email: str, password: str = PASSWORD, *, to: str = "/") -> Page:
+        """Sign in at the door, on the way to a page."""
+        return self.send(f"/sign-in?next={to}", email=email, password=password)
 
 
 def day(name: str, year: int, month: int, number: int) -> dict[str, str]:
