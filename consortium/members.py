@@ -72,6 +72,9 @@ class Alias(Record, Base):
     code: Mapped[str] = mapped_column(sa.String(40))
 
 
+_STAYS = (aliased(Membership), aliased(Membership))  # made once: that costs more than the rest of a condition
+
+
 def belonging(*, consortium_ids: Iterable[UUID], on: date | None = None) -> Select[UUID]:
     """The ids of the members of any of the consortia; on one day, or of all days when none is named."""
     found = sa.select(Membership.member_id).where(Membership.consortium_id.in_(list(consortium_ids)))
@@ -82,7 +85,7 @@ def together(
     *, first: Any, second: Any, on: date, consortium_ids: Iterable[UUID] | None = None
 ) -> sa.ColumnElement[bool]:
     """The condition that two members belong to one consortium on a day; to one of these, where some are named."""
-    one, other = aliased(Membership), aliased(Membership)
+    one, other = _STAYS
     shared = sa.select(one.id).join(other, other.consortium_id == one.consortium_id)
     shared = shared.where(one.member_id == first, other.member_id == second, *_holds_on(on, one), *_holds_on(on, other))
     if consortium_ids is not None:

@@ -193,10 +193,15 @@ def within(viewer: Viewer, *, act: str) -> Select[Link]:
         return scoped(sa.select(Link))
     own = (sight.is_own(viewer, act, owner=owner) for owner in (Link.authority_id, Link.agency_id))
     both = _joined(Link.authority_id, Link.agency_id, sight.consortia_of(viewer, act))
+    return scoped(sa.select(Link).where(sa.or_(*own, both, _advised(viewer, act))))
+
+
+def _advised(viewer: Viewer, act: str) -> sa.ColumnElement[bool]:
+    """The condition that a link was shown to this panel adviser, who may do the act."""
+    if not viewer.user_id or Role.PANEL_ADVISER not in CAPABILITIES[act].grants:
+        return sa.false()
     panel = _joined(Link.authority_id, Link.agency_id, viewer.consortia(Role.PANEL_ADVISER))
-    shown = sa.and_(Link.id.in_(shares.shown_links(viewer)), panel)
-    advised = shown if viewer.user_id and Role.PANEL_ADVISER in CAPABILITIES[act].grants else sa.false()
-    return scoped(sa.select(Link).where(sa.or_(*own, both, advised)))
+    return sa.and_(Link.id.in_(shares.shown_links(viewer)), panel)
 
 
 def _joined(first: Any, second: Any, consortium_ids: Iterable[UUID] | None = None) -> sa.ColumnElement[bool]:
