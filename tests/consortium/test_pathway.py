@@ -16,7 +16,7 @@ from consortium.pictures.stages import Ending, StageCode
 from consortium.planning import plans
 from consortium.planning.plans import PlanKind
 from tests import factories
-from tests.consortium.referrals.courses import Case
+from tests.consortium.courses import Case
 
 WHY = "The assessment and the review agree."
 
