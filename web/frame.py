@@ -30,6 +30,7 @@ PLACES = (
     ("Where the children are", "web.pathway.index", "pathway.read", "Referrals"),
     ("What is due", "web.clock.index", "clock.read", "Referrals"),
     ("Targets", "web.targets.index", "targets.read", "Referrals"),
+    ("Run charts", "web.run_charts.index", "targets.read", "Referrals"),
     ("Screening criteria", "web.screening.index", "criteria.read", "Referrals"),
     ("Duplicates", "web.duplicates.index", "duplicates.read", "Referrals"),
     ("Households", "web.households.index", "households.read", "Households"),

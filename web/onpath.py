@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from consortium.pictures.pathway import Pathway
 from consortium.pictures.stages import Branch, Ending, Stage, StageCode
+from consortium.pictures.whose import Whose
 from web.pictures import flow
 from web.shown import count, day
 
@@ -81,11 +82,13 @@ def short(stage: Stage) -> str:
 
 def scope(found: Pathway) -> str:
     """Whose children these are."""
-    if found.chosen is not None:
-        return found.chosen.name
-    if len(found.authorities) == 1:
-        return found.authorities[0].name
-    return f"all {len(found.authorities)} authorities"
+    return of_whom(found.whose)
+
+
+def of_whom(found: Whose) -> str:
+    """The name of the one authority, or how many there are."""
+    shown = found.shown
+    return shown[0].name if len(shown) == 1 else f"all {len(shown)} authorities"
 
 
 def drift(found: Pathway) -> str:

@@ -16,11 +16,10 @@ def read(viewer: Viewer, query: Values) -> Values:
 
 
 def _shown(found: pathway.Pathway) -> Values:
-    whose = [found.chosen] if found.chosen else found.authorities
     return {
         "as_of": found.as_of,
         "since": found.since,
-        "authorities": [one.code for one in whose],
+        "authorities": [one.code for one in found.whose.shown],
         "count": found.count,
         "stages": [_stage(one) for one in found.stages.values()],
         "endings": [{"ending": how, "count": number} for how, number in found.endings.items()],

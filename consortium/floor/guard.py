@@ -59,6 +59,7 @@ OWNED = frozenset(
         "notes",
         "notices",
         "parenting_assessments",
+        "pdsa_cycles",
         "pins",
         "placement_agreements",
         "placement_phases",

@@ -14,25 +14,23 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from consortium import placements
-from consortium.access import Viewer, require
+from consortium.access import Viewer
 from consortium.course import targets
 from consortium.course.events import CaseEvent
 from consortium.course.events import standing as counts
 from consortium.floor import clock
 from consortium.floor.db import db
-from consortium.floor.errors import NotFound
 from consortium.floor.guard import scoped
 from consortium.linking import link_steps, links
 from consortium.linking.link_steps import LinkStep, Step
 from consortium.linking.links import Link, LinkStatus
-from consortium.members import Member
+from consortium.pictures import whose
 from consortium.pictures.stages import KINDS, Ending, Stage, StageCode, Standing
+from consortium.pictures.whose import Whose
 from consortium.placements import Phase, Placement
 from consortium.planning.plans import Plan, PlanAct, PlanDecision, PlanKind, PlanStatus
 from consortium.referrals import Referral
 from consortium.referrals.courses import ReferralMove, ReferralStatus
-from consortium.rights import sight
-from consortium.roles import MemberKind
 from consortium.statistics.periods import year_start
 from consortium.timescales.rules import Aim
 
@@ -67,8 +65,7 @@ class Pathway:
 
     as_of: date
     since: date
-    authorities: Sequence[Member]
-    chosen: Member | None
+    whose: Whose
     stages: Mapping[StageCode, Stage]
     endings: Mapping[Ending, int]
 
@@ -97,12 +94,8 @@ class _Case:
 
 def read(viewer: Viewer, *, authority_code: str | None = None) -> Pathway:
     """Where the children of the authorities that the viewer sees stand today; of one of them, where it is named."""
-    require(viewer, ACT)
-    seen = _authorities(viewer)
-    chosen = [one for one in seen if authority_code in (None, one.code)]
-    if authority_code is not None and not chosen:
-        raise NotFound
-    today, ids = clock.today(), [one.id for one in chosen]
+    found_of = whose.seen(viewer, act=ACT, authority_code=authority_code)
+    today, ids = clock.today(), found_of.ids
     stays = _stays(ids)
     searching = _searching(ids)
     cases = _recorded(viewer, {*(one.id for one in searching), *(one.referral_id for one in stays if one.referral_id)})
@@ -110,14 +103,7 @@ def read(viewer: Viewer, *, authority_code: str | None = None) -> Pathway:
     found = [*_children_sought(searching, stays, cases, today), *_children_placed(stays, cases, aims, today)]
     stages = {code: _stage(code, found) for code in StageCode}
     since = year_start(today)
-    one = chosen[0] if authority_code is not None else None
-    return Pathway(today, since, seen, one, stages, _endings(stays, since, today))
-
-
-def _authorities(viewer: Viewer) -> list[Member]:
-    reached = sight.of(viewer, ACT, owner=Member.id)
-    found = sa.select(Member).where(Member.kind == MemberKind.AUTHORITY, reached).order_by(Member.name, Member.id)
-    return list(db.session.scalars(found).unique())
+    return Pathway(today, since, found_of, stages, _endings(stays, since, today))
 
 
 def _searching(ids: list[UUID]) -> list[Referral]:

@@ -146,6 +146,10 @@ CAPABILITIES: dict[str, Capability] = {
     "pathway.read": Capability("See at which stage children stand, for how long, and where they wait", AUTHORITY),
     "targets.read": Capability("See what an authority aims at for its children", AUTHORITY),
     "targets.set": Capability("Set what one's own authority aims at", {Role.AUTHORITY_MANAGER: OWN}),
+    "cycles.read": Capability("Read what an authority or a consortium tries so as to meet an aim", AUTHORITY),
+    "cycles.record": Capability(
+        "Record such a cycle for one's own authority, or for the consortium that one coordinates", AUTHORITY
+    ),
     "identities.separate": Capability(
         "Separate an adopted child's new identity from the birth record", {Role.AUTHORITY_MANAGER: OWN}
     ),

@@ -63,6 +63,7 @@ SAY_NOTHING = {
     "mails": "when one left, and by which code it did not; the text is made as it leaves, and not kept",
     "notices": "ids, codes and days; the text is made for its reader, from what is there still",
     "move_in_reports": "days of a placement, by side",
+    "pdsa_cycles": "what is tried in the work, in words that name nobody",
     "placement_agreements": "the number and day of an order",
     "placement_phases": "days of a placement",
     "plans": "which of two plans is live",
