@@ -15,13 +15,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import access, consortia, members
 from consortium.access import Viewer, require
-from consortium.importing import entries
-from consortium.rights import sight
-from consortium.rights.capabilities import CAPABILITIES
 from consortium.course.targets import known
 from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped
+from consortium.importing import entries
+from consortium.rights import sight
+from consortium.rights.capabilities import CAPABILITIES
 
 READ, WRITE = "cycles.read", "cycles.record"
 TEXTS = ("plan", "do", "study", "act")

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium.rights import sight
 from consortium.access import Viewer, require
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
 from consortium.members import Member
+from consortium.rights import sight
 from consortium.roles import MemberKind
 
 

@@ -36,7 +36,7 @@ OF_AN_AGENCY = {
 }
 OF_RECORDS = OF_AN_AGENCY | {
     "adopted_id", "agreement_id", "assessment_id", "child_id", "commitment_id", "consortium_id", "contact_plan_id",
-    "disposal_id", "family_agreement_id", "family_task_id", "hold_id", "import_id", "link_id", "member_id",
+    "cycle_id", "disposal_id", "family_agreement_id", "family_task_id", "hold_id", "import_id", "link_id", "member_id",
     "membership_id", "milestone_id", "pin_id", "policy_id", "purchase_id", "record_id", "referral_id", "run_id",
     "suggestion_id", "target_id",
 }  # fmt: skip

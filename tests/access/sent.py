@@ -22,7 +22,10 @@ TEXT = {"reason": "There is a good reason for it."}
 TODAY = {"on": str(clock.today())}
 
 # What is asked in an address, by endpoint.
-ASKED: dict[str, Values] = {"statistics.read": {"consortium": "EAST"}}
+ASKED: dict[str, Values] = {
+    "statistics.read": {"consortium": "EAST"},
+    "run_charts.read": {"aim": "permanence_recommendation"},
+}
 # By endpoint; what is not here sends nothing.
 JSON: dict[str, Callable[[World, Values], Any]] = {
     "adopted.separate": lambda world, ids: {"child_id": str(ids["child_id"]), "given_names": "A", "family_name": "B"},

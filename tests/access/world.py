@@ -13,7 +13,7 @@ from uuid import UUID
 from consortium import adopted, carers, members, notes, notices, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
-from consortium.course import recording, targets
+from consortium.course import cycles, recording, targets
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.importing import imports
@@ -146,6 +146,8 @@ def _finances(world: World) -> None:
     aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The children's services committee"}
     manager = viewer(world, Role.AUTHORITY_MANAGER, AUTHORITY)
     world.shared["target_id"] = targets.set_(manager, effective_from=date(2020, 1, 1), **aim).id
+    tried = {"aim": aim["code"], "title": "Book the panel early", "started_on": date(2026, 3, 2)}
+    world.shared["cycle_id"] = world.keep(cycles.record(manager, **tried))
     world.shared["import_id"] = imports.take(taker, kind="purchases", content=content, filename="p.csv").id
 
 

@@ -42,7 +42,7 @@ WORDS = {"kind": "purchases", "code": "edinburgh"}
 # What lists are asked besides: of the JSON door what their own shapes take, of the console what its pages offer.
 QUESTIONS = {
     "search": ("-2",), "live": ("yes", "no"), "status": ("searching", "done"), "kind": ("agency",),
-    "as_of": (str(clock.today()),),
+    "as_of": (str(clock.today()),), "aim": ("permanence_recommendation",),
 }  # fmt: skip
 OF_PAGES: dict[str, tuple[str, ...]] = {
     "web.approaches.index": ("page=2",),
@@ -53,6 +53,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "web.people.index": ("search=Morag", "page=2"),
     "web.positions.index": (f"as_of={clock.today()}",),
     "web.purchases.index": ("page=2",),
+    "web.run_charts.index": ("authority=S12000036", "authority=S12000047"),
     "web.referrals.index": ("search=R-2", "status=searching", "status=withdrawn", "page=2"),
 }
 SIDES = {"authority_id": "authority", "agency_id": "agency", "authority": "authority", "agency": "agency"}

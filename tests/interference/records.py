@@ -10,7 +10,7 @@ from typing import Any
 from consortium import adopted, carers, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
-from consortium.course import recording, targets
+from consortium.course import cycles, recording, targets
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.importing import imports
@@ -149,6 +149,8 @@ class Records:
         aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The committee"}
         manager = self.viewer(Role.AUTHORITY_MANAGER)
         self.shared["target_id"] = targets.set_(manager, effective_from=clock.today() - timedelta(days=900), **aim).id
+        tried = {"aim": aim["code"], "title": f"Of {self.place.authority}", "started_on": clock.today()}
+        self.shared["cycle_id"] = cycles.record(manager, **tried).id
 
     def _kept_for_long(self) -> None:
         """A hold, disposals, and three children who were adopted, of whom one bears a name of its own already."""

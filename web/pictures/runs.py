@@ -85,8 +85,8 @@ class _Scale:
 def draw(runs: Runs, *, frame: Frame, title: str, finding: str) -> Markup:
     """The picture in one frame; `finding` tells what it shows."""
     scale = _Scale(runs, frame)
-    marks = [*_levels(scale), *_months(scale, runs), *_lines(scale, runs), *_points(scale, runs)]
-    marks += _cycles(scale, runs)
+    behind = [*_levels(scale), *_cycles(scale, runs)]
+    marks = [*behind, *_months(scale, runs), *_lines(scale, runs), *_points(scale, runs)]
     return picture(
         marks,
         name=f"{runs.name}-{'narrow' if frame.is_narrow else 'wide'}",
@@ -137,7 +137,7 @@ def _lines(scale: _Scale, runs: Runs) -> Iterator[Markup]:
 
 def _points(scale: _Scale, runs: Runs) -> Iterator[Markup]:
     """Hollow by itself, solid in a shift, a diamond in a trend; how many of how many where there is room."""
-    end = float("-inf")
+    end, level = float("-inf"), 0.0
     for one in runs.points:
         x, y = scale.x(one.month), scale.y(one.percent)
         css = "f-a o-a" if one.in_shift else "f-p o-a"
@@ -145,9 +145,10 @@ def _points(scale: _Scale, runs: Runs) -> Iterator[Markup]:
             yield mark("path", css=css, d=f"M{x:.1f} {y - 7.5:.1f}l7.5 7.5-7.5 7.5-7.5-7.5z")
         else:
             yield mark("circle", css=css, cx=x, cy=y, r=5)
-        if x - scale.frame.label / 2 > end:
-            yield mark("text", one.label, css="s mid", x=x, y=y - 11 if y > TOP + 14 else y + 22)
-            end = x + scale.frame.label / 2
+        above = y - 11 if y > TOP + 14 else y + 22
+        if x - scale.frame.label / 2 > end or abs(above - level) > 24:
+            yield mark("text", one.label, css="s mid", x=x, y=above)
+            end, level = x + scale.frame.label / 2, above
 
 
 def _cycles(scale: _Scale, runs: Runs) -> Iterator[Markup]:

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from consortium.course import targets
+from consortium.course.cycles import PdsaCycle
 from consortium.course.events import CaseEvent, standing
 from consortium.referrals import Referral
 from tests.interference.changes.cases import cases
@@ -58,7 +59,39 @@ def typed_aim(side: Side, _: Picked) -> dict[str, Any]:
     return known | boxes("effective_from", side.number(1, 9_000))
 
 
+def cycle(side: Side) -> Picked | None:
+    """A cycle of the authority's own."""
+    row = side.one(sa.select(PdsaCycle).where(PdsaCycle.authority_id == side.authority_id))
+    return Picked({"cycle_id": row.id}, version=row.version) if row else None
+
+
+def tried(side: Side) -> dict[str, Any]:
+    """Something that is tried from a day on."""
+    known = {"aim": side.any(*targets.known()), "title": f"Try number {side.number()}"}
+    return known | {"started_on": str(on(-side.number(1, 300)))}
+
+
+def typed_try(side: Side) -> dict[str, Any]:
+    """The same, typed."""
+    known = {"aim": side.any(*targets.known()), "title": f"Try number {side.number()}"}
+    return known | boxes("started_on", -side.number(1, 300))
+
+
+def learnt(side: Side, _: Picked) -> dict[str, str]:
+    """What came of it."""
+    return {"study": f"It helped {side.number()} times."}
+
+
+def typed_learnt(side: Side, _: Picked) -> dict[str, str]:
+    """The same, typed."""
+    return {"title": "Tried again", "study": f"It helped {side.number()} times."} | boxes("started_on", -200)
+
+
 ACTS: Acts = {
+    "run_charts.record": Act("authority_worker", sends=tried),
+    "run_charts.change": Act("authority_manager", cycle, learnt),
+    "web.run_charts.add": Act("authority_manager", sends=typed_try),
+    "web.run_charts.change": Act("authority_worker", cycle, typed_learnt),
     "targets.set_": Act("authority_manager", sends=aim),
     "web.targets.set_": Act("authority_manager", sends=typed_aim),
     "course.record": Act("authority_worker", case, happened),
