@@ -65,13 +65,13 @@ def cycle(side: Side) -> Picked | None:
     return Picked({"cycle_id": row.id}, version=row.version) if row else None
 
 
-def tried(side: Side) -> dict[str, Any]:
+def tried(side: Side, _: Picked) -> dict[str, Any]:
     """Something that is tried from a day on."""
     known = {"aim": side.any(*targets.known()), "title": f"Try number {side.number()}"}
     return known | {"started_on": str(on(-side.number(1, 300)))}
 
 
-def typed_try(side: Side) -> dict[str, Any]:
+def typed_try(side: Side, _: Picked) -> dict[str, Any]:
     """The same, typed."""
     known = {"aim": side.any(*targets.known()), "title": f"Try number {side.number()}"}
     return known | boxes("started_on", -side.number(1, 300))
