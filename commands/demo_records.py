@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from commands import demo_life
 from commands.demo_people import SignIn, employ
 from commands.position_files import Standing
 from consortium.access import OPERATOR, Role
@@ -72,7 +73,7 @@ def _standing(promised: list[dict[str, Any]], *, as_of: date) -> Standing:
 
 
 def _worked(staff: list[SignIn], *, policy: Policy, standing: Standing) -> Demo:
-    """The demo after the coordinator has run a match, with a token of the coordinator's."""
+    """The demo after the coordinator has run a match, with a token of theirs; then its people go on from there."""
     with transaction():
         user = people.by_email(OPERATOR, email=staff[0].email)
         _, token = tokens.issue(OPERATOR, user_id=user.id, name="demo")
@@ -80,4 +81,6 @@ def _worked(staff: list[SignIn], *, policy: Policy, standing: Standing) -> Demo:
     run = runs.start(coordinator, as_of=standing.as_of)
     led = sorted(coordinator.consortia(Role.COORDINATOR))
     problem = loading.problem(as_of=standing.as_of, policy=policy, consortium_ids=led)
-    return Demo(staff, token, problem, runs.result(coordinator, run_id=run.id), standing)
+    document = runs.result(coordinator, run_id=run.id)
+    demo_life.live(staff)
+    return Demo(staff, token, problem, document, standing)

@@ -5,6 +5,8 @@ import json
 from commands import position_report, report
 from commands.demo_records import Demo
 
+SINCE = """Since then its people have gone on, as the console shows: a child has lived with her carers for half a year,
+another has just moved in, links are on their way, referrals wait to be screened, and some steps are overdue."""
 ACCOUNT_WIDTHS = (36, 21, 20)
 
 
@@ -13,6 +15,7 @@ def of(demo: Demo) -> str:
     parts = [
         report.of_document(json.loads(demo.document), demo.problem),
         position_report.of_standing(demo.standing),
+        SINCE,
         "\n".join(["Sign-ins, made for this demo alone (everybody in it is invented)", *_accounts(demo)]),
         f"Token for the API, with the coordinator's rights: {demo.token}",
     ]

@@ -103,3 +103,28 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
     assert done.code == 2
     assert done.err == "demo: This folder holds no demo, so it is not written over: name a new one.\n"
     assert [path.name for path in (tmp_path / "demo").iterdir()] == ["settings.env"]
+
+
+def test_its_people_have_links_in_several_states_and_one_that_came_before_its_panel(rows):
+    assert {status for (status,) in rows("SELECT status FROM links")} >= {"moved_in", "recommended", "proposed"}
+    assert rows("SELECT end_reason FROM links WHERE status = 'ended'") == [("declined_by_agency",)]
+    assert rows("SELECT outcome FROM link_steps WHERE step = 'decision'") == [("approved_before_panel",)]
+
+
+def test_a_placement_has_its_phases_plans_agreements_and_events(rows):
+    phases = "SELECT phase FROM placement_phases p JOIN placements s ON s.id = p.placement_id"
+    assert rows(f"{phases} WHERE s.ref = 'P-00101' ORDER BY from_on") == [("fostering",), ("prospective_adoptive",)]
+    for table in ("case_events", "milestones", "contact_plans", "family_agreements", "parenting_assessments", "notes"):
+        assert rows(f"SELECT count(*) FROM {table}") > [(0,)]  # noqa: S608 - a name of the test's own
+
+
+def test_somebody_is_reminded_of_an_overdue_step_and_asked_a_question(rows):
+    codes = {code for (code,) in rows("SELECT code FROM notices WHERE read_at IS NULL")}
+
+    assert {"step.overdue", "step.near", "approach.asked", "referral.submitted", "link.recommended"} <= codes
+
+
+def test_all_of_it_was_done_by_its_people_and_is_in_the_trail(rows):
+    acts = "SELECT DISTINCT actor_kind FROM audit_events WHERE entity IN ('links', 'plan_decisions')"
+
+    assert rows(acts) == [("person",)]
