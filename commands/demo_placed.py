@@ -14,6 +14,7 @@ from consortium.planning import assessments, contact, family, milestones, plans
 from consortium.planning.assessments import Recommendation
 from consortium.planning.plans import PlanKind
 from consortium.referrals import Referral
+from consortium.retention import holds
 from contracts import purchases
 
 MATCHED, MOVED_IN = 212, 200  # days ago
@@ -59,6 +60,8 @@ def settled(cast: Cast, household_id: UUID) -> None:
             values = {"done_on": _ago(done)}
             milestones.change(cast.worker, milestone_id=row.id, version=row.version, values=values)
     why = "The assessment, the review and the mother herself say that she cannot care for her in time."
+    court = "The sheriff court has asked for the whole record of this case."
+    holds.place(cast.manager, entity="referrals", record_id=referral.id, reason=court)
     plans.rule_out(cast.manager, referral_id=referral.id, plan=PlanKind.REUNIFICATION, on=_ago(40), reason=why)
 
 

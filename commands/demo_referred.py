@@ -9,19 +9,27 @@ from commands.listing import everything
 from consortium import notes, referrals
 from consortium.carers import Household
 from consortium.floor import clock
-from consortium.linking import approaches
+from consortium.linking import approaches, links
 from consortium.linking.approaches import WhyNot, Willingness
 from consortium.referrals import Referral, ReferralStatus, screenings
 from consortium.referrals.courses import ScreeningReason
 from consortium.referrals.screenings import Outcome
 
+LATER = "Their own daughter is to be born in the spring."
+ANSWERS: Sequence[dict[str, Any]] = (
+    {},
+    {"answer": Willingness.NO, "why_not": WhyNot.TIMING, "note": LATER},
+    {"answer": Willingness.YES},
+)
+
 
 def referred(cast: Cast) -> None:
-    """A draft, one that waits to be screened, and one of which more is asked."""
+    """A draft, one that waits to be screened, one of which more is asked, and one that was referred twice."""
     _draft(cast, "R-0102", date_of_birth=_ago(95), sex="M")
     waits = _draft(cast, "R-0103", expected_date_of_delivery=_ago(-50))
     referrals.submit(cast.worker, referral_id=waits.id, version=waits.version)
     asked = _draft(cast, "R-0104", date_of_birth=_ago(330), sex="F")
+    _draft(cast, "R-104", date_of_birth=_ago(330), sex="F")
     notes.write(cast.worker, case=asked, text="Her aunt in Thurso has been written to, and has not answered yet.")
     referrals.submit(cast.worker, referral_id=asked.id, version=asked.version)
     put = screenings.asked(cast.coordinator, referral=asked)
@@ -38,13 +46,20 @@ def referred(cast: Cast) -> None:
 
 
 def asked(cast: Cast, *, homes: Sequence[Household]) -> None:
-    """The agency is asked of two households whether they are willing: one question is open, one was answered no."""
+    """The agency is asked of three households whether they are willing: one has not answered, one says no, one yes.
+
+    Both sides explore a link with the last, for which the coordinator gives the reason: no run has suggested it.
+    """
     waiting = everything(referrals.visible(cast.worker, status=ReferralStatus.SEARCHING))
-    for referral, home in zip(waiting[:1] * 2, homes, strict=False):
+    for referral, home, said in zip(waiting[:1] * 3, homes, ANSWERS, strict=False):
         one = approaches.ask(cast.coordinator, referral_id=referral.id, household_id=home.id)
-        if home is not homes[0]:
-            why: Any = {"why_not": WhyNot.TIMING, "note": "Their own daughter is to be born in the spring."}
-            approaches.respond(cast.agency, approach_id=one.id, version=one.version, answer=Willingness.NO, **why)
+        if said:
+            approaches.respond(cast.agency, approach_id=one.id, version=one.version, **said)
+        if said.get("answer") is Willingness.YES:
+            pair = {"referral_id": referral.id, "household_id": home.id}
+            link = links.propose(cast.coordinator, **pair, reason="They have asked for brothers and sisters.")
+            for side in (cast.worker, cast.agency):
+                links.agree(side, link_id=link.id, version=link.version)
 
 
 def _draft(cast: Cast, ref: str, **child: Any) -> Referral:

@@ -93,7 +93,7 @@ def _reached(found: dict[str, Any]) -> Iterator[Entry]:
 
 
 def _in_contact(found: dict[str, Any]) -> Iterator[Entry]:
-    for one in found["contact"]:
+    for one in reversed(found["contact"]):
         if "from_on" not in one:
             continue
         yield Entry(one["from_on"], f"Contact plan, version {one['number']}, began.", found["authority"])
@@ -103,7 +103,7 @@ def _in_contact(found: dict[str, Any]) -> Iterator[Entry]:
 
 
 def _with_family(found: dict[str, Any]) -> Iterator[Entry]:
-    for one in found["family"]:
+    for one in reversed(found["family"]):
         if "started_on" in one:
             yield Entry(one["started_on"], "Family and Social Work Agreement began.", found["authority"])
         if one.get("ended_on"):
@@ -149,9 +149,9 @@ def _placed(viewer: Viewer, referral_id: UUID) -> Iterator[Entry]:
 def _moved(viewer: Viewer, found: dict[str, Any]) -> Iterator[Entry]:
     """The moves of the referral, to those who read them on its own page."""
     for one in reversed(timelines.moves_of(viewer, referral_id=found["id"])):
-        begun = "referred" if one["from_status"] is None else one["to_status"].replace("_", " ")
+        stands = f"The referral is {one['to_status'].replace('_', ' ')}." if one["from_status"] else "Referred."
         why = f" {one['note']}" if one["note"] else ""
-        yield Entry(_day(one["at"]), f"The referral is {begun}.{why}", one["by"] or found["authority"])
+        yield Entry(_day(one["at"]), stands + why, one["by"] or found["authority"])
 
 
 def _recorded(viewer: Viewer, found: dict[str, Any]) -> Iterator[Entry]:
