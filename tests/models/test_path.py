@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from consortium import carers, referrals
 from consortium.access import OPERATOR, Role, Viewer
@@ -76,13 +76,6 @@ class Path(RuleBasedStateMachine):
     def of_link(self, number: int) -> dict[str, Any] | None:
         link = self.one(Link, number)
         return {"link_id": link.id, "version": link.version} if link else None
-
-    @initialize()
-    def begin(self) -> None:
-        for number in range(2):
-            factories.household(approved_children=1)
-            factories.referral()
-            self.bring_to_the_decision(number, number)
 
     @rule(children=st.integers(1, 2))
     def refer(self, children: int) -> None:
@@ -179,7 +172,7 @@ class Path(RuleBasedStateMachine):
 
 @pytest.fixture
 def people(records: Flask) -> None:
-    """Who acts: they are the same in every course, which is taken back whole."""
+    """Who acts, and two matches: they are the same in every course, which is taken back whole."""
     factories.pool()
     factories.open_caps()
     Path.who = {
@@ -188,6 +181,12 @@ def people(records: Flask) -> None:
         "authority": factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH),
         "agency": factories.viewer(Role.AGENCY_WORKER, at="ROWAN"),
     }
+    for _ in range(2):
+        pair = {"referral_id": factories.referral().id, "household_id": factories.household(approved_children=1).id}
+        link = links.propose(Path.who["coordinator"], **pair, reason=WHY)
+        for side in ("authority", "agency"):
+            links.agree(Path.who[side], link_id=link.id, version=link.version)
+        factories.approved(link, by=Path.who["manager"])
 
 
 @pytest.mark.skipif("MODELS" not in os.environ, reason="minutes for each database: part of .ci/run and make faults")
