@@ -29,7 +29,10 @@ CLOCK = {
     "cso_review": "order’s review",
     "carers_review": "carers’ review",
     "arrangement_review": "arrangement",
-    "permanence_recommendation": "26 weeks",
+    "permanence_recommendation": "permanence",
+    "decision_after_recommendation": "decision",
+    "application_after_decision": "application",
+    "panel_after_rehabilitation": "panel",
 }
 
 
@@ -120,7 +123,12 @@ def _note(bar: Bar, state: str, as_of: date) -> str:
 
 
 def _tick(one: Due) -> gantt.Tick:
-    return gantt.Tick(_on(one), CLOCK.get(one.step.step, ""), one.step.basis == "law", TICKS[one.step.state])
+    return gantt.Tick(
+        _on(one),
+        CLOCK.get(one.step.step, one.step.step.replace("_", " ")),
+        one.step.basis == "law",
+        TICKS[one.step.state],
+    )
 
 
 def _on(one: Due) -> date:

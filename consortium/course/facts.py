@@ -101,11 +101,12 @@ def _records(viewer: Viewer, ids: list[UUID]) -> Mapping[UUID, _Records]:
         if stay.referral_id:
             found[stay.referral_id].stays.append(stay)
     linked = links.within(viewer, act="links.read").where(Link.referral_id.in_(ids))
+    owners: dict[UUID, UUID] = {}
     for link in db.session.scalars(linked.order_by(Link.created_at, Link.id)).unique():
         found[link.referral_id].links[link.id] = link
-    for step in link_steps.standing_of(link_ids=[key for one in found.values() for key in one.links]):
-        one = next(one for one in found.values() if step.link_id in one.links)
-        one.steps.append(step)
+        owners[link.id] = link.referral_id
+    for step in link_steps.standing_of(link_ids=owners):
+        found[owners[step.link_id]].steps.append(step)
     told = sa.select(CaseEvent).where(CaseEvent.referral_id.in_(ids), standing())
     for row in db.session.scalars(scoped(told.order_by(CaseEvent.created_at, CaseEvent.id))):
         found[row.referral_id].recorded.append(row)

@@ -3,11 +3,13 @@
 import pytest
 
 from consortium.course import recording
+from consortium.floor.db import db
 from consortium.floor.errors import NotFound
 from consortium.linking.links import LinkStatus
 from consortium.pictures import gantt
 from consortium.planning import milestones
 from consortium.planning.plans import PlanKind
+from consortium.trail.reading import looks
 from tests import factories
 from tests.planning.planned import ADOPTION, HOME, on
 
@@ -85,3 +87,16 @@ def test_the_clock_stands_beneath_for_whom_it_concerns(case):
 
     assert [one.step.step for one in chart(case).clock] == ["permanence_recommendation"]
     assert list(chart(case, case.agency).clock) == []
+
+
+def test_who_read_more_than_the_anonymised_profile_stands_among_the_looks(case):
+    case.milestone()
+    factories.approved(case.brought_to(LinkStatus.EXPLORING), by=case.manager)
+    chart(case, case.coordinator)
+    db.session.commit()
+
+    chart(case, case.agency)
+    db.session.commit()
+
+    seen = looks(case.manager, entity="referrals", entity_id=case.referral.id)
+    assert {one.actor_id for one in db.session.scalars(seen)} >= {case.agency.user_id}

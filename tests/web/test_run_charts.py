@@ -107,3 +107,13 @@ def test_the_pages_are_sound_for_everybody(pool, children, manager, browse):
     page = browse(manager)
 
     assert [fault for path in ("/run-charts/", "/run-charts/cycles/add") for fault in chromium.faults(page, path)] == []
+
+
+def test_the_statements_do_not_grow_with_the_children(pool, children, coordinator, statements):
+    few = statements(lambda: coordinator.open("/run-charts/"))
+    with pool.app_context(), transaction():
+        for number in range(6):
+            key = factories.referral(referral_ref=f"R-more-{number}").id
+            recording.record(OPERATOR, referral_id=key, event="accommodated", on=months_ago(9))
+
+    assert statements(lambda: coordinator.open("/run-charts/")) == few
