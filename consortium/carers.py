@@ -23,6 +23,7 @@ from consortium.rights import shares, sight
 from consortium.sheets import cells
 from consortium.sheets.columns import Column
 from consortium.sheets.households import ANSWERS, CHECKS, COLUMNS
+from consortium.withdrawals import APPROVAL_ENDED, WithdrawalReason
 
 HOLD_REASON = Column("hold_reason", cells.text, meaning="Why the household takes no child until then.")
 
@@ -51,6 +52,7 @@ class Household(Editable, Base):
             name="ages_in_order",
             info={"refusal": RuleBroken("The oldest age is no smaller than the youngest.", code="ages_in_order")},
         ),
+        sa.CheckConstraint("withdrawn_because IS NULL OR withdrawn_on IS NOT NULL", name="withdrawn_for_a_reason"),
         sa.CheckConstraint("approved_children >= 0 AND max_travel_minutes >= 0", name="counts"),
     )
 
@@ -73,6 +75,9 @@ class Household(Editable, Base):
     hold_until: Mapped[date | None]
     hold_reason: Mapped[str | None] = mapped_column(sa.Text)
     withdrawn_on: Mapped[date | None]
+    withdrawn_because: Mapped[WithdrawalReason | None] = mapped_column(
+        words(WithdrawalReason, name="withdrawn_because")
+    )
     erased_on: Mapped[date | None]
     held_by: Mapped[UUID | None]
     agency: Mapped[members.Member] = relationship(lazy="joined", innerjoin=True)
@@ -176,15 +181,29 @@ def change(viewer: Viewer, *, household_id: UUID, version: int, values: Mapping[
     return household
 
 
-def withdraw(viewer: Viewer, *, household_id: UUID, version: int, on: date | None = None) -> Household:
-    """Takes a household that resigned or lost its approval out of matching; its record and placements stay."""
-    return _set_withdrawn(viewer, household_id=household_id, version=version, on=on or clock.today())
+def withdraw(
+    viewer: Viewer,
+    *,
+    household_id: UUID,
+    version: int,
+    on: date | None = None,
+    reason: WithdrawalReason | None = None,
+) -> Household:
+    """Takes a household that resigned or lost its approval out of matching; its record and placements stay.
+
+    Its open links end with the reason. Whose child lives there is told when the approval is what ended.
+    """
+    why = WithdrawalReason(reason) if reason else None
+    day = on or clock.today()
+    household = _set_withdrawn(viewer, household_id=household_id, version=version, on=day, reason=why)
+    endings.of_household(viewer, household_id=household.id, approval_ended=why in APPROVAL_ENDED)
+    return household
 
 
 def restore(viewer: Viewer, *, household_id: UUID, version: int) -> Household:
     """Brings a withdrawn household back, unless it goes on in another record."""
     merges.expect_kept(household_id=household_id)
-    return _set_withdrawn(viewer, household_id=household_id, version=version, on=None)
+    return _set_withdrawn(viewer, household_id=household_id, version=version, on=None, reason=None)
 
 
 def answers_of(ids: Iterable[UUID]) -> dict[UUID, dict[str, tuple[str, ...]]]:
@@ -235,18 +254,18 @@ def _agency(viewer: Viewer, *, code: str) -> members.Member:
     return agency
 
 
-def _set_withdrawn(viewer: Viewer, *, household_id: UUID, version: int, on: date | None) -> Household:
+def _set_withdrawn(
+    viewer: Viewer, *, household_id: UUID, version: int, on: date | None, reason: WithdrawalReason | None
+) -> Household:
     household = get(viewer, household_id=household_id, act="households.change")
     expect_version(household, version)
     if (household.withdrawn_on is None) == (on is None):
         raise RuleBroken("The household is withdrawn already." if on else "The household is not withdrawn.")
     if on is not None and on > clock.today():
         raise Invalid({"on": ["Give a day that has come."]})
-    household.withdrawn_on = on
+    household.withdrawn_on, household.withdrawn_because = on, reason
     entries.touch(household)
     flush()
-    if on is not None:
-        endings.of_household(viewer, household_id=household.id)
     return household
 
 

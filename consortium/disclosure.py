@@ -38,6 +38,7 @@ HOUSEHOLD: dict[str, Stages] = {
     **_all((L2, L1), "approved_fostering_on approved_adoption_on review_due_on max_travel_minutes available_from"),
     **_all((L2, L1), "hold_until children_in_placement withdrawn_on"),
     **_all((L2, L2), "experience ethnicity religion languages"),
+    **_all((L3, L1), "withdrawn_because"),
     **_all((L3, L3), "postcode carer_names address telephone email"),
     **_all((None, L1), "open_links"),  # how many others explore the household is between them and its agency
     **_all((None, L3), "hold_reason"),
@@ -206,7 +207,7 @@ def _briefly(reach: Reach) -> Reach:
 
 def _household(household: carers.Household, known: Mapping[str, Any], reach: Reach, *, hidden: bool) -> Row:
     row = {**known, "area": household.postcode.split(" ")[0]}
-    row |= {"hold_reason": household.hold_reason, "withdrawn_on": household.withdrawn_on}
+    row |= {name: getattr(household, name) for name in ("hold_reason", "withdrawn_on", "withdrawn_because")}
     shown = _shown(row, reach, _household_fields(reach))
     if hidden and not reach.own:
         shown = {name: value for name, value in shown.items() if name not in ADDRESS}

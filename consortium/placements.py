@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import members
+from consortium import members, returns
 from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
@@ -277,7 +277,7 @@ _TAKEN = (
     .where(Placement.household_id.in_(_IDS), not_ended_on(_DAY))
     .group_by(Placement.household_id)
 )
-_LIVING = _TAKEN.where(Placement.moved_in_on <= _DAY)
+_LIVING = _TAKEN.where(Placement.moved_in_on <= _DAY, ~returns.is_away(placement_id=Placement.id, on=_DAY))
 
 
 def _phase(placement: Placement, *, phase: Phase, on: date) -> PlacementPhase:

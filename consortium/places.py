@@ -1,12 +1,12 @@
 """Places: how many children a household is approved for, held against those who live there or are to come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import placements
+from consortium import placements, returns
 from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.floor import clock
@@ -103,14 +103,28 @@ def _hold(household_id: UUID) -> tuple[str, int]:
 
 def _living(household_id: UUID, *, since: date, until: date | None = None, besides: UUID | None = None) -> int:
     """The most children who live there on any day from one on, those with them who are to move in."""
-    found = sa.select(Placement.moved_in_on, Placement.ended_on, Placement.children).where(
+    found = sa.select(Placement.id, Placement.moved_in_on, Placement.ended_on, Placement.children).where(
         Placement.household_id == household_id, placements.not_ended_on(since)
     )
     if besides is not None:
         found = found.where(Placement.id != besides)
     if until is not None:
         found = found.where(Placement.moved_in_on < until)
-    return _most([(begun, ended, living) for begun, ended, living in db.session.execute(found)], since=since)
+    stays = [
+        part
+        for key, begun, ended, children in db.session.execute(found)
+        for part in _parts(key, (begun, ended, children))
+    ]
+    return _most([stay for stay in stays if stay[1] is None or stay[1] > since], since=since)
+
+
+def _parts(placement_id: UUID, stay: Stay) -> Iterator[Stay]:
+    """One stay, or its parts before, between and after the days that the child was at home."""
+    begun, ended, children = stay
+    for row in returns.of(placement_id):
+        yield begun, row.left_on, children
+        begun = row.came_back_on
+    yield begun, ended, children
 
 
 def _to_come(household_id: UUID, *, besides: UUID | None = None) -> int:

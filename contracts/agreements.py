@@ -12,7 +12,7 @@ from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
-from consortium.floor.guard import scoped
+from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.rights import sight
 
@@ -38,14 +38,22 @@ class Agreement(Editable, Base):
     )
 
 
+LONGEST_WINDOW = 366
+
+
 class AgreementVersion(Record, Base):
-    """The terms of an agreement from a day on."""
+    """The terms of an agreement from a day on.
+
+    A child who went home and comes back to the same household within the window of days is in the same placement
+    still; without a window (0) it is a new one.
+    """
 
     __tablename__ = "agreement_versions"
     __table_args__ = (
         sa.UniqueConstraint("agreement_id", "number"),
         sa.ForeignKeyConstraint(["agreement_id", "consortium_id"], ["agreements.id", "agreements.consortium_id"]),
         sa.CheckConstraint("number >= 1", name="number"),
+        sa.CheckConstraint(f"re_placement_window_days BETWEEN 0 AND {LONGEST_WINDOW}", name="window"),
     )
 
     agreement_id: Mapped[UUID]
@@ -53,6 +61,7 @@ class AgreementVersion(Record, Base):
     number: Mapped[int]
     effective_on: Mapped[date]
     terms: Mapped[str] = mapped_column(sa.Text)
+    re_placement_window_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
 
 
 def visible(viewer: Viewer, *, search: str | None = None) -> Select[Agreement]:
@@ -90,7 +99,14 @@ def get(viewer: Viewer, *, agreement_id: UUID) -> Agreement:
 
 
 def agree(
-    viewer: Viewer, *, consortium_code: str, ref: str, title: str, effective_on: date | None = None, terms: str = ""
+    viewer: Viewer,
+    *,
+    consortium_code: str,
+    ref: str,
+    title: str,
+    effective_on: date | None = None,
+    terms: str = "",
+    re_placement_window_days: int | None = None,
 ) -> Agreement:
     """Records an agreement with its first version."""
     require(viewer, "agreements.agree")
@@ -98,12 +114,17 @@ def agree(
     if not sight.may_in(viewer, "agreements.agree", consortium_id=consortium.id):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     missing = [name for name, value in (("ref", ref), ("title", title)) if not value.strip()]
+    window = _window(re_placement_window_days or 0)
     if missing:
         raise Invalid({name: ["Fill this in: it is needed."] for name in missing})
     agreement = Agreement(consortium=consortium, consortium_id=consortium.id, ref=ref.strip(), title=title.strip())
     agreement.versions.append(
         AgreementVersion(
-            consortium_id=consortium.id, number=1, effective_on=effective_on or clock.today(), terms=terms.strip()
+            consortium_id=consortium.id,
+            number=1,
+            effective_on=effective_on or clock.today(),
+            terms=terms.strip(),
+            re_placement_window_days=window,
         )
     )
     db.session.add(agreement)
@@ -122,10 +143,22 @@ def change(viewer: Viewer, *, agreement_id: UUID, version: int, title: str) -> A
     return agreement
 
 
-def amend(viewer: Viewer, *, agreement_id: UUID, version: int, effective_on: date, terms: str) -> Agreement:
-    """Adds a version with new terms from a later day on; earlier versions stay as they are."""
+def amend(
+    viewer: Viewer,
+    *,
+    agreement_id: UUID,
+    version: int,
+    effective_on: date,
+    terms: str,
+    re_placement_window_days: int | None = None,
+) -> Agreement:
+    """Adds a version with new terms from a later day on; earlier versions stay as they are.
+
+    A window that is not given is that of the version before.
+    """
     agreement = _coordinated(viewer, agreement_id=agreement_id, version=version)
     latest = agreement.versions[-1]
+    days = latest.re_placement_window_days if re_placement_window_days is None else re_placement_window_days
     if effective_on <= latest.effective_on:
         raise RuleBroken(
             f"The new terms begin after those of version {latest.number}, on a day later than {latest.effective_on}.",
@@ -137,11 +170,27 @@ def amend(viewer: Viewer, *, agreement_id: UUID, version: int, effective_on: dat
             number=latest.number + 1,
             effective_on=effective_on,
             terms=terms.strip(),
+            re_placement_window_days=_window(days),
         )
     )
     entries.touch(agreement)
     flush()
     return agreement
+
+
+@whole("the terms under which a placement that the caller reached goes on")
+def window_on(day: date, *, agreement_id: UUID) -> int:
+    """Within how many days after this one a child who comes back is in the same placement still."""
+    known = sa.select(AgreementVersion.re_placement_window_days).where(
+        AgreementVersion.agreement_id == agreement_id, AgreementVersion.effective_on <= day
+    )
+    return db.session.scalar(known.order_by(AgreementVersion.number.desc()).limit(1)) or 0
+
+
+def _window(days: int) -> int:
+    if not 0 <= days <= LONGEST_WINDOW:
+        raise Invalid({"re_placement_window_days": [f"Give a whole number of days from 0 to {LONGEST_WINDOW}."]})
+    return days
 
 
 def _coordinated(viewer: Viewer, *, agreement_id: UUID, version: int) -> Agreement:

@@ -25,7 +25,7 @@ from consortium.linking.move_ins import Agreed, MoveInReport, Side
 from consortium.notices import Coordinators, Holder
 from consortium.placements import Placement
 from consortium.rights import sight
-from contracts import placement_agreements, purchases
+from contracts import openings, placement_agreements, purchases
 from contracts.purchases import Purchase
 
 ACT = "placements.report"
@@ -41,6 +41,8 @@ def report(viewer: Viewer, *, link_id: UUID, version: int, moved_in_on: date) ->
         if move_ins.said_of(bought.placement_id).get(side) == moved_in_on:
             raise RuleBroken("Your side has reported this day already.", code="recorded_already")
     else:
+        pair = {"referral_id": link.referral_id, "household_id": link.household_id}
+        openings.expect_new(**pair, moved_in_on=moved_in_on)
         matches.move_in(viewer, link=link, on=moved_in_on)
         bought = purchases.of_match(viewer, link=link, moved_in_on=moved_in_on)
     words = move_ins.write(

@@ -11,6 +11,7 @@ from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.guard import whole
 from consortium.importing import entries
 from consortium.placements import Placement
+from contracts import agreements
 from contracts.commitments import Commitment
 
 
@@ -54,6 +55,15 @@ def cancel(placement_id: UUID) -> None:
     if made is not None:
         made.cancelled_on = clock.today()
         flush()
+
+
+def window_of(placement: Placement) -> int:
+    """Within how many days after its end a child who comes back to the household is in this placement still."""
+    made = of(placement.id)
+    agreement_id = made.agreement_id if made else _framework(placement)
+    if agreement_id is None or placement.ended_on is None:
+        return 0
+    return agreements.window_on(placement.ended_on, agreement_id=agreement_id)
 
 
 @whole("which framework an order stands under")

@@ -21,7 +21,7 @@ from consortium.linking.links import Link
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.rights import sight
-from contracts import placement_agreements
+from contracts import openings, placement_agreements
 from contracts.sheets import PURCHASES_CHECKS, PURCHASES_COLUMNS
 
 
@@ -101,10 +101,12 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     _refuse_others(viewer, authority_id=authority.id, code=authority.code)
     agency = _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
     _refuse_unknown(viewer, entered, row=entered, sides=(authority, agency), history=history)
+    owners = {"authority_id": authority.id, "agency_id": agency.id}
+    if not history:
+        openings.expect_linked(row=entered, **owners)
     if not placements.has_ended(entered["ended_on"]):
-        _expect_room(viewer, entered, authority_id=authority.id, agency_id=agency.id)
-        _expect_search(entered, authority_id=authority.id)
-    purchase = _open(entered, authority_id=authority.id, agency_id=agency.id)
+        openings.expect_free(viewer, row=entered, **owners)
+    purchase = _open(entered, **owners)
     if not history:
         placement_agreements.make(purchase.placement)
         matches.follow_placement(viewer, placement=purchase.placement)
@@ -119,8 +121,7 @@ def of_match(viewer: Viewer, *, link: Link, moved_in_on: date) -> Purchase:
     said |= {"moved_in_on": moved_in_on, "match_approved_on": decided.on if decided else None}
     entered = dict.fromkeys((*_PLACED, *_OWN)) | said | {"placement_ref": None}
     owners = {"authority_id": link.authority_id, "agency_id": link.agency_id}
-    _expect_room(viewer, entered, **owners)
-    _expect_search(entered, authority_id=link.authority_id)
+    openings.expect_free(viewer, row=entered, **owners)
     purchase = _open(entered, **owners)
     placement_agreements.make(purchase.placement)
     return purchase
@@ -136,10 +137,23 @@ def move_day(viewer: Viewer, *, purchase: Purchase, moved_in_on: date) -> None:
 def reverse(viewer: Viewer, *, purchase: Purchase) -> None:
     """Takes a purchase back with its placement, which never was; nothing of it counts any more."""
     before = _referral(purchase.placement)
+    openings.expect_kept(purchase.placement, values={"ended_on": purchase.placement.moved_in_on})
     placements.reverse(purchase.placement)
     purchase.confirmed_on = None
     entries.touch(purchase)
     searches.follow(purchase.placement, referral=None, mistaken=before)
+
+
+def end(viewer: Viewer, *, purchase: Purchase, ended_on: date, end_reason: str) -> None:
+    """Ends the placement; its match and its clocks end with it. `contracts.stays` calls this."""
+    _amend(purchase.placement, values={"ended_on": ended_on, "end_reason": end_reason})
+    entries.touch(purchase)
+
+
+def go_on(viewer: Viewer, *, purchase: Purchase) -> None:
+    """The placement goes on after its end: no new unit, no new purchase. `contracts.stays` calls this."""
+    _amend(purchase.placement, values={"ended_on": None, "end_reason": None})
+    entries.touch(purchase)
 
 
 def _open(entered: Mapping[str, Any], *, authority_id: UUID, agency_id: UUID) -> Purchase:
@@ -169,9 +183,13 @@ def change(
     differing = {name: value for name, value in placed.items() if value != known[name]}
     sides = purchase.placement.authority, purchase.placement.agency
     _refuse_unknown(viewer, differing, row=known | differing, sides=sides, history=history)
-    if _needs_more(known, known | differing):
-        owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
-        _expect_room(viewer, known | differing, **owners, besides=purchase.placement_id)
+    owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
+    if not history and {"household_ref", "referral_ref"} & differing.keys():
+        openings.expect_linked(row=known | differing, **owners)
+    if not history:
+        openings.expect_planned(purchase.placement, values=differing)
+    if openings.needs_more(known, after=known | differing):
+        openings.expect_room(viewer, row=known | differing, **owners, besides=purchase.placement_id)
     if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
     if differing:
@@ -232,32 +250,9 @@ def _may_name_anything(viewer: Viewer, row: Mapping[str, Any], *, agency: member
     return placements.has_ended(row["ended_on"]) and bool(sight.consortia_of(viewer, "purchases.record"))
 
 
-def _needs_more(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether an open placement asks of its household, or of another one, what it did not hold until now."""
-    if placements.has_ended(after["ended_on"]):
-        return False
-    elsewhere = before["household_ref"] != after["household_ref"] or before["children"] < after["children"]
-    return elsewhere or placements.has_ended(before["ended_on"])
-
-
-def _expect_room(
-    viewer: Viewer, row: Mapping[str, Any], *, authority_id: UUID, agency_id: UUID, besides: UUID | None = None
-) -> None:
-    household_id = placements.household_of(agency_id=agency_id, ref=row["household_ref"])
-    if household_id is not None:
-        stay = row["moved_in_on"], row["ended_on"], row["children"]
-        whose = placements.referral_of(authority_id=authority_id, ref=row["referral_ref"])
-        places.expect_room(viewer, household_id=household_id, stay=stay, besides=besides, referral_id=whose)
-
-
-def _expect_search(row: Mapping[str, Any], *, authority_id: UUID) -> None:
-    referral_id = placements.referral_of(authority_id=authority_id, ref=row["referral_ref"])
-    if referral_id is not None:
-        places.expect_search(referral_id=referral_id, children=row["children"])
-
-
 def _amend(placement: Placement, *, values: Mapping[str, Any]) -> None:
     before = None if placements.has_ended(placement.ended_on) else _referral(placement)
+    openings.expect_kept(placement, values=values)
     placements.amend(placement, values=values)
     searches.follow(placement, referral=_referral(placement), mistaken=before)
 

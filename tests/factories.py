@@ -13,10 +13,10 @@ from consortium.accounts import people
 from consortium.consortia import Consortium
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
-from consortium.linking import matches
+from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
 from consortium.linking.links import Link, LinkStatus
-from contracts import agreements, commitments, purchases
+from contracts import agreements, commitments, moves, purchases
 from matching import policies
 from matching.policy import DEFAULT, as_mapping
 
@@ -99,8 +99,13 @@ def commitment(viewer: Viewer = OPERATOR, **values: Any) -> commitments.Commitme
     return commitments.agree(viewer, values=ordinary | year | values)
 
 
-def purchase(viewer: Viewer = OPERATOR, *, history: bool = False, **values: Any) -> purchases.Purchase:
-    """Edinburgh's purchase of one placement with ROWAN in June 2026, unless told otherwise."""
+def purchase(viewer: Viewer = OPERATOR, *, history: bool | None = None, **values: Any) -> purchases.Purchase:
+    """Edinburgh's purchase of one placement with ROWAN in June 2026, unless told otherwise.
+
+    One that names both the child and the household is history, unless told otherwise: by hand it needs their match.
+    """
+    if history is None:
+        history = {"household_ref", "referral_ref"} <= values.keys()
     ordinary = {"authority_code": EDINBURGH, "agency": "ROWAN", "children": 1, "moved_in_on": date(2026, 6, 1)}
     return purchases.record(viewer, values=ordinary | values, history=history)
 
@@ -126,6 +131,23 @@ def taken_to(link: Link, status: LinkStatus, *, by: Viewer) -> Link:
 def approved(link: Link, *, by: Viewer) -> Link:
     """The link, after the matching meeting, the panel's recommendation and an approval by this manager."""
     return taken_to(link, LinkStatus.APPROVED, by=by)
+
+
+def linked(referral: referrals.Referral, household: carers.Household) -> Link:
+    """A link of the two that both sides explore."""
+    sides = {"referral_id": referral.id, "household_id": household.id}
+    link = links.propose(OPERATOR, **sides, reason="The ages and the needs agree.")
+    for role, at in ((Role.AUTHORITY_WORKER, EDINBURGH), (Role.AGENCY_WORKER, "ROWAN")):
+        links.agree(viewer(role, at=at), link_id=link.id, version=link.version)
+    return link
+
+
+def moved_in() -> Link:
+    """A link by which a child of Edinburgh's moved in with a household of ROWAN's today, as its authority reports."""
+    link = approved(linked(referral(), household()), by=viewer(Role.AUTHORITY_MANAGER, at=EDINBURGH))
+    worker = viewer(Role.AUTHORITY_WORKER, at=EDINBURGH)
+    moves.report(worker, link_id=link.id, version=link.version, moved_in_on=clock.today())
+    return link
 
 
 def open_caps(most: int = 5, *, of: str = "EAST") -> None:

@@ -9,6 +9,7 @@ from consortium import carers, disclosure
 from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.sheets.vocabulary import NEEDS
+from consortium.withdrawals import APPROVAL_ENDED
 from web.shown import act_day, ago, count, day, months
 
 SOON = timedelta(days=28)
@@ -74,7 +75,16 @@ def says(row: Mapping[str, Any], found: State) -> str:
         return f"Available from {day(row['available_from'])}, {ago(row['available_from'])}."
     if found is FULL:
         return f"{count(row['children_in_placement'], 'child', 'children')} in placement."
-    return "Out of matching until brought back." if found is WITHDRAWN else _next_review(row)
+    return _withdrawn(row) if found is WITHDRAWN else _next_review(row)
+
+
+def _withdrawn(row: Mapping[str, Any]) -> str:
+    """What the end of an approval leaves: who lives there may stay, by exception."""
+    living = row.get("children_in_placement", 0)
+    if row.get("withdrawn_because") in APPROVAL_ENDED and living:
+        lives = count(living, "child lives", "children live")
+        return f"The approval ended on {day(row['withdrawn_on'])}, and {lives} there still: an exception to decide on."
+    return "Out of matching until brought back."
 
 
 def seen(viewer: Viewer, households: Iterable[carers.Household]) -> list[Seen]:

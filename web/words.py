@@ -59,6 +59,7 @@ LINK_ENDS = {
     "declined_by_authority": "The authority declines",
     "declined_by_agency": "The agency declines",
     "carers_withdrew": "The carers withdrew",
+    "approval_removed": "The household’s approval has ended",
     "plan_changed": "The child’s plan has changed",
     "another_match": "Another match was found",
     "not_approved": "The match was not approved",
@@ -139,6 +140,11 @@ ANSWERS = {"yes": "Yes", "discuss": "Discuss", "no": "No", "not_asked": "Not ask
 SEXES = {"F": "Girl", "M": "Boy"}
 URGENCIES = {"urgent": "Urgent", "soon": "Soon", "routine": "Routine"}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
+WITHDRAWALS = {
+    "resigned": "The carers resign",
+    "approval_terminated": "Their approval was terminated",
+    "approval_lapsed": "Their approval has lapsed",
+}
 END_REASONS = {
     "reunified_parent": "home to a parent",
     "kinship": "to family or friends",

@@ -10,6 +10,7 @@ from consortium.access import Viewer
 from contracts import agreements
 
 ONE = "/agreements/<uuid:agreement_id>"
+_TERMS = ("number", "effective_on", "terms", "re_placement_window_days")
 door = Door("agreements")
 
 
@@ -46,9 +47,7 @@ def amend(viewer: Viewer, agreement_id: UUID, version: int, body: Values) -> Val
 
 def _shown(found: Sequence[agreements.Agreement]) -> Iterator[Values]:
     for agreement in found:
-        versions = [
-            {name: getattr(one, name) for name in ("number", "effective_on", "terms")} for one in agreement.versions
-        ]
+        versions = [{name: getattr(one, name) for name in _TERMS} for one in agreement.versions]
         yield {name: getattr(agreement, name) for name in ("id", "title", "version", "created_at")} | {
             "agreement_ref": agreement.ref,
             "consortium": agreement.consortium.code,

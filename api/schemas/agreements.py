@@ -4,6 +4,8 @@ from marshmallow import fields
 
 from api.schemas.shapes import Day, Line, Paging, Prose, Shape, Whole
 
+WINDOW = "Who went home and comes back to the household within so many days is in the same placement still; 0: never."
+
 
 class AgreementVersion(Shape):
     """The terms as they stand from a day on."""
@@ -11,6 +13,7 @@ class AgreementVersion(Shape):
     number = Whole(dump_only=True)
     effective_on = Day(dump_only=True)
     terms = fields.String(dump_only=True)
+    re_placement_window_days = Whole(dump_only=True)
 
 
 class Agreement(Shape):
@@ -33,6 +36,7 @@ class AgreementNew(Shape):
     title = Line(required=True)
     effective_on = Day(metadata={"description": "Today, where it is left out."})
     terms = Prose()
+    re_placement_window_days = Whole(metadata={"description": WINDOW})
 
 
 class Amendment(Shape):
@@ -40,6 +44,7 @@ class Amendment(Shape):
 
     effective_on = Day(required=True)
     terms = Prose(required=True)
+    re_placement_window_days = Whole(metadata={"description": f"{WINDOW} As before, where it is left out."})
 
 
 class AgreementSearch(Paging):

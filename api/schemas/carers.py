@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from api.schemas.shapes import Day, Line, Paging, Shape, Whole, disclosed, word, words
 from consortium.sheets.vocabulary import SEXES
+from consortium.withdrawals import WithdrawalReason
 
 
 class Carer(Shape):
@@ -38,6 +39,7 @@ class Carer(Shape):
     hold_until = Day(allow_none=True, metadata={"description": "The first day free again."})
     hold_reason = Line(longest=2000, allow_none=True)
     withdrawn_on = Day(dump_only=True, allow_none=True)
+    withdrawn_because = word(WithdrawalReason, dump_only=True, allow_none=True)
     open_links = Whole(dump_only=True)
     area = fields.String(dump_only=True, metadata={"description": "The postcode's district."})
     carer_names = fields.String(dump_only=True, allow_none=True)
@@ -57,6 +59,7 @@ class CarerSearch(Paging):
 
 
 class CarerWithdrawal(Shape):
-    """On which day a household left."""
+    """On which day a household left, and why."""
 
     on = Day(metadata={"description": "Today, where it is left out."})
+    reason = word(WithdrawalReason)

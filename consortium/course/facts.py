@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import placements
+from consortium import disruptions, placements
 from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.course.events import CaseEvent, sides, standing
@@ -72,6 +72,7 @@ class _Records:
     links: dict[UUID, Link] = field(default_factory=dict)
     steps: list[LinkStep] = field(default_factory=list)
     recorded: list[CaseEvent] = field(default_factory=list)
+    disrupted: list[date] = field(default_factory=list)
 
     @property
     def stay(self) -> Placement | None:
@@ -100,6 +101,9 @@ def _records(viewer: Viewer, ids: list[UUID]) -> Mapping[UUID, _Records]:
     for stay in db.session.scalars(scoped(stays)):
         if stay.referral_id:
             found[stay.referral_id].stays.append(stay)
+    broken = disruptions.days_of(*(stay.id for one in found.values() for stay in one.stays))
+    for one in found.values():
+        one.disrupted = [broken[stay.id] for stay in one.stays if stay.id in broken]
     linked = links.within(viewer, act="links.read").where(Link.referral_id.in_(ids))
     owners: dict[UUID, UUID] = {}
     for link in db.session.scalars(linked.order_by(Link.created_at, Link.id)).unique():
@@ -145,6 +149,8 @@ def _facts(referral: Referral, side: str, known: _Records, homes: Mapping[UUID, 
 def _told_elsewhere(known: _Records, home: Household | None) -> Iterator[Happened]:
     if known.stay:
         yield Happened("placed", known.stay.moved_in_on)
+    for day in known.disrupted:
+        yield Happened("disrupted", day)
     if home and home.approved_fostering_on:
         yield Happened("carers_approved", home.approved_fostering_on)
     for step in known.steps:
@@ -170,7 +176,9 @@ def _ends(referral: Referral, known: _Records) -> tuple[date | None, date | None
     if known.stay and ended is None:
         return None, None
     closed = [day for day in (ended, referral.closed_on) if day]
-    case_ended = max(closed) if referral.closed_on else None
+    # A child whose placement broke down needs another home: the search that led to it closed before that.
+    goes_on = ended in known.disrupted and not (referral.closed_on and referral.closed_on > max(known.disrupted))
+    case_ended = max(closed) if referral.closed_on and not goes_on else None
     return ended or case_ended, case_ended
 
 

@@ -44,9 +44,16 @@ def of_over(viewer: Viewer, *, referral_id: UUID | None = None) -> None:
     _end(viewer, chosen=chosen, reason=EndReason.PLACEMENT_ENDED)
 
 
-def of_household(viewer: Viewer, *, household_id: UUID) -> None:
-    """A household is withdrawn: its links end, but for the one of a child who lives there."""
-    _end(viewer, chosen=sa.and_(Link.household_id == household_id, ~_lived_in()), reason=EndReason.CARERS_WITHDREW)
+def of_household(viewer: Viewer, *, household_id: UUID, approval_ended: bool = False) -> None:
+    """A household is withdrawn: its links end, but for the one of a child who lives there.
+
+    Whoever has to do with that child is told where it is the approval that ended: the child may stay, by exception.
+    """
+    chosen = Link.household_id == household_id
+    reason = EndReason.APPROVAL_REMOVED if approval_ended else EndReason.CARERS_WITHDREW
+    _end(viewer, chosen=sa.and_(chosen, ~_lived_in()), reason=reason)
+    if approval_ended:
+        _tell_of(viewer, chosen=sa.and_(chosen, _lived_in()), code="approval.removed")
 
 
 def of_rivals(viewer: Viewer, *, match: Link, room: int) -> None:
@@ -72,6 +79,12 @@ def _end(viewer: Viewer, *, chosen: sa.ColumnElement[bool], reason: EndReason, n
     found = sa.select(Link).where(chosen, pairs.is_live()).order_by(Link.id).with_for_update(of=Link)
     for link in db.session.scalars(found.execution_options(populate_existing=True)).all():
         pairs.end(viewer, link=link, reason=reason, note=note)
+
+
+@whole("whose child lives with a household is told of it, whosesoever the child is")
+def _tell_of(viewer: Viewer, *, chosen: sa.ColumnElement[bool], code: str) -> None:
+    for link in db.session.scalars(sa.select(Link).where(chosen).order_by(Link.id)).all():
+        pairs.tell(viewer, link=link, code=code)
 
 
 def _lived_in() -> sa.ColumnElement[bool]:

@@ -221,6 +221,11 @@ def expect_possible(*, referral: Referral, household: Household) -> None:
     """A link is opened, explored and approved while both sides seek, within one consortium."""
     if referral.status is not ReferralStatus.SEARCHING:
         raise RuleBroken(f"The referral is {referral.status}: it has to be searching.", code="status")
+    expect_open(referral=referral, household=household)
+
+
+def expect_open(*, referral: Referral, household: Household) -> None:
+    """Nobody is placed, or comes back, with a household that is withdrawn or outside every common consortium."""
     if household.withdrawn_on is not None:
         raise RuleBroken("The household is withdrawn.", code="withdrawn")
     sides = (sa.literal(owner, sa.Uuid()) for owner in (referral.authority_id, household.agency_id))

@@ -49,6 +49,7 @@ class EndReason(StrEnum):
     DECLINED_BY_AUTHORITY = "declined_by_authority"
     DECLINED_BY_AGENCY = "declined_by_agency"
     CARERS_WITHDREW = "carers_withdrew"
+    APPROVAL_REMOVED = "approval_removed"
     PLAN_CHANGED = "plan_changed"
     ANOTHER_MATCH = "another_match"
     NOT_APPROVED = "not_approved"

@@ -196,7 +196,7 @@ def _blank_household(household: Household, gone: Gone) -> None:
         _forget_conflicts(gone)  # or else a child is kept from another household of this reference
     household.answers.clear()
     household.withdrawn_on = household.withdrawn_on or gone.on
-    household.postcode, household.hold_reason = "", None
+    household.postcode, household.hold_reason, household.withdrawn_because = "", None, None
     household.min_age_months = household.max_age_months = 0
     household.approved_children = household.max_travel_minutes = 0
     for name in ("sexes", "experience", "ethnicity", "religion", "languages"):

@@ -157,6 +157,9 @@ CAPABILITIES: dict[str, Capability] = {
         "Follow an adopted person's new identity to the birth record", {Role.AUTHORITY_MANAGER: OWN}
     ),
     "placements.report": Capability("Report, for one's own side, the day of a move-in", _each(_CASE_STAFF, OWN)),
+    "stays.record": Capability(
+        "Record that a placement broke down, or that the child came back to it", _each(_AUTHORITY_STAFF, OWN)
+    ),
     "placements.read": Capability("See placements", {**BOTH_SIDES, **FINANCE}),
     "runs.read": Capability("Read match runs", COORDINATOR),
     "runs.start": Capability("Start a match run", COORDINATOR),

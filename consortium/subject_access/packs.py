@@ -121,7 +121,8 @@ def _facts_of_child(child: Child) -> Facts:
 
 
 def _facts_of_household(household: Household) -> Facts:
-    row = carers.as_row(household) | {"hold_reason": household.hold_reason, "withdrawn_on": household.withdrawn_on}
+    more = ("hold_reason", "withdrawn_on", "withdrawn_because")
+    row = carers.as_row(household) | {name: getattr(household, name) for name in more}
     return {name: value for name, value in row.items() if name not in {"version", "agency", "open_links"}}
 
 

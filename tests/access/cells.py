@@ -115,6 +115,8 @@ LINKED = {
     **dict.fromkeys(("links.give_notice", "links.introduce", "links.take_back", "notice", "introductions"), 3),
     **dict.fromkeys(("web.links.take_back", "moves.read", "moves.report", "web.moves.report"), 3),
     **dict.fromkeys(("moves.take_back", "web.moves.take_back"), 3),
+    **dict.fromkeys(("stays.read", "stays.come_back", "stays.disrupt", "stays.take_back"), 3),
+    **dict.fromkeys(("web.stays.come_back", "web.stays.disrupt", "web.stays.take_back"), 3),
 }
 
 

@@ -51,6 +51,11 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     },
     "moves.report": lambda world, ids: {"moved_in_on": str(clock.today())},
     "moves.take_back": lambda world, ids: TEXT,
+    "stays.come_back": lambda world, ids: {"came_back_on": str(clock.today())},
+    "stays.disrupt": lambda world, ids: {
+        "happened_on": str(clock.today()), "reason": "carer_request", "note": TEXT["reason"], "hold_until": str(LATER)
+    },
+    "stays.take_back": lambda world, ids: TEXT,
     "links.end": lambda world, ids: {"reason": "plan_changed"},
     "links.hold_meeting": lambda world, ids: TODAY,
     "links.recommend": lambda world, ids: {**TODAY, "outcome": "recommended"},
@@ -170,6 +175,13 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.links.end": lambda world, ids: {"reason": "plan_changed"},
     "web.moves.report": lambda world, ids: day("moved_in_on", *_DAY),
     "web.moves.take_back": lambda world, ids: TEXT,
+    "web.stays.come_back": lambda world, ids: day("came_back_on", *_DAY),
+    "web.stays.disrupt": lambda world, ids: {
+        **day("happened_on", *_DAY), **day("hold_until", LATER.year, LATER.month, LATER.day),
+        "reason": "carer_request", "note": TEXT["reason"],
+    },
+    "web.stays.take_back": lambda world, ids: TEXT,
+    "web.households.leave": lambda world, ids: {"reason": "resigned"},
     "web.links.take": lambda world, ids: day("on", *_DAY),
     "web.links.take_back": lambda world, ids: TEXT,
     "web.members.change": lambda world, ids: {"name": "Another name"},

@@ -159,7 +159,7 @@ def test_edge_case_2_a_move_in_of_31_march_that_is_confirmed_in_april_counts_in_
 def test_a_purchase_recorded_by_hand_moves_the_approved_match_on(pair):
     sides = {"referral_ref": pair.referral.ref, "household_ref": pair.household.ref}
 
-    factories.purchase(pair.authority, **sides, moved_in_on=FIRST)
+    factories.purchase(pair.authority, history=False, **sides, moved_in_on=FIRST)
 
     assert pair.link.status is LinkStatus.MOVED_IN
 

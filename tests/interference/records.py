@@ -15,13 +15,13 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.importing import imports
 from consortium.linking import approaches, links
-from consortium.linking.links import LinkStatus
+from consortium.linking.links import Link, LinkStatus
 from consortium.notices import inbox
 from consortium.planning import plans
 from consortium.planning.plans import PlanKind
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
-from contracts import moves, purchases
+from contracts import agreements, moves, purchases, stays
 from matching import pins, policies, runs, suggestions
 from matching.policy import DEFAULT, as_mapping
 from tests import factories
@@ -78,6 +78,7 @@ class Records:
         self._of_every_kind()
         self._on_their_way()
         self._bought()
+        self._ended()
         self._kept_for_long()
         self._accounts()
         self._taken_in()
@@ -107,15 +108,33 @@ class Records:
 
     def _on_their_way(self) -> None:
         """A link whose matching meeting was held, and one by which a child has moved in."""
-        sides = self.viewer(Role.AUTHORITY_WORKER), self.viewer(Role.AGENCY_WORKER)
-        for status in (LinkStatus.MEETING_HELD, LinkStatus.APPROVED):
-            name = f"{self.place.agency}-{status}"
-            home, referral = self.household(household_ref=f"H-{name}"), self.referral(referral_ref=f"R-{name}")
-            link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason=WHY)
-            for side in sides:
-                links.agree(side, link_id=link.id, version=link.version)
-            factories.taken_to(link, status, by=self.viewer(Role.AUTHORITY_MANAGER))
-        moves.report(sides[0], link_id=link.id, version=link.version, moved_in_on=clock.today())
+        self._linked("meeting_held", LinkStatus.MEETING_HELD)
+        self._placed("approved")
+
+    def _linked(self, name: str, status: LinkStatus) -> Link:
+        code = f"{self.place.agency}-{name}"
+        home, referral = self.household(household_ref=f"H-{code}"), self.referral(referral_ref=f"R-{code}")
+        link = links.propose(OPERATOR, referral_id=referral.id, household_id=home.id, reason=WHY)
+        for side in (self.viewer(Role.AUTHORITY_WORKER), self.viewer(Role.AGENCY_WORKER)):
+            links.agree(side, link_id=link.id, version=link.version)
+        return factories.taken_to(link, status, by=self.viewer(Role.AUTHORITY_MANAGER))
+
+    def _placed(self, name: str) -> tuple[Link, purchases.Purchase]:
+        link = self._linked(name, LinkStatus.APPROVED)
+        worker, known = self.viewer(Role.AUTHORITY_WORKER), {"link_id": link.id, "version": link.version}
+        return link, moves.report(worker, **known, moved_in_on=clock.today())
+
+    def _ended(self) -> None:
+        """A placement that broke down, and one whose child went home and may still come back to it."""
+        agreement = agreements.get(OPERATOR, agreement_id=self.shared["agreement_id"])
+        later = {"effective_on": agreement.versions[-1].effective_on + timedelta(days=30), "terms": "As before."}
+        agreements.amend(OPERATOR, agreement_id=agreement.id, version=1, **later, re_placement_window_days=28)
+        worker, today = self.viewer(Role.AUTHORITY_WORKER), clock.today()
+        (broken, _), (_, home) = self._placed("broken"), self._placed("home")
+        said = {"happened_on": today, "reason": "carer_request", "note": WHY, "hold_until": today + timedelta(days=28)}
+        stays.disrupt(worker, link_id=broken.id, version=broken.version, **said)
+        ended = {"ended_on": today, "end_reason": "reunified_parent"}
+        purchases.change(worker, purchase_id=home.id, version=home.version, values=ended)
 
     def _of_every_kind(self) -> None:
         """Records in every state in which something else may happen to them, under references of their own."""

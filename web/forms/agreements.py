@@ -2,8 +2,10 @@
 
 from wtforms import TextAreaField
 
-from web.fields import DayField, Needed, PickField, TextField
+from web.fields import DayField, Needed, PickField, TextField, WholeField
 from web.forms import Form, Versioned
+
+WINDOW = "Days within which a child who went home and comes back is in the same placement still; 0: never."
 
 
 class AgreementForm(Form):
@@ -14,6 +16,7 @@ class AgreementForm(Form):
     title = TextField("Title", [Needed("Enter a title.")])
     effective_on = DayField("In force from", [Needed("Enter the day from which it is in force.")])
     terms = TextAreaField("Terms", default="")
+    re_placement_window_days = WholeField("Return to the same household", description=WINDOW, high=366, default=0)
 
 
 class TitleForm(Versioned):
@@ -27,3 +30,4 @@ class VersionForm(Versioned):
 
     effective_on = DayField("In force from", [Needed("Enter the day from which the new version is in force.")])
     terms = TextAreaField("Terms", default="")
+    re_placement_window_days = WholeField("Return to the same household", description=WINDOW, high=366)

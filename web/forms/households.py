@@ -153,6 +153,13 @@ class HoldForm(Versioned):
     hold_reason = CellField("Reason", read=cells.text, description="For the agency and the coordinators alone.")
 
 
+class LeaveForm(Versioned):
+    """Why a household leaves, and since when."""
+
+    reason = ChoiceField("Why?", [Needed("Choose why the household is withdrawn.")], words=words.WITHDRAWALS)
+    on = DayField("Since which day?", description="Today, unless you say another day.")
+
+
 class ChangeApprovals(ApprovalsForm, Versioned):
     """The first page, of a household that is known."""
 

@@ -61,7 +61,8 @@ def amend(agreement_id: UUID) -> Answer:
     """Add a version with new terms; those before it stay as they are."""
     agreement = agreements.get(viewer(), agreement_id=agreement_id)
     last = agreement.versions[-1]
-    form, shown = VersionForm(terms=last.terms), {"Last version": f"{last.number}, from {day(last.effective_on)}"}
+    known = {"terms": last.terms, "re_placement_window_days": last.re_placement_window_days}
+    form, shown = VersionForm(data=known), {"Last version": f"{last.number}, from {day(last.effective_on)}"}
     form.remember(agreement.version, shown)
     if form.carry_out(agreements.amend, viewer(), agreement_id=agreement_id, version=form.seen(), **form.facts()):
         return done(".one", "amended", agreement_id=agreement_id)

@@ -11,7 +11,7 @@ from consortium.rights import sight
 from web import availability
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
-from web.forms.households import PARTS, HoldForm, part, shown_part, steps
+from web.forms.households import PARTS, HoldForm, LeaveForm, part, shown_part, steps
 from web.journey import Journey
 from web.paging import cut, everything
 
@@ -93,10 +93,10 @@ def free(household_id: UUID) -> Answer:
 @may("households.change")
 def leave(household_id: UUID, act: str) -> Answer:
     """Take a household out of matching, or bring it back."""
-    household, form = carers.get(viewer(), household_id=household_id, act="households.change"), Versioned()
-    verb = carers.withdraw if act == "withdraw" else carers.restore
+    household = carers.get(viewer(), household_id=household_id, act="households.change")
+    form, verb = (LeaveForm(), carers.withdraw) if act == "withdraw" else (Versioned(), carers.restore)
     form.remember(household.version, {})
-    if form.carry_out(verb, viewer(), household_id=household_id, version=form.seen()):
+    if form.carry_out(verb, viewer(), household_id=household_id, version=form.seen(), **form.facts()):
         return done(".one", act, household_id=household_id)
     form.changes(household.version, {})
     return form.page("households/leave.html", household=household, act=act)

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from consortium.linking import links, matches
 from consortium.linking.link_steps import Step
-from contracts import moves
+from contracts import moves, stays
 from matching import suggestions
 from web.auth import may, viewer
 from web.forms import Answer, Form, Versioned, done
@@ -46,6 +46,7 @@ def one(link_id: UUID) -> Answer:
         "steps": matches.steps_told(person, link=link),
     }
     known["moved"] = moves.told(person, link=link)
+    known["stay"] = stays.told(person, link=link)
     known["follow"] = matches.may_follow(person, link=link)
     return render_template("links/one.html", link=link, side=_side, **known)
 

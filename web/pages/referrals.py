@@ -10,6 +10,7 @@ from consortium import amending, children, disclosure, referrals
 from consortium.access import MemberKind
 from consortium.floor import clock
 from consortium.floor.errors import NotFound
+from consortium.linking import exceptions
 from consortium.referrals import apart, statutory, timelines
 from consortium.rights import sight
 from web import searching, spoken
@@ -144,7 +145,8 @@ def _about(row: Mapping[str, Any], *, referral: referrals.Referral) -> dict[str,
     told = can(timelines.ACT) and "lost_children" in row
     moves = timelines.of_referral(viewer(), referral_id=row["id"]) if told else []
     decided = apart.of_referral(viewer(), referral=referral) if told else []
-    return {"moves": moves, "apart": decided, "missing_of": statutory.missing, "items": len(statutory.ITEMS)}
+    known = {"moves": moves, "apart": decided, "exceptions": exceptions.of_referral(viewer(), referral_id=row["id"])}
+    return known | {"missing_of": statutory.missing, "items": len(statutory.ITEMS)}
 
 
 def _who(row: Mapping[str, Any]) -> str:

@@ -97,6 +97,8 @@ ACTS: Acts = {
     "web.households.change": Act("agency_manager", home_and_part, part_of),
     "web.households.hold": Act("agency_worker", home, lambda side, picked: boxes("hold_until", side.number(1, 90))),
     "web.households.free": Act("agency_worker", home),
-    "web.households.leave": Act("agency_worker", home_that_comes_or_goes),
+    "web.households.leave": Act(
+        "agency_worker", home_that_comes_or_goes, lambda side, _: {"reason": side.any("resigned", "approval_lapsed")}
+    ),
     "web.files.household": Act("agency_worker", home, about_carers),
 }

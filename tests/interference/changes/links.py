@@ -9,9 +9,10 @@ from consortium.carers import Household
 from consortium.children import Child
 from consortium.linking import approaches
 from consortium.linking.approaches import Approach, ApproachStatus
-from consortium.linking.links import Link, LinkStatus
+from consortium.linking.links import EndReason, Link, LinkStatus
 from consortium.members import Member
 from consortium.particulars import ChildParticulars
+from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.roles import Role
 from tests.interference.changes.cases import SEARCHING, case, cases
@@ -125,6 +126,31 @@ def without_reason(said: Callable[[Side, Picked], dict[str, str]]) -> Callable[[
     return lambda side, picked: {name: value for name, value in said(side, picked).items() if name != "reason"}
 
 
+def ended(reasons: tuple[str, ...]) -> Pick:
+    """A link that ended with its placement, for one of these reasons."""
+
+    def picked(side: Side) -> Picked | None:
+        pair = (Placement.referral_id == Link.referral_id, Placement.household_id == Link.household_id)
+        over = sa.select(Placement.id).where(*pair, Placement.end_reason.in_(reasons)).exists()
+        return link(Link.end_reason == EndReason.PLACEMENT_ENDED, over)(side)
+
+    return picked
+
+
+def broke_down(side: Side, _: Picked) -> dict[str, str]:
+    """How a placement broke down."""
+    said = {"reason": side.any("carer_request", "allegation"), "note": WHY}
+    return said | {"happened_on": str(on(0)), "hold_until": str(on(side.number(1, 90)))}
+
+
+def typed_break(side: Side, picked: Picked) -> dict[str, str]:
+    """The same, typed."""
+    said = broke_down(side, picked)
+    days = boxes("happened_on", 0) | boxes("hold_until", side.number(1, 90))
+    return {"reason": said["reason"], "note": said["note"], **days}
+
+
+broken, came_home = ended(("carer_request", "allegation")), ended(("reunified_parent",))
 MOVED_IN = Link.status == LinkStatus.MOVED_IN
 NO = {"answer": "no", "why_not": "timing"}
 ACTS: Acts = {
@@ -156,6 +182,12 @@ ACTS: Acts = {
     "web.links.propose": Act("coordinator", pair, by_ref),
     "moves.report": Act("authority_worker", link(DECIDED), lambda side, picked: {"moved_in_on": str(on(0))}),
     "moves.take_back": Act("authority_worker", link(MOVED_IN), lambda side, picked: TEXT),
+    "stays.come_back": Act("authority_worker", came_home, lambda side, picked: {"came_back_on": str(on(0))}),
+    "stays.disrupt": Act("authority_worker", link(MOVED_IN), broke_down),
+    "stays.take_back": Act("authority_worker", broken, lambda side, picked: TEXT),
+    "web.stays.come_back": Act("authority_worker", came_home, lambda side, picked: boxes("came_back_on", 0)),
+    "web.stays.disrupt": Act("authority_worker", link(MOVED_IN), typed_break),
+    "web.stays.take_back": Act("authority_worker", broken, lambda side, picked: TEXT),
     "web.moves.report": Act("authority_worker", link(DECIDED), lambda side, picked: boxes("moved_in_on", 0)),
     "web.moves.take_back": Act("authority_worker", link(MOVED_IN), lambda side, picked: TEXT),
     "web.links.agree": Act("authority_worker", link(PROPOSED, OURS)),

@@ -1,0 +1,44 @@
+"""The routes of what becomes of a placement: a return that continues it, a disruption that ends it, both taken back."""
+
+from uuid import UUID
+
+from api.operations import Door, Values
+from api.schemas.link_steps import Reversal
+from api.schemas.stays import Disruption, Return, Stay
+from consortium.access import Viewer
+from consortium.linking import links
+from contracts import stays
+
+ONE = "/links/<uuid:link_id>/stay"
+door = Door("stays")
+
+
+@door.reads(ONE, Stay, may="links.read")
+def read(viewer: Viewer, link_id: UUID) -> Values:
+    """Read what became of the placement of a link; empty before the move-in."""
+    return _told(viewer, link_id)
+
+
+@door.acts(f"{ONE}/return", Stay, may=stays.ACT, takes=Return, versioned=True)
+def come_back(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Record that the child came back to the same household: the placement goes on, within the agreement's window."""
+    stays.come_back(viewer, link_id=link_id, version=version, **body)
+    return _told(viewer, link_id)
+
+
+@door.acts(f"{ONE}/disruption", Stay, may=stays.ACT, takes=Disruption, versioned=True)
+def disrupt(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Record that the placement broke down: it ends, its household is held, and everybody concerned is told."""
+    stays.disrupt(viewer, link_id=link_id, version=version, **body)
+    return _told(viewer, link_id)
+
+
+@door.acts(f"{ONE}/reversal", Stay, may=stays.ACT, takes=Reversal, versioned=True)
+def take_back(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Take back the latest disruption or return, recorded by mistake, with all that followed from it."""
+    stays.take_back(viewer, link_id=link_id, version=version, **body)
+    return _told(viewer, link_id)
+
+
+def _told(viewer: Viewer, link_id: UUID) -> Values:
+    return stays.told(viewer, link=links.get(viewer, link_id=link_id))

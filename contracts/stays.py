@@ -1,0 +1,201 @@
+"""Stays: a placement that broke down, and a child who went home and came back; either is taken back where it was wrong.
+
+Within the agreement's window a return continues the placement: no new unit, no new purchase. The match stands again
+with it, and the household's place is taken again, by the same constraints as any other match's.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consortium import disruptions, notices, placements, reasons, returns
+from consortium.access import Viewer, require
+from consortium.disruptions import DisruptionReason
+from consortium.floor import clock
+from consortium.floor.db import db
+from consortium.floor.errors import Invalid, RuleBroken
+from consortium.floor.guard import whole
+from consortium.linking import links, matches, revivals
+from consortium.linking.links import Link, LinkStatus
+from consortium.linking.move_ins import MoveInReport
+from consortium.notices import Coordinators, Holder, Staff
+from consortium.rights import sight
+from consortium.withdrawals import APPROVAL_ENDED
+from contracts import openings, placement_agreements, purchases
+from contracts.purchases import Purchase
+
+ACT = "stays.record"
+LONGEST_HOLD = timedelta(days=366)
+HELD_BECAUSE = "A placement ended unplanned."
+
+
+def come_back(viewer: Viewer, *, link_id: UUID, version: int, came_back_on: date) -> Purchase:
+    """The child who went home lives with the same household again: the placement goes on, with the days between kept.
+
+    Raises RuleBroken after any other end, or once the agreement's window is over: then it is a new placement.
+    """
+    link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
+    bought = _bought(link)
+    stay, left_on, why = bought.placement, bought.placement.ended_on, bought.placement.end_reason
+    if left_on is None or not placements.has_ended(left_on):
+        raise RuleBroken("The placement has not ended: record its end first, on its purchase.", code="status")
+    if why not in openings.CONTINUES_AFTER:
+        raise RuleBroken(
+            "The placement goes on only after a return home to a parent: resume the search, and match them again.",
+            code="not_after_a_return_home",
+        )
+    _expect_come(came_back_on, field="came_back_on", since=left_on, what="the child left")
+    if not openings.goes_on(stay, on=came_back_on):
+        raise RuleBroken(_over(placement_agreements.window_of(stay), left_on), code="window_over")
+    links.expect_open(referral=link.referral, household=link.household)
+    _go_on(viewer, link, bought, since=came_back_on)
+    known = {"placement_id": stay.id, "authority_id": stay.authority_id, "recorded_by": viewer.user_id}
+    returns.keep(**known, left_on=left_on, end_reason=why, came_back_on=came_back_on)
+    _tell(viewer, link, code="placement.goes_on")
+    return bought
+
+
+def disrupt(
+    viewer: Viewer,
+    *,
+    link_id: UUID,
+    version: int,
+    happened_on: date,
+    reason: DisruptionReason,
+    note: str,
+    hold_until: date,
+) -> Purchase:
+    """The placement broke down: it ends, its household takes no child until a day, and everybody concerned is told.
+
+    The search is resumed by a person, with a note; the same pair or another may be matched again after it.
+    """
+    link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
+    if link.status is not LinkStatus.MOVED_IN:
+        said = link.status.replace("_", " ")
+        raise RuleBroken(f"The link is {said}: what breaks down is a placement that has begun.", code="status")
+    bought, why = _bought(link), reasons.said(note, field="note")
+    last = returns.latest(bought.placement_id)
+    since, what = (last.came_back_on, "the child came back") if last else (bought.placement.moved_in_on, "the move-in")
+    _expect_come(happened_on, field="happened_on", since=since, what=what)
+    if not happened_on < hold_until <= clock.today() + LONGEST_HOLD:
+        raise Invalid({"hold_until": ["Give a day after the disruption, and at most a year from now."]})
+    coded = DisruptionReason(reason)
+    purchases.end(viewer, purchase=bought, ended_on=happened_on, end_reason=coded.value)
+    stay = bought.placement
+    known = {"placement_id": stay.id, "authority_id": stay.authority_id, "recorded_by": viewer.user_id}
+    disruptions.keep(**known, happened_on=happened_on, reason=coded, note=why, hold_until=hold_until)
+    disruptions.hold_back(link.household, until=hold_until, reason=HELD_BECAUSE)
+    _tell(viewer, link, code="placement.disrupted")
+    return bought
+
+
+def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Link:
+    """The latest disruption, or return, of the placement was recorded by mistake: all that followed goes back too."""
+    link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
+    bought, why = _bought(link), reasons.said(reason)
+    broken, back = disruptions.of(bought.placement_id), returns.latest(bought.placement_id)
+    if broken is not None:
+        disruptions.take_back(broken, reason=why)
+        _go_on(viewer, link, bought, since=broken.happened_on)
+        disruptions.let_go(link.household, until=broken.hold_until, reason=HELD_BECAUSE)
+    elif back is not None and link.status is LinkStatus.MOVED_IN:
+        returns.take_back(back, reason=why)
+        purchases.end(viewer, purchase=bought, ended_on=back.left_on, end_reason=back.end_reason)
+    else:
+        raise RuleBroken(
+            "Neither a disruption nor a return stands here. An end that was recorded otherwise is corrected on the "
+            "purchase.",
+            code="nothing_to_take_back",
+        )
+    _tell(viewer, link, code="placement.corrected")
+    return link
+
+
+def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
+    """What became of the placement of a link that the viewer sees: its end, its disruption, and the days at home.
+
+    The note on a disruption is the authority's own, and read by its people alone.
+    """
+    found = _last(link)
+    if found is None:
+        return {}
+    broken, stay = disruptions.of(found.placement_id), found.placement
+    said: dict[str, Any] = {"ended_on": stay.ended_on, "disrupted": None, "returns": []}
+    said["returns"] = [{"left_on": row.left_on, "came_back_on": row.came_back_on} for row in returns.of(stay.id)]
+    if broken is not None:
+        said["disrupted"] = {name: getattr(broken, name) for name in ("happened_on", "reason", "hold_until")}
+        if sight.owns(viewer, "links.read", owner_id=link.authority_id):
+            said["disrupted"]["note"] = broken.note
+    ended_home = link.status is LinkStatus.ENDED and stay.end_reason in openings.CONTINUES_AFTER
+    window = placement_agreements.window_of(stay) if ended_home else 0
+    said["may_return_until"] = stay.ended_on + timedelta(days=window) if window and stay.ended_on else None
+    said["approval_ended_on"] = _approval_ended_on(link)
+    said["may_take_back"] = broken is not None or (bool(said["returns"]) and link.status is LinkStatus.MOVED_IN)
+    return said
+
+
+def reached(viewer: Viewer, *, link_id: UUID) -> Link:
+    """A link whose placement the viewer may end or continue, for a form."""
+    require(viewer, ACT)
+    return links.get(viewer, link_id=link_id, act=ACT)
+
+
+def _approval_ended_on(link: Link) -> date | None:
+    """Since when the child stays by exception: with a household whose approval has ended in mid-placement."""
+    home = link.household
+    ended = link.status is LinkStatus.MOVED_IN and home.withdrawn_because in APPROVAL_ENDED
+    return home.withdrawn_on if ended else None
+
+
+def _go_on(viewer: Viewer, link: Link, bought: Purchase, *, since: date) -> None:
+    """The placement and its match stand again, if the place and the child are still free for it."""
+    owners = {"authority_id": bought.authority_id, "agency_id": bought.agency_id}
+    row = purchases.as_row(bought) | {"moved_in_on": since, "ended_on": None}
+    openings.expect_free(viewer, row=row, **owners, besides=bought.placement_id)
+    revivals.revive(viewer, link=link)
+    purchases.go_on(viewer, purchase=bought)
+
+
+def _bought(link: Link) -> Purchase:
+    found = _last(link)
+    if found is None:
+        raise RuleBroken("No placement of this link is recorded: report the move-in first.", code="no_placement")
+    return found
+
+
+@whole("the placement of a link that the caller reached")
+def _last(link: Link) -> Purchase | None:
+    """The purchase of the pair's latest placement, unless it came about by another link of the pair."""
+    stay = openings.last_stay(referral_id=link.referral_id, household_id=link.household_id)
+    if stay is None:
+        return None
+    by = set(db.session.scalars(sa.select(MoveInReport.link_id).where(MoveInReport.placement_id == stay.id)))
+    if by and link.id not in by:
+        return None
+    return db.session.scalar(sa.select(Purchase).where(Purchase.placement_id == stay.id))
+
+
+def _expect_come(day: date, *, field: str, since: date, what: str) -> None:
+    if day > clock.today():
+        raise Invalid({field: ["Give a day that has come."]})
+    if day < since:
+        raise Invalid({field: [f"It cannot have been before {what}, on {since}."]})
+
+
+def _over(window: int, left_on: date) -> str:
+    if not window:
+        return "No agreement has this placement go on after its end: resume the search, and match them again."
+    last = left_on + timedelta(days=window)
+    return (
+        f"The agreement has the placement go on for {window} days, until {last}: a later return is a new placement. "
+        "Resume the search, and match them again."
+    )
+
+
+def _tell(viewer: Viewer, link: Link, *, code: str) -> None:
+    hub = Coordinators((link.authority_id, link.agency_id))
+    managers = Staff(link.authority_id, may="links.approve")
+    to = (Holder(link.referral), Holder(link.household), managers, hub)
+    notices.tell(viewer, code=code, about=link, to=to, cause=str(link.version))

@@ -1,0 +1,31 @@
+"""What is asked when a placement breaks down, when a child comes back to it, and when either was a mistake."""
+
+from wtforms import TextAreaField
+
+from consortium.disruptions import DisruptionReason
+from web.fields import ChoiceField, DayField, Needed
+from web.forms import Versioned
+from web.words import END_REASONS
+
+REASONS = {one.value: END_REASONS[one.value].capitalize() for one in DisruptionReason}
+
+
+class ReturnForm(Versioned):
+    """Since when the child lives with the same household again."""
+
+    came_back_on = DayField("On which day did the child come back?", [Needed("Enter the day of the return.")])
+
+
+class DisruptionForm(Versioned):
+    """How a placement ended unplanned."""
+
+    happened_on = DayField("On which day did the placement end?", [Needed("Enter the first day no longer placed.")])
+    reason = ChoiceField("Why?", [Needed("Choose why it ended.")], words=REASONS)
+    note = TextAreaField(
+        "What happened", [Needed("Say what happened.")], description="Read by the authority’s side alone."
+    )
+    hold_until = DayField(
+        "The household takes no child until",
+        [Needed("Enter the first day on which the household is free again.")],
+        description="The first day they are free again. Their agency may change it.",
+    )
