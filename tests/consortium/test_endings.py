@@ -17,7 +17,7 @@ from contracts import purchases
 from tests import factories
 from tests.consortium.test_links import WHY, Pair
 
-ENDED = {"ended_on": clock.today(), "end_reason": "carer_request"}
+ENDED = {"ended_on": clock.today(), "end_reason": "kinship"}
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def moved_in(pair):
     match, other = pair.brought_to(LinkStatus.APPROVED), factories.household()
     second = links.propose(OPERATOR, referral_id=pair.referral.id, household_id=other.id, reason=WHY)
     sides = {"referral_ref": pair.referral.ref, "household_ref": pair.household.ref}
-    return match, second, factories.purchase(pair.authority, **sides)
+    return match, second, factories.purchase(pair.authority, history=False, **sides)
 
 
 def test_a_child_who_moves_in_ends_the_other_links_and_both_sides_go_on_reading(pair, moved_in):

@@ -11,7 +11,7 @@ from contracts import purchases
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")
-ENDED = {"ended_on": "2026-09-01", "end_reason": "carer_request"}
+ENDED = {"ended_on": "2026-09-01", "end_reason": "kinship"}
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ MODELS says how many courses each database sees; without it none, for they take 
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import pytest
@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from consortium import carers, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.carers import Household
+from consortium.disruptions import DisruptionReason
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import ConsortiumError
@@ -25,7 +26,7 @@ from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
 from consortium.linking.links import EndReason, Link
 from consortium.referrals import Referral
-from contracts import moves, purchases
+from contracts import agreements, moves, purchases, stays
 from contracts.purchases import Purchase
 from tests import factories
 from tests.models.holding import CLAIMS, Seen
@@ -151,11 +152,28 @@ class Path(RuleBasedStateMachine):
         household = self.one(Household, number)
         self.attempt(carers.withdraw, "agency", household_id=household.id, version=household.version)
 
-    @rule(number=NUMBER, reason=st.sampled_from(["reunified_parent", "kinship", "carer_request"]))
+    @rule(number=NUMBER, reason=st.sampled_from(["reunified_parent", "kinship"]))
     def end_placement(self, number: int, reason: str) -> None:
         if bought := self.one(Purchase, number):
             ended = {"ended_on": clock.today(), "end_reason": reason}
             self.attempt(purchases.change, "authority", purchase_id=bought.id, version=bought.version, values=ended)
+
+    @rule(number=NUMBER, days=st.integers(-1, 30))
+    def break_down(self, number: int, days: int) -> None:
+        if known := self.of_link(number):
+            said = {"reason": DisruptionReason.ALLEGATION, "note": WHY}
+            held = clock.today() + timedelta(days=days)
+            self.attempt(stays.disrupt, "authority", **known, happened_on=clock.today(), hold_until=held, **said)
+
+    @rule(number=NUMBER)
+    def come_back(self, number: int) -> None:
+        if known := self.of_link(number):
+            self.attempt(stays.come_back, "authority", **known, came_back_on=clock.today())
+
+    @rule(number=NUMBER)
+    def take_the_stay_back(self, number: int) -> None:
+        if known := self.of_link(number):
+            self.attempt(stays.take_back, "authority", **known, reason=WHY)
 
     @rule(number=NUMBER)
     def lose(self, number: int) -> None:
@@ -175,6 +193,9 @@ def people(records: Flask) -> None:
     """Who acts, and two matches: they are the same in every course, which is taken back whole."""
     factories.pool()
     factories.open_caps()
+    known = {"consortium_code": "EAST", "ref": "A-1", "title": "Concurrency", "effective_on": date(2026, 4, 1)}
+    agreements.agree(OPERATOR, **known, re_placement_window_days=28)
+    factories.commitment()
     Path.who = {
         "coordinator": factories.viewer(Role.COORDINATOR),
         "manager": factories.viewer(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH),

@@ -189,7 +189,7 @@ def test_a_hold_needs_its_day(known, agency_worker):
 def test_a_household_that_is_withdrawn_can_be_brought_back(known, agency_worker):
     path = f"/households/{known['H-1']}"
 
-    assert "Withdrawn" in agency_worker.send(f"{path}/withdraw").says
+    assert "Withdrawn" in agency_worker.send(f"{path}/withdraw", reason="resigned").says
     assert "The household is back." in agency_worker.send(f"{path}/restore").says
 
 
