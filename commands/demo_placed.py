@@ -75,7 +75,7 @@ def _placed(cast: Cast, household_id: UUID) -> Referral:
     sides: Any = {"agency": cast.provider.code, "household_ref": household.ref, "referral_ref": REF, "children": 1}
     days: Any = {"match_approved_on": _ago(MATCHED), "moved_in_on": _ago(MOVED_IN), "confirmed_on": _ago(MOVED_IN - 4)}
     ordered: Any = {"authority_code": cast.authority.code, "placement_ref": "P-00101", "order_number": "PO-100101"}
-    bought = purchases.record(cast.coordinator, values=sides | days | ordered)
+    bought = purchases.record(cast.coordinator, values=sides | days | ordered, history=True)  # it began before all this
     stay: Any = {"placement_id": bought.placement_id, "version": bought.placement.version}
     placements.enter_phase(cast.worker, **stay, phase=Phase.PROSPECTIVE_ADOPTIVE, on=_ago(20))
     return referral
