@@ -35,6 +35,12 @@ def test_the_pathway_says_how_many_stand_where_and_where_the_drift_is(children, 
     assert "Permanence panel 0 nobody stands here no aim is adopted" in said
 
 
+def test_the_first_page_leads_to_the_pathway_and_the_targets_to_their_charts(children, coordinator, agency_worker):
+    assert coordinator.open("/").link("/pathway/") == "/pathway/"
+    assert "/run-charts/?aim=permanence_recommendation" in coordinator.open("/targets/").read.links
+    assert "/pathway/" not in agency_worker.open("/").read.links
+
+
 def test_one_authority_is_shown_by_itself(children, coordinator):
     page = coordinator.open(f"/pathway/?authority={FIFE}")
 
