@@ -4,6 +4,7 @@ What either side may read of the other follows the state and nothing else: see `
 """
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,10 @@ from consortium.rights.shares import Cause
 
 # How many links may be open at once, of a household and of a referral, between two members; a room above knows it.
 Caps = Callable[..., tuple[int, int]]
+_REASONS = {
+    "authority": (EndReason.DECLINED_BY_AUTHORITY, EndReason.PLAN_CHANGED, EndReason.ANOTHER_MATCH),
+    "agency": (EndReason.DECLINED_BY_AGENCY, EndReason.CARERS_WITHDREW),
+}
 _CAPS: list[Caps] = []
 
 
@@ -142,10 +147,21 @@ def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
 
 
 def end(viewer: Viewer, *, link_id: UUID, version: int, reason: EndReason, note: str = "") -> Link:
-    """Ends a link: what it opened closes at once, for both sides."""
+    """Ends a link: what it opened closes at once, for both sides. Where a child lives by it, it ends with the stay."""
     link = changed(viewer, act="links.end", link_id=link_id, version=version)
+    if link.status is LinkStatus.MOVED_IN:
+        raise RuleBroken("A child lives there: end the placement, or take the move-in back.", code="moved_in")
+    allowed = reasons_to_end(viewer, link=link)
+    if EndReason(reason) not in allowed:
+        raise Invalid({"reason": [f"Say one of {', '.join(allowed)}."]})
     pairs.end(viewer, link=link, reason=reason, note=note)
     return link
+
+
+def reasons_to_end(viewer: Viewer, *, link: Link) -> tuple[EndReason, ...]:
+    """Why the viewer may end a link: a side speaks for itself; what other acts come to, nobody says by hand."""
+    side = next((one for one in _REASONS if sight.owns(viewer, "links.end", owner_id=getattr(link, f"{one}_id"))), None)
+    return (*(_REASONS[side] if side else chain(*_REASONS.values())), EndReason.MISTAKE)
 
 
 def held(viewer: Viewer, *, link_id: UUID, act: str) -> Link:

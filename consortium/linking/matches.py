@@ -109,9 +109,19 @@ def unwind(viewer: Viewer, *, link: Link, step: LinkStep, reason: str) -> Link:
     link_steps.write(link, step=Step.REVERSAL, reverses=step.id, **said)
     if step.step is Step.DECISION:
         link.approved_at = link.approved_by = None
-    pairs.move(viewer, link=link, target=step.before)
+    if link.status is LinkStatus.ENDED or _moved_nothing(step):
+        entries.touch(link)
+        pairs.tell(viewer, link=link, code="link.taken_back")
+    else:
+        pairs.move(viewer, link=link, target=step.before)
     flush()
     return link
+
+
+def _moved_nothing(step: LinkStep) -> bool:
+    """Whether a step left the link where it was: a notice, the panel's advice on what had been decided."""
+    moves = (one for one in PATH[step.step] if one.outcome is step.outcome and step.before in one.froms)
+    return all(one.to is None for one in moves)
 
 
 def may_follow(viewer: Viewer, *, link: Link) -> list[Step]:
@@ -140,11 +150,13 @@ def _take(
 ) -> Link:
     link = held(viewer, act=PATH[step][0].act, link_id=link_id, version=version)
     found, outcome = link_steps.standing(link), Outcome(outcome) if outcome else None
-    move = _move(link, step, outcome=outcome, found=found)
+    move = _move(link, step, outcome=outcome, found=found, on=on)
     _expect_day(link, move, on=on, found=found)
     why = reasons.said(reason) if _is_explained(move, found=found) else reason.strip()
     if step is Step.DECISION:
-        _expect_decider(viewer, link, found=found)
+        _expect_decider(viewer, link)
+    if step is Step.RECOMMENDATION:
+        _expect_adviser(viewer, found=found)
     row = link_steps.write(link, step=step, on=on, outcome=outcome, reason=why, recorded_by=viewer.user_id)
     follow(viewer, link=link, move=move, on=row.on)
     return link
@@ -184,21 +196,21 @@ def held(viewer: Viewer, *, act: str, link_id: UUID, version: int) -> Link:
     return links.changed(viewer, act=act, link_id=link_id, version=version)
 
 
-def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkStep]) -> Move:
+def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkStep], on: date | None = None) -> Move:
     moves = [move for move in PATH[step] if move.outcome is outcome]
     if not moves:
         known = dict.fromkeys(move.outcome.value for move in PATH[step] if move.outcome)
         raise Invalid({"outcome": [f"Say one of {', '.join(known)}." if known else "This step has no outcome."]})
     for move in moves:
-        if _fits(link, step, move, found=found):
+        if _fits(link, step, move, found=found, on=on):
             return move
     allowed = [name.value for name, all_ in PATH.items() if any(_fits(link, name, one, found=found) for one in all_)]
     may = f"what may follow: {', '.join(allowed)}" if allowed else "nothing more may follow"
     raise RuleBroken(f"The link is {link.status.replace('_', ' ')}; {may}.", code="status")
 
 
-def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep]) -> bool:
-    """Whether the step may be taken now, as far as the state and the steps before it say."""
+def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep], on: date | None = None) -> bool:
+    """Whether the step may be taken, on a day or today, as far as the state and the steps before it say."""
     decision, last = link_steps.latest(found, step=Step.DECISION), link_steps.latest(found, step=step)
     if link.status not in move.froms:
         return False
@@ -207,7 +219,9 @@ def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep]) -> bool:
     if step is Step.RECOMMENDATION and link.status in pairs.MATCHED:
         return decision is not None and decision.outcome is Outcome.APPROVED_BEFORE_PANEL and last is None
     if move.outcome is Outcome.APPROVED_BEFORE_PANEL:
-        return emergencies.is_newborn((one.date_of_birth for one in link.referral.current_children), on=clock.today())
+        return emergencies.is_newborn(
+            (one.date_of_birth for one in link.referral.current_children), on=on or clock.today()
+        )
     return True
 
 
@@ -230,16 +244,23 @@ def _is_explained(move: Move, *, found: list[LinkStep]) -> bool:
     return move.outcome in EXPLAINED or (move.outcome is Outcome.APPROVED and contrary)
 
 
-def _expect_decider(viewer: Viewer, link: Link, *, found: list[LinkStep]) -> None:
-    """Who decides is somebody else than who agreed for the authority, recommended, or advised the panel."""
+def _expect_decider(viewer: Viewer, link: Link) -> None:
+    """Who decides is somebody else than who agreed for the authority, ever recommended, or advised the panel."""
     if viewer.user_id is None:
         return
     if viewer.user_id == link.authority_agreed_by:
         raise NotAllowed("Whoever agreed for the authority does not approve the match too: another manager decides.")
-    advice = link_steps.latest(found, step=Step.RECOMMENDATION)
-    advised = advice is not None and advice.recorded_by == viewer.user_id
+    advice = [one for one in link_steps.all_of(link) if one.step is Step.RECOMMENDATION]
+    advised = any(one.recorded_by == viewer.user_id for one in advice)
     if advised or shares.was_shown(link_id=link.id, user_id=viewer.user_id):
         raise NotAllowed("Whoever recommended the match or advised the panel does not decide: another manager does.")
+
+
+def _expect_adviser(viewer: Viewer, *, found: list[LinkStep]) -> None:
+    """Nobody records the panel's advice on a decision of their own."""
+    decision = link_steps.latest(found, step=Step.DECISION)
+    if viewer.user_id is not None and decision is not None and decision.recorded_by == viewer.user_id:
+        raise NotAllowed("Whoever decided does not record what the panel says of it: somebody else does.")
 
 
 def _last(link: Link) -> LinkStep:

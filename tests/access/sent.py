@@ -56,7 +56,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "happened_on": str(clock.today()), "reason": "carer_request", "note": TEXT["reason"], "hold_until": str(LATER)
     },
     "stays.take_back": lambda world, ids: TEXT,
-    "links.end": lambda world, ids: {"reason": "plan_changed"},
+    "links.end": lambda world, ids: {"reason": "mistake"},
     "links.hold_meeting": lambda world, ids: TODAY,
     "links.recommend": lambda world, ids: {**TODAY, "outcome": "recommended"},
     "links.decide": lambda world, ids: {**TODAY, "outcome": "not_approved", **TEXT},
@@ -172,7 +172,7 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
         "max_travel_minutes": "45",
     },
     "web.links.propose": lambda world, ids: {"referral_ref": "R-0", "household_ref": "H-0", "reason": WHY},
-    "web.links.end": lambda world, ids: {"reason": "plan_changed"},
+    "web.links.end": lambda world, ids: {"reason": "mistake"},
     "web.moves.report": lambda world, ids: day("moved_in_on", *_DAY),
     "web.moves.take_back": lambda world, ids: TEXT,
     "web.stays.come_back": lambda world, ids: day("came_back_on", *_DAY),

@@ -135,7 +135,7 @@ class Path(RuleBasedStateMachine):
     @rule(number=NUMBER, side=SIDE)
     def end(self, number: int, side: str) -> None:
         if known := self.of_link(number):
-            self.attempt(links.end, side, **known, reason=EndReason.PLAN_CHANGED)
+            self.attempt(links.end, side, **known, reason=EndReason(f"declined_by_{side}"))
 
     @rule(number=NUMBER)
     def withdraw(self, number: int) -> None:

@@ -33,6 +33,10 @@ class EndForm(Versioned):
     reason = ChoiceField("Why does it end?", [Needed("Choose why it ends.")], words=LINK_ENDS)
     note = TextField("Note", description="Kept on the record, shown to nobody else.")
 
+    def ask(self, reasons: Sequence[str]) -> None:
+        """Offers the reasons that the reader may give."""
+        self.reason.offer({name: LINK_ENDS[name] for name in reasons})
+
     def facts(self) -> dict[str, Any]:
         """The answers; no note is an empty one."""
         return super().facts() | {"note": self.note.data or ""}

@@ -11,7 +11,7 @@ from consortium.linking.link_steps import Step
 from contracts import moves, stays
 from matching import suggestions
 from web.auth import may, viewer
-from web.forms import Answer, Form, Versioned, done
+from web.forms import Answer, Form, done
 from web.forms.links import EndForm, ProposalForm, ReversalForm, StepForm
 from web.paging import page
 
@@ -99,7 +99,8 @@ def take_back(link_id: UUID) -> Answer:
 def end(link_id: UUID) -> Answer:
     """End a link, with the reason."""
     link: links.Link = links.get(viewer(), link_id=link_id, act="links.end")
-    form: Versioned = EndForm()
+    form = EndForm()
+    form.ask(links.reasons_to_end(viewer(), link=link))
     form.remember(link.version, _state(link))
     if form.carry_out(links.end, viewer(), link_id=link_id, version=form.seen(), **form.facts()):
         return done(".one", "ended", link_id=link_id)
