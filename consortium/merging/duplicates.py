@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, placements, referrals, searches
+from consortium import carers, referrals, searches
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.floor import clock
@@ -20,9 +20,8 @@ from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
-from consortium.linking import held_places, pairs
 from consortium.linking.pairs import Link
-from consortium.merging import merges
+from consortium.merging import live, merges
 from consortium.merging.likeness import Alike, Born, Told
 from consortium.merging.likeness import pairs as alike
 from consortium.merging.merges import Decision, DuplicateDecision
@@ -88,17 +87,14 @@ def tell_apart(viewer: Viewer, *, entity: Entity, first_id: UUID, second_id: UUI
 
 @whole("what hangs on a record that is merged away moves with it, whosesoever it is")
 def merge(viewer: Viewer, *, entity: Entity, kept_id: UUID, lost_id: UUID, reason: str) -> Case:
-    """One record goes on in the other. Refused where both have a match or children who live with a household."""
+    """One record goes on in the other. Refused where what is under way forbids it: see `live`."""
     two = _two(viewer, entity=entity, kept_id=kept_id, lost_id=lost_id)
     _hold(two)
-    if all(_has_match(one, column=two.column) for one in (two.kept, two.lost)):
-        raise RuleBroken("Both records have a match or a placement: end one of them first.", code="two_matches")
-    if isinstance(two.lost, Household) and held_places.ever(household_id=two.lost.id):
-        raise RuleBroken("A match holds, or held, a place of this household: keep that record.", code="keep_the_match")
+    live.expect(two)
     for expect in _EXPECTS:
         expect(two)
     _decide(viewer, two=two, decision=Decision.MERGED, reason=reason)
-    _end_second_links(viewer, two=two)
+    live.end_second_links(viewer, two=two)
     for table in (Link, Share, Note):
         for row in db.session.scalars(sa.select(table).where(getattr(table, two.column) == two.lost.id)).unique():
             setattr(row, two.column, two.kept.id)
@@ -107,6 +103,7 @@ def merge(viewer: Viewer, *, entity: Entity, kept_id: UUID, lost_id: UUID, reaso
         move(two)
     flush()
     _close(viewer, two=two)
+    live.settle(viewer, two=two)
     return two.kept
 
 
@@ -144,23 +141,6 @@ def _decide(viewer: Viewer, *, two: Merging, decision: Decision, reason: str) ->
     db.session.add(made)
     flush()
     return made
-
-
-def _has_match(one: Case, *, column: str) -> bool:
-    approved = sa.select(Link.id).where(getattr(Link, column) == one.id, pairs.is_matched())
-    lasting = sa.select(Placement.id).where(
-        getattr(Placement, column) == one.id, placements.not_ended_on(clock.today())
-    )
-    return bool(db.session.scalar(sa.select(sa.or_(approved.exists(), lasting.exists()))))
-
-
-def _end_second_links(viewer: Viewer, *, two: Merging) -> None:
-    """Where both have a live link with the same other side, the one of the record that is merged away ends."""
-    other = "referral_id" if two.column == "household_id" else "household_id"
-    kept = sa.select(getattr(Link, other)).where(getattr(Link, two.column) == two.kept.id, pairs.is_live())
-    twice = (getattr(Link, two.column) == two.lost.id, pairs.is_live(), getattr(Link, other).in_(kept))
-    for link in db.session.scalars(sa.select(Link).where(*twice).with_for_update(of=Link)).all():
-        pairs.end(viewer, link=link, reason=pairs.EndReason.MISTAKE, note="The record was merged into another one.")
 
 
 def _move_placements(two: Merging) -> None:
