@@ -17,7 +17,7 @@ from consortium.linking import pairs
 from consortium.linking.held_places import HeldPlace
 from consortium.linking.pairs import Link
 from consortium.placements import Placement
-from consortium.referrals import Referral
+from consortium.referrals.records import Referral
 from consortium.rights import shares, sight
 from consortium.roles import Stage
 

@@ -72,11 +72,18 @@ def take(*, link_id: UUID, household_id: UUID, agency_id: UUID, children: int, p
     flush()
 
 
-@whole("a match that ends gives its places back")
 def release(*, link_id: UUID) -> None:
     """Gives back what a link holds; nothing where it holds none."""
-    for one in db.session.scalars(
-        sa.select(HeldPlace).where(HeldPlace.link_id == link_id, HeldPlace.released_at.is_(None))
-    ):
+    keep(link_id=link_id, children=0)
+
+
+@whole("a match that ends, or that fewer children wait for, gives places back")
+def keep(*, link_id: UUID, children: int) -> None:
+    """A link holds as many places as it has children, the lowest numbers of its own, and gives back the others.
+
+    Whoever moves in fewer children than were matched, or loses one, calls this; it never takes a place.
+    """
+    its_own = sa.select(HeldPlace).where(HeldPlace.link_id == link_id, HeldPlace.released_at.is_(None))
+    for one in db.session.scalars(its_own.order_by(HeldPlace.place).offset(children)).all():
         one.released_at = clock.now()
     flush()

@@ -24,7 +24,7 @@ from consortium.linking import pairs
 from consortium.linking.pairs import Link
 from consortium.members import Membership
 from consortium.placements import Placement
-from consortium.referrals import Referral, courses, timelines
+from consortium.referrals import Referral, courses, groups, timelines
 from consortium.retention import traces
 from consortium.retention.traces import Gone
 
@@ -77,6 +77,7 @@ def place_apart(
 ) -> Referral:
     """These children search in a referral of their own from now on; the new one begins where the old one stands."""
     referral = referrals.get(viewer, referral_id=referral_id, act=ACT)
+    groups.hold(referral)
     expect_version(referral, version)
     leaving = [child for child in referral.current_children if child.id in set(child_ids)]
     _expect_split(referral, leaving=leaving, asked=set(child_ids), reason=reason.strip())
@@ -172,9 +173,7 @@ def _expect_split(referral: Referral, *, leaving: Sequence[Child], asked: set[UU
         raise Invalid(faults)
     if referral.closed_on is not None:
         raise RuleBroken(f"The referral is {referral.status}: open it again first.", code="status")
-    matched = sa.select(Link.id).where(Link.referral_id == referral.id, pairs.is_matched())
-    if db.session.scalar(scoped(matched)) is not None:
-        raise RuleBroken("A match is approved for all of them: end it first.", code="matched")
+    groups.expect_open(referral, allowed=", and part them then")
 
 
 def forget(gone: Gone) -> None:

@@ -11,6 +11,7 @@ from consortium.floor import clock
 from consortium.floor.db import flush
 from consortium.floor.errors import Invalid, RuleBroken
 from consortium.importing import entries
+from consortium.referrals import groups
 from consortium.referrals.courses import ReferralStatus
 from consortium.referrals.records import Referral, editable, get_child
 
@@ -33,11 +34,12 @@ def record_twins(
     born_on: date | None = None,
     sexes: Sequence[Sex | None] = (None, None),
 ) -> tuple[Child, Child]:
-    """One expected child turns out to be two, before birth or at it; both stay in the referral."""
+    """One expected child turns out to be two, before birth or at it; both stay in the referral, and in its match."""
     first = _unborn(viewer, child_id=child_id, version=version, born_on=born_on)
     if len(sexes) != 2:
         raise Invalid({"sexes": ["Give the sex of both children, or leave both out."]})
     referral = first.referral
+    groups.make_room(viewer, referral=referral)
     copied = {name: getattr(first, name) for name in children.PLAIN}
     second = Child(authority_id=first.authority_id, ref=entries.new_ref("C"), **copied)
     referral.children.append(second)
@@ -55,11 +57,15 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
     """
     child = get_child(viewer, child_id=child_id, act="referrals.change")
     referral = editable(viewer, referral_id=child.referral_id, version=version)
+    groups.hold(referral)
     if child.lost_on is not None:
         raise RuleBroken("This is recorded already.", code="recorded_already")
     if on is not None and on > clock.today():
         raise Invalid({"on": ["Give a day that has come."]})
+    if on is not None and child.date_of_birth is not None and on < child.date_of_birth:
+        raise Invalid({"on": [f"Give a day from the birth on, {child.date_of_birth}."]})
     child.lost_on = on or clock.today()
+    groups.give_back(referral)
     status = referral.status if referral.current_children else ReferralStatus.CONCLUDED
     searches.put(viewer, referral=referral, status=status)
     return referral
@@ -67,7 +73,7 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
 
 def _unborn(viewer: Viewer, *, child_id: UUID, version: int, born_on: date | None) -> Child:
     child = get_child(viewer, child_id=child_id, act="referrals.change")
-    editable(viewer, referral_id=child.referral_id, version=version)
+    groups.hold(editable(viewer, referral_id=child.referral_id, version=version))
     if child.date_of_birth is not None or child.lost_on is not None:
         raise RuleBroken("The child is not expected any more.", code="not_expected")
     if born_on is not None and born_on > clock.today():

@@ -11,7 +11,7 @@ from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotFound
 from consortium.importing import entries
-from consortium.referrals import courses
+from consortium.referrals import courses, groups
 from consortium.referrals.courses import ReferralStatus
 from consortium.referrals.records import Referral, editable, get_child
 from consortium.rights import sight
@@ -56,9 +56,12 @@ def change(viewer: Viewer, *, referral_id: UUID, version: int, values: Mapping[s
     given, rest = _split(values)
     entries.read(rest, HEAD, fixed=children.IDENTITY)
     held = {child.ref: child for child in referral.children}
+    if any(_named(one) not in held for one in given):
+        groups.hold(referral)
+        groups.expect_open(referral, allowed=", or refer the child in a referral of their own")
     changed = False
     for one in given:
-        child = held.get(str(one.get("child_ref") or "").strip())
+        child = held.get(_named(one))
         if child is None:
             _add_child(referral, one)
             changed = True
@@ -84,6 +87,10 @@ def as_rows(referral: Referral) -> list[dict[str, Any]]:
     """The children still to be placed as rows of the children sheet."""
     known = {"referral_ref": referral.ref, "authority_code": referral.authority.code, "version": referral.version}
     return [children.as_row(child) | known for child in referral.current_children]
+
+
+def _named(told: Mapping[str, Any]) -> str:
+    return str(told.get("child_ref") or "").strip()
 
 
 def _split(values: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, Any]]:

@@ -9,19 +9,22 @@ import pytest
 import sqlalchemy as sa
 
 from consortium import carers, referrals
-from consortium.access import Role
+from consortium.access import OPERATOR, Role
+from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import Conflict, ConsortiumError, RuleBroken
 from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
 from consortium.linking.links import EndReason, Link, LinkStatus
+from consortium.referrals import apart
 from consortium.rights import files
 from consortium.rights.shares import Share, live
 from tests import databases, factories
 from tests.consortium.test_links import WHY, Pair
 
 MISTAKEN = {"reason": EndReason.MISTAKE}
+PARTED = "They cannot live together: both were heard."
 
 
 @pytest.fixture
@@ -117,3 +120,17 @@ def test_of_an_approval_and_several_ends_at_once_one_is_done(postgres_app, pair)
     assert sorted(type(one) is Conflict for one in got) == [False, True, True, True]
     stages = db.session.scalars(sa.select(Share.stage).where(*live())).all()
     assert stages == ([3, 3] if db.session.scalar(sa.select(Link.status)) is LinkStatus.APPROVED else [])
+
+
+def test_nobody_is_placed_apart_from_a_match_that_is_approved_meanwhile(postgres_app, pair):
+    with transaction():
+        pair.referral = factories.referral(OPERATOR, factories.child(), factories.child())
+    link, known = explored(pair, LinkStatus.MEETING_HELD), {"referral_id": pair.referral.id}
+    known |= {"version": pair.referral.version, "child_ids": [pair.referral.children[1].id], "reason": PARTED}
+    advice = {"on": clock.today(), "outcome": Outcome.RECOMMENDED}
+
+    with meanwhile(postgres_app, lambda: apart.place_apart(pair.manager, **known)) as got:
+        matches.recommend(pair.coordinator, **link, **advice)
+
+    assert isinstance(got[0], RuleBroken)
+    assert len(db.session.scalars(sa.select(Child).where(Child.referral_id == pair.referral.id)).all()) == 2
