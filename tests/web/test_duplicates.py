@@ -6,7 +6,10 @@ import pytest
 
 from consortium import referrals
 from consortium.access import OPERATOR, Role
+from consortium.floor import clock
 from consortium.floor.db import transaction
+from consortium.planning import plans
+from consortium.planning.plans import PlanKind
 from tests import factories
 
 
@@ -28,6 +31,20 @@ def test_two_records_are_listed_and_merged(two, authority_worker):
     assert "1 pair looks like one and the same record." in listed
     assert "The records are merged." in page.says
     assert "Merged into R-7." in authority_worker.open(f"/referrals/{two[1]}").says
+
+
+def test_two_records_that_contradict_each_other_are_not_merged_and_the_page_says_why(two, pool, authority_worker):
+    with pool.app_context(), transaction():
+        manager = factories.viewer(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
+        for key, plan in zip(two, PlanKind, strict=True):
+            said = {"plan": plan, "on": clock.today(), "reason": "The assessment and the review agree."}
+            plans.rule_out(manager, referral_id=UUID(key), **said)
+    path = f"/duplicates/referrals/{two[0]}/{two[1]}"
+
+    page = authority_worker.send(path, decision="merge", reason="The same child, referred twice.")
+
+    assert "The two records decide differently on the plans: take a decision back first." in page.says
+    assert "1 pair looks like one and the same record." in authority_worker.open("/duplicates/").says
 
 
 def test_a_decision_without_its_answer_is_asked_again(two, authority_worker):
