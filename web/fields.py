@@ -107,7 +107,7 @@ class DayField(Field):  # type: ignore[misc]
         try:
             year, month, number = (int(self.given[part]) for part in reversed(PARTS))
             found = date(year, month, number)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors = ["Enter a day that is in the calendar, such as 14 10 2026."]
             return
         if 1900 <= found.year <= 2199:

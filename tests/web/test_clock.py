@@ -55,6 +55,7 @@ def test_what_happened_is_recorded_and_taken_back(case, authority_worker):
     [
         ({}, "Choose what happened."),
         ({"event": "lac_review_held"}, "Enter the day."),
+        ({"event": "lac_review_held", **day("on", "99999999999", 1, 1)}, "Enter a day that is in the calendar"),
         ({"event": "placed"}, "Choose from the list."),
         ({"event": "lac_review_held", **ago(-3)}, "Give a day that has come."),
         ({"event": "lac_review_held", **ago(100)}, "what it follows from happened then"),
