@@ -89,6 +89,8 @@ def _wrong(name: str, kind: Any, value: Any) -> Iterator[str]:
         isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST[name]
     ):
         yield f"{name} is a whole number from 1 to {LARGEST[name]:,}."
+    elif name == "closed_by" and value == []:
+        yield "closed_by names at least one event that answers it."
     elif not _fits(kind, value):
         yield f"{name} is {_called(kind)}."
 
@@ -134,6 +136,8 @@ def _strangers(events: Mapping[str, EventKind], steps: Sequence[StepKind], aims:
     """What begins or answers has to be a kind of event."""
     named = [(f"step {step.code}", code) for step in steps for code in (step.begins_with, *step.closed_by)]
     named += [(f"aim {aim.code}", code) for aim in aims for code in (aim.begins_with, aim.closed_by)]
+    yield from (f"{where}: “{code}” is none of the events." for where, code in named if code not in events)
+    named = [(f"event {kind.code}", kind.counts_as) for kind in events.values() if kind.counts_as]
     yield from (f"{where}: “{code}” is none of the events." for where, code in named if code not in events)
     for kind in events.values():
         yield from (f"event {kind.code}: “{side}” records nothing." for side in kind.recorded_by if side not in SIDES)

@@ -20,13 +20,15 @@ SHIPPED = Path(__file__).with_name("shipped.toml")
 class EventKind:
     """A kind of thing that happens in a case: how it is said, who records it, and whether the events sheet has it.
 
-    `recorded_by` is empty for what follows from other records of the service and is typed by nobody.
+    `recorded_by` is empty for what follows from other records of the service and is typed by nobody. `counts_as` names
+    the event in whose stead it begins and answers steps; an aim counts only what its own event names.
     """
 
     code: str
     said: str
     recorded_by: tuple[str, ...] = ()
     sheet: bool = False
+    counts_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,11 @@ class Rules:
     def __post_init__(self) -> None:
         """Finds steps by their code."""
         object.__setattr__(self, "named", {step.code: step for step in self.steps})
+
+    def counted(self, event: str) -> str:
+        """The event as which steps take this one: itself, unless the data say otherwise."""
+        kind = self.events.get(event)
+        return kind.counts_as if kind and kind.counts_as else event
 
     @property
     def in_force(self) -> Iterable[StepKind]:

@@ -77,6 +77,12 @@ def test_the_sheet_has_the_fifteen_events_and_the_service_more() -> None:
         ('owner = "agency"', 'owner = "reporter"', "step carers_review: owner is one of authority, agency, coordin"),
         ('["carers_reviewed"]', '["carers_seen"]', "step carers_review: “carers_seen” is none of the events."),
         ('closed_by = ["decision_made"]', "", "step decision: closed_by is needed."),
+        (
+            'closed_by = ["decision_made"]',
+            "closed_by = []",
+            "step decision: closed_by names at least one event that an",
+        ),
+        ('counts_as = "decision_made"', 'counts_as = "made"', "event match_decided: “made” is none of the events."),
         ('answers = "own"', 'answer = "own"', "step decision: “answer” is not known here."),
         ('code = "cso_review"', 'code = "icso_end"', "step icso_end: it stands here twice."),
         ("effective_from = 2014-01-01", 'effective_from = "2014"', "effective_from is a day, as 2026-11-22."),
