@@ -14,7 +14,8 @@ from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Conflict, NotFound
 from consortium.floor.guard import scoped
-from consortium.placements import Placement, not_ended_on
+from consortium.linking.pairs import Link, is_matched
+from consortium.placements import Placement, not_ended_on, stands
 from consortium.referrals import Referral
 from consortium.retention import traces
 from consortium.retention.erasure import ERASED
@@ -102,12 +103,48 @@ def sides(viewer: Viewer, *, referrals: Sequence[Referral]) -> dict[UUID, str]:
     return {one.id: side(one.authority_id) for one in referrals}
 
 
+def begun(viewer: Viewer, *, referral_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Since when each case is the business of the viewer's agency: by its match that is approved, or its open stay."""
+    found = dict.fromkeys(referral_ids, clock.today())
+    if not referral_ids:
+        return found
+    act = "clock.read"
+    links = sa.select(Link).where(Link.referral_id.in_(referral_ids), sight.is_own(viewer, act, owner=Link.agency_id))
+    stays = sa.select(Placement).where(
+        Placement.referral_id.in_(referral_ids),
+        sight.is_own(viewer, act, owner=Placement.agency_id),
+        not_ended_on(clock.today()),
+        stands(),
+    )
+    for link in db.session.scalars(scoped(links.where(is_matched()))).unique():
+        found[link.referral_id] = min(found[link.referral_id], clock.day_of(link.approved_at or clock.now()))
+    for stay in db.session.scalars(scoped(stays)):
+        if stay.referral_id:
+            found[stay.referral_id] = min(found[stay.referral_id], stay.moved_in_on)
+    return found
+
+
+def is_for_agency(viewer: Viewer, *, row: CaseEvent, since: date) -> bool:
+    """As `visible` chooses rows for an agency, of a row that somebody has in hand."""
+    if row.member_id == viewer.member_id:
+        return True
+    is_authoritys = row.member_id in (None, row.authority_id)
+    return is_authoritys and row.event in of_side("agency") and row.happened_on >= since
+
+
 def visible(viewer: Viewer, *, referral_id: UUID) -> Select[CaseEvent]:
-    """What was recorded of a case, with what was taken back, the latest first; to an agency what concerns its duty."""
+    """What was recorded of a case, with what was taken back, the latest first.
+
+    An agency sees its own rows, and the authority's that concern its duty, from its own match or stay on: of another
+    agency's, which had the child before, it sees none.
+    """
     referral = case(viewer, referral_id=referral_id)
     found = sa.select(CaseEvent).where(CaseEvent.referral_id == referral.id)
     if sides(viewer, referrals=[referral])[referral.id] == "agency":
-        found = found.where(sa.or_(CaseEvent.event.in_(of_side("agency")), CaseEvent.member_id == viewer.member_id))
+        since = begun(viewer, referral_ids=[referral.id])[referral.id]
+        authoritys = sa.or_(CaseEvent.member_id.is_(None), CaseEvent.member_id == CaseEvent.authority_id)
+        concerns = (authoritys, CaseEvent.event.in_(of_side("agency")), CaseEvent.happened_on >= since)
+        found = found.where(sa.or_(CaseEvent.member_id == viewer.member_id, sa.and_(*concerns)))
     return scoped(found.order_by(CaseEvent.created_at.desc(), CaseEvent.id))
 
 

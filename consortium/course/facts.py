@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from consortium import disruptions, placements
 from consortium.access import Viewer
 from consortium.carers import Household
+from consortium.course import events
 from consortium.course.events import CaseEvent, sides, standing
 from consortium.floor import clock
 from consortium.floor.db import db
@@ -19,19 +21,22 @@ from consortium.linking import link_steps, links
 from consortium.linking.link_steps import LinkStep, Outcome, Step
 from consortium.linking.links import Link
 from consortium.linking.pairs import MATCHED
+from consortium.members import Member
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.rights import shares, sight
 from consortium.roles import Stage
+from consortium.timescales.rules import shipped
 from consortium.timescales.steps import ENDED, Event
 
 OF_LINKS = {
-    Step.RECOMMENDATION: "panel_recommended",
-    Step.DECISION: "decision_made",
-    Step.NOTICE: "decision_notified",
+    Step.RECOMMENDATION: "match_recommended",
+    Step.DECISION: "match_decided",
+    Step.NOTICE: "match_notified",
 }
 OF_THE_STAY = frozenset({"placed", "carers_approved"})
-"""What begins with one of these goes with the stay with a household, and ends with it."""
+"""What begins with one of these goes with a home of the child, and ends with it."""
+_OF_CARERS = frozenset(code for code, kind in shipped().events.items() if kind.recorded_by == ("agency",))
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,34 @@ class Happened:
     row_id: UUID | None = None
 
 
+class Kind(StrEnum):
+    """What a strand of a case belongs to."""
+
+    CASE = "case"
+    HOME = "home"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class Strand:
+    """What is counted together, apart from all else, and the day from which nothing of it is open any more.
+
+    The case itself, each home in which a child of it is or is to be, and each link: what was decided of one answers
+    nothing that was recommended of another. A home has its agency, and its household where the viewer may read it.
+    """
+
+    kind: Kind
+    happened: Sequence[Happened]
+    ended_on: date | None = None
+    agency: Member | None = None
+    household: Household | None = None
+
+    def events(self, ref: str) -> list[Event]:
+        """As the engine takes them, with the end."""
+        told = [Event(ref, shipped().counted(one.event), one.on) for one in self.happened]
+        return told + ([Event(ref, ENDED, self.ended_on)] if self.ended_on else [])
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of one case, to this viewer."""
@@ -50,18 +83,24 @@ class Facts:
     referral: Referral
     side: str
     happened: Sequence[Happened]
-    stay_ended_on: date | None = None
+    strands: Sequence[Strand]
     case_ended_on: date | None = None
-    agency: str | None = None
-    agency_id: UUID | None = None
-    review_due_on: date | None = None
-    home: Household | None = None
+    agency: Member | None = None
 
-    def events(self, *, of_stay: bool) -> list[Event]:
-        """As the engine takes them, with the end of the stay or of the whole case."""
-        ended = self.stay_ended_on if of_stay else self.case_ended_on
-        told = [Event(self.referral.ref, one.event, one.on) for one in self.happened]
-        return told + ([Event(self.referral.ref, ENDED, ended)] if ended else [])
+    def events(self) -> list[Event]:
+        """What happened in the case itself, as aims count it: nothing of its links, for those are about one match."""
+        (case,) = (one for one in self.strands if one.kind is Kind.CASE)
+        return case.events(self.referral.ref)
+
+
+@dataclass(frozen=True)
+class _Home:
+    """A home in which a child of the case is, was last, or is to be by an approved match; since when it is one."""
+
+    household_id: UUID | None
+    agency: Member
+    since: date
+    stay: Placement | None = None
 
 
 @dataclass
@@ -75,30 +114,49 @@ class _Records:
     disrupted: list[date] = field(default_factory=list)
 
     @property
-    def stay(self) -> Placement | None:
+    def lasting(self) -> list[Placement]:
+        """The stays that have not ended: of siblings who live apart more than one."""
+        return [one for one in self.stays if _end_of(one) is None]
+
+    @property
+    def latest(self) -> Placement | None:
         """The latest stay with a household."""
         return max(self.stays, key=lambda one: (one.moved_in_on, one.id), default=None)
 
     @property
-    def household_id(self) -> UUID | None:
-        """With whom the child is placed, or matched and still to be placed."""
-        if self.stay and _end_of(self.stay) is None:
-            return self.stay.household_id
-        return next((one.household_id for one in self.links.values() if one.status in MATCHED), None)
+    def homes(self) -> list[_Home]:
+        """Each stay that lasts, or else the latest; and the household of an approved match, before anybody moves in."""
+        stays = self.lasting or ([self.latest] if self.latest else [])
+        found = [self._home(one.household_id, one.agency, one) for one in stays]
+        known = {one.household_id for one in found}
+        matched = [one for one in self.links.values() if one.status in MATCHED and one.household_id not in known]
+        return found + [self._home(one.household_id, one.household.agency, None) for one in matched]
+
+    def _home(self, household_id: UUID | None, agency: Member, stay: Placement | None) -> _Home:
+        """Where its agency had the child with other carers, too, it is these carers' home from their own match on."""
+        of_agency = [(one.household_id, one.moved_in_on) for one in self.stays if one.agency_id == agency.id]
+        approved = [one for one in self.links.values() if one.approved_at and one.agency_id == agency.id]
+        of_agency += [(one.household_id, clock.day_of(one.approved_at)) for one in approved if one.approved_at]
+        is_alone = all(key == household_id for key, _ in of_agency)
+        since = date.min if is_alone else min(day for key, day in of_agency if key == household_id)
+        return _Home(household_id, agency, since, stay)
 
 
 def of(viewer: Viewer, *, referrals: Sequence[Referral]) -> list[Facts]:
     """The facts of each of these cases, which the viewer reached by `events.cases`."""
     found = _records(viewer, [one.id for one in referrals])
-    homes = _households(viewer, {one.household_id for one in found.values() if one.household_id})
+    reached = _households(viewer, {home.household_id for one in found.values() for home in one.homes})
     stands = sides(viewer, referrals=referrals)
-    return [_facts(one, stands[one.id], found[one.id], homes) for one in referrals]
+    begun = events.begun(viewer, referral_ids=[key for key, side in stands.items() if side == "agency"])
+    for key, since in begun.items():
+        found[key].recorded = [row for row in found[key].recorded if events.is_for_agency(viewer, row=row, since=since)]
+    return [_facts(one, stands[one.id], found[one.id], reached) for one in referrals]
 
 
 def _records(viewer: Viewer, ids: list[UUID]) -> Mapping[UUID, _Records]:
     found: dict[UUID, _Records] = defaultdict(_Records)
     stays = sa.select(Placement).where(Placement.referral_id.in_(ids), placements.in_scope(viewer), placements.stands())
-    for stay in db.session.scalars(scoped(stays)):
+    for stay in db.session.scalars(scoped(stays.order_by(Placement.moved_in_on, Placement.id))):
         if stay.referral_id:
             found[stay.referral_id].stays.append(stay)
     broken = disruptions.days_of(*(stay.id for one in found.values() for stay in one.stays))
@@ -117,69 +175,79 @@ def _records(viewer: Viewer, ids: list[UUID]) -> Mapping[UUID, _Records]:
     return found
 
 
-def _households(viewer: Viewer, ids: Iterable[UUID]) -> Mapping[UUID, Household]:
+def _households(viewer: Viewer, ids: Iterable[UUID | None]) -> Mapping[UUID | None, Household]:
     """The households of which the viewer may read when they were approved."""
     act = "households.read"
     opened = shares.opens(viewer, act, entity="households", key=Household.id, stage=Stage.FULL_PROFILE)
     reached = sa.or_(sight.of(viewer, act, owner=Household.agency_id), opened)
-    found = scoped(sa.select(Household).where(Household.id.in_(list(ids)), reached))
+    found = scoped(sa.select(Household).where(Household.id.in_([key for key in ids if key]), reached))
     return {one.id: one for one in db.session.scalars(found).unique()}
 
 
-def _facts(referral: Referral, side: str, known: _Records, homes: Mapping[UUID, Household]) -> Facts:
-    home = homes.get(known.household_id) if known.household_id else None
+def _facts(referral: Referral, side: str, known: _Records, reached: Mapping[UUID | None, Household]) -> Facts:
+    ended_on = _case_end(referral, known)
     told = [Happened(row.event, row.happened_on, row.id) for row in known.recorded]
-    happened = sorted([*told, *_told_elsewhere(known, home)], key=lambda one: (one.on, one.event, str(one.row_id)))
-    stay_ended_on, case_ended_on = _ends(referral, known)
-    live = [one.household.agency for one in known.links.values() if one.status in MATCHED]
-    agency = known.stay.agency if known.stay else next(iter(live), None)
-    return Facts(
-        referral,
-        side,
-        happened,
-        stay_ended_on=stay_ended_on,
-        case_ended_on=case_ended_on,
-        agency=agency.name if agency else None,
-        agency_id=agency.id if agency else None,
-        review_due_on=home.review_due_on if home else None,
-        home=home,
-    )
+    homes = [_of_home(known, one, reached.get(one.household_id), ended_on) for one in known.homes]
+    of_links = [_of_link(known, one, ended_on) for one in known.links.values()]
+    elsewhere = dict.fromkeys(one for strand in (*homes, *of_links) for one in strand.happened if one.row_id is None)
+    broken = [Happened("disrupted", day) for day in known.disrupted]
+    strands = [*homes, Strand(Kind.CASE, [*told, *broken], ended_on), *of_links]
+    happened = sorted([*told, *broken, *elsewhere], key=lambda one: (one.on, one.event, str(one.row_id)))
+    agency = next((one.agency for one in homes), None)
+    return Facts(referral, side, happened, strands, case_ended_on=ended_on, agency=agency)
 
 
-def _told_elsewhere(known: _Records, home: Household | None) -> Iterator[Happened]:
-    if known.stay:
-        yield Happened("placed", known.stay.moved_in_on)
-    for day in known.disrupted:
-        yield Happened("disrupted", day)
-    if home and home.approved_fostering_on:
-        yield Happened("carers_approved", home.approved_fostering_on)
-    for step in known.steps:
+def _of_home(known: _Records, home: _Home, household: Household | None, case_ended_on: date | None) -> Strand:
+    """What counts for one home: what its own agency recorded, and whatever the authority did."""
+    told = [Happened(row.event, row.happened_on, row.id) for row in known.recorded if _is_of_home(row, home)]
+    if home.stay:
+        told.append(Happened("placed", home.stay.moved_in_on))
+    if household and household.approved_fostering_on:
+        told.append(Happened("carers_approved", household.approved_fostering_on))
+    ended_on = (_end_of(home.stay) if home.stay else None) or case_ended_on
+    return Strand(Kind.HOME, told, ended_on, home.agency, household)
+
+
+def _is_of_home(row: CaseEvent, home: _Home) -> bool:
+    """A review of carers is that of these carers where their own agency told it, of a day since when the case is with
+    them: before, it may have told it of others.
+    """
+    if row.event in _OF_CARERS:
+        return row.member_id == home.agency.id and row.happened_on >= home.since
+    return row.member_id in (None, row.authority_id, home.agency.id)
+
+
+def _of_link(known: _Records, link: Link, case_ended_on: date | None) -> Strand:
+    """What was done with one link. It asks for nothing more once it has ended undecided."""
+    steps = [step for step in known.steps if step.link_id == link.id]
+    decided = any(step.step is Step.DECISION for step in steps)
+    ended_on = clock.day_of(link.ended_at) if link.ended_at and not decided else None
+    return Strand(Kind.LINK, list(_done_with(link, steps)), ended_on or case_ended_on)
+
+
+def _done_with(link: Link, steps: Sequence[LinkStep]) -> Iterator[Happened]:
+    # With an approved match that ends before its panel, the panel lapses.
+    awaits_panel = link.status in MATCHED or any(step.step is Step.RECOMMENDATION for step in steps)
+    for step in steps:
         # A panel that meets after an emergency decision advises on what is done: it asks for no other decision.
         followed = step.step is Step.RECOMMENDATION and step.before in MATCHED
         if step.step in OF_LINKS:
             yield Happened("panel_followed" if followed else OF_LINKS[step.step], step.on)
-        if step.outcome is Outcome.APPROVED_BEFORE_PANEL and _awaits_panel(known, step.link_id):
+        if step.outcome is Outcome.APPROVED_BEFORE_PANEL and awaits_panel:
             yield Happened("approved_before_panel", step.on)
 
 
-def _awaits_panel(known: _Records, link_id: UUID) -> bool:
-    """Whether a panel has advised, or is to advise, on a match approved before it: with the match its step lapses."""
-    advised = any(one.step is Step.RECOMMENDATION for one in known.steps if one.link_id == link_id)
-    return advised or known.links[link_id].status in MATCHED
-
-
-def _ends(referral: Referral, known: _Records) -> tuple[date | None, date | None]:
-    """The end of the latest stay, and that of the case: a child whose stay ended while the search goes on has a case
-    still. What is to end on a later day is open till then.
+def _case_end(referral: Referral, known: _Records) -> date | None:
+    """The end of the case: never while a child of it is still placed, or the search goes on. What is to end on a later
+    day is open till then.
     """
-    ended = _end_of(known.stay) if known.stay else None
-    if known.stay and ended is None:
-        return None, None
-    closed = [day for day in (ended, referral.closed_on) if day]
-    # A child whose placement broke down needs another home: the search that led to it closed before that.
-    goes_on = ended in known.disrupted and not (referral.closed_on and referral.closed_on > max(known.disrupted))
-    case_ended = max(closed) if referral.closed_on and not goes_on else None
-    return ended or case_ended, case_ended
+    if known.lasting or not referral.closed_on:
+        return None
+    ended = _end_of(known.latest) if known.latest else None
+    if ended in known.disrupted and referral.closed_on <= max(known.disrupted):
+        # A child whose placement broke down needs another home: the search that led to it closed before that.
+        return None
+    return max([referral.closed_on, *(day for day in map(_end_of, known.stays) if day)])
 
 
 def _end_of(stay: Placement) -> date | None:

@@ -100,8 +100,10 @@ def _hold(referral: Referral) -> None:
 
 
 def _expect_its_time(known: facts.Facts, kind: EventKind, on: date) -> None:
-    """Nothing is recorded twice for one day, before what it answers, or after the end of the case."""
-    if any((one.event, one.on) == (kind.code, on) for one in known.happened):
+    """Nothing is recorded twice for one day, before what it answers, or after the end of the case. What other records
+    tell is of another thing: a panel on a match is none on the child's permanence.
+    """
+    if any((one.event, one.on) == (kind.code, on) for one in known.happened if one.row_id):
         raise RuleBroken(f"This is recorded already for {on}: take that back first, or give another day.", code="twice")
     ended = known.case_ended_on
     if ended is not None and on > ended:

@@ -6,10 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from consortium.access import Viewer, require
+from consortium.carers import Household
 from consortium.course import events, facts, targets
-from consortium.course.facts import OF_THE_STAY, Facts, Happened
+from consortium.course.facts import OF_LINKS, OF_THE_STAY, Facts, Happened, Kind, Strand
 from consortium.floor import clock
 from consortium.floor.db import db
+from consortium.members import Member
 from consortium.referrals import Referral
 from consortium.timescales.rules import Rules, StepKind, shipped
 from consortium.timescales.steps import Step, of_case, state
@@ -18,12 +20,14 @@ ACT = "clock.read"
 OVERDUE = -1
 """Within less than no days: what is due on the day itself is not overdue yet."""
 SOON = 14
+OF_A_LINK = frozenset(map(shipped().counted, (*OF_LINKS.values(), "panel_followed")))
+"""What is answered by these alone may be asked of a link."""
 
 
 @dataclass(frozen=True)
 class Due:
     """One step of a case: whose it is, by name, whether it is the viewer's side's, and how many days are left (below
-    nothing: overdue).
+    nothing: overdue). The agency is that of its home, and the household is there where the viewer may read it.
     """
 
     referral_id: UUID
@@ -33,6 +37,8 @@ class Due:
     owner: str
     mine: bool
     days_left: int | None
+    agency: Member | None = None
+    household: Household | None = None
 
 
 @dataclass(frozen=True)
@@ -98,26 +104,33 @@ def overdue(viewer: Viewer) -> list[tuple[str, list[Due]]]:
 
 def _steps(known: Facts, rules: Rules, aims: Sequence[StepKind], *, as_of: date) -> list[Due]:
     """What the law asks for, then what the authority aims at; to an agency what is its own duty."""
-    kinds = [kind for kind in (*rules.in_force, *aims) if known.side != "agency" or _is_agencys(kind)]
+    law = [kind for kind in rules.in_force if known.side != "agency" or _is_agencys(kind)]
+    kinds = [*law, *(kind for kind in aims if known.side != "agency" or _is_agencys(kind))]
+    asked = {
+        Kind.HOME: [kind for kind in kinds if kind.begins_with in OF_THE_STAY],
+        Kind.CASE: [kind for kind in kinds if kind.begins_with not in OF_THE_STAY],
+        Kind.LINK: [kind for kind in law if OF_A_LINK.issuperset(kind.closed_by)],
+    }
     named = {kind.code: kind for kind in kinds}
-    found = []
-    for of_stay in (True, False):
-        chosen = [kind for kind in kinds if (kind.begins_with in OF_THE_STAY) is of_stay]
-        told = known.events(of_stay=of_stay)
-        found += of_case(known.referral.ref, told, chosen, rules.working, as_of=as_of)
-    return [_due(known, _as_reviewed(known, one, as_of), named[one.step], as_of) for one in found]
+    ref, found = known.referral.ref, []
+    for strand in known.strands:
+        told = of_case(ref, strand.events(ref), asked[strand.kind], rules.working, as_of=as_of)
+        found += [_due(known, strand, _as_reviewed(strand, one, as_of), named[one.step], as_of) for one in told]
+    return found
 
 
-def _due(known: Facts, step: Step, kind: StepKind, as_of: date) -> Due:
-    owners = {"authority": known.referral.authority.name, "agency": known.agency or "The agency"}
+def _due(known: Facts, strand: Strand, step: Step, kind: StepKind, as_of: date) -> Due:
+    agency = strand.agency or known.agency
+    owners = {"authority": known.referral.authority.name, "agency": agency.name if agency else "The agency"}
     left = None if step.is_done else (step.due_on - as_of).days
     owner = owners.get(step.owner, "The coordinator")
-    return Due(known.referral.id, known.referral.ref, step, kind.said, owner, known.side == step.owner, left)
+    mine = known.side == step.owner
+    return Due(known.referral.id, known.referral.ref, step, kind.said, owner, mine, left, agency, strand.household)
 
 
-def _as_reviewed(known: Facts, step: Step, as_of: date) -> Step:
+def _as_reviewed(strand: Strand, step: Step, as_of: date) -> Step:
     """The carers' review is due no sooner than their agency has it: reviews before this case are not in its course."""
-    stated = known.review_due_on
+    stated = strand.household.review_due_on if strand.household else None
     if step.step != "carers_review" or step.is_done or stated is None or stated <= step.due_on:
         return step
     return replace(step, due_on=stated, state=state(stated, None, as_of=as_of))

@@ -122,7 +122,7 @@ def _months(
     """By authority and version, for references are an authority's own; then all of one month together."""
     found: dict[date, list[Measure]] = defaultdict(list)
     for authority_id, known in cases.items():
-        told = [event for one in known for event in one.events(of_stay=False)]
+        told = [event for one in known for event in one.events()]
         for aim in versions[authority_id]:
             for first, measure in by_month(told, aim, as_of=as_of):
                 found[first].append(measure)

@@ -43,11 +43,11 @@ def tell(viewer: Viewer, *, day: date, prepared: Any) -> None:
 
 def _owners(known: Facts, one: Due) -> Iterator[Recipient]:
     """Who holds the case for the side whose step it is; of an agency whose household is not known, its staff."""
-    authority_id, agency_id = known.referral.authority_id, known.agency_id
+    authority_id, agency_id = known.referral.authority_id, one.agency.id if one.agency else None
     if one.step.owner == "authority":
         yield Holder(known.referral)
-    elif one.step.owner == "agency" and known.home is not None:
-        yield Holder(known.home)
+    elif one.step.owner == "agency" and one.household is not None:
+        yield Holder(one.household)
     elif one.step.owner == "agency" and agency_id is not None:
         yield Staff(agency_id)
     elif one.step.owner == "coordinator":
