@@ -51,7 +51,7 @@ def met(case: Case) -> links.Link:
 
 
 def ended(purchase, on: date) -> None:
-    values = {"ended_on": on, "end_reason": "carer_request"}
+    values = {"ended_on": on, "end_reason": "reunified_parent"}
     purchases.change(OPERATOR, purchase_id=purchase.id, version=purchase.version, values=values)
 
 
