@@ -15,7 +15,7 @@ from consortium.access import Viewer, may
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound
-from consortium.linking import links
+from consortium.linking import open_links
 from consortium.referrals import ReferralStatus, standings
 from consortium.rights import shares, sight
 from consortium.rights.shares import Entity
@@ -109,7 +109,7 @@ def view_household(viewer: Viewer, household: carers.Household) -> Row:
     if not may(viewer, "households.read"):
         return {"id": household.id, "household_ref": household.ref, "version": household.version}
     reach = reaches(viewer, "households", [household])[household.id]
-    linked = {"open_links": links.open_counts(household_ids=[household.id]).get(household.id, 0)}
+    linked = {"open_links": open_links.told(viewer, entity="households", ids=[household.id]).get(household.id, 0)}
     known = carers.as_row(household) | linked | particulars.of_household([household.id]).get(household.id, {})
     row = _household(household, known, reach, hidden=bool(particulars.hidden_addresses([household.id])))
     _note(viewer, "households", household.id, household.agency_id, reach, row)
@@ -122,7 +122,7 @@ def view_referral(viewer: Viewer, referral: referrals.Referral) -> Row:
         return {"id": referral.id, "referral_ref": referral.ref, "version": referral.version}
     reach = reaches(viewer, "referrals", [referral])[referral.id]
     told = particulars.of_children([child.id for child in referral.children])
-    linked = links.open_counts(referral_ids=[referral.id]).get(referral.id, 0)
+    linked = open_links.told(viewer, entity="referrals", ids=[referral.id]).get(referral.id, 0)
     status = standings.shown(viewer, found=[referral])[referral.id]
     row = _referral(referral, reach, told, linked=linked, status=status)
     fields = {name for child in row["children"] for name in child}
@@ -135,7 +135,7 @@ def household_summaries(viewer: Viewer, households: Sequence[carers.Household]) 
     found = reaches(viewer, "households", households, briefly=True)
     ids = [one.id for one in households]
     placed, hidden = placements.children_on(clock.today(), household_ids=ids), particulars.hidden_addresses(ids)
-    linked, answers = links.open_counts(household_ids=ids), carers.answers_of(ids)
+    linked, answers = open_links.told(viewer, entity="households", ids=ids), carers.answers_of(ids)
     rows = []
     for one in households:
         row = carers.as_row(one, children_in_placement=placed.get(one.id, 0), answers=answers[one.id])
@@ -147,7 +147,7 @@ def household_summaries(viewer: Viewer, households: Sequence[carers.Household]) 
 def referral_summaries(viewer: Viewer, found: Sequence[referrals.Referral]) -> list[Row]:
     """The referrals as a list tells them; see `household_summaries`."""
     known = reaches(viewer, "referrals", found, briefly=True)
-    linked = links.open_counts(referral_ids=[one.id for one in found])
+    linked = open_links.told(viewer, entity="referrals", ids=[one.id for one in found])
     stands = standings.shown(viewer, found=found)
     return [
         _referral(one, _briefly(known[one.id]), {}, linked=linked.get(one.id, 0), status=stands[one.id])
