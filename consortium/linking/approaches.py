@@ -25,7 +25,8 @@ from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.floor.sealing import derived_key
 from consortium.importing import entries
-from consortium.linking import links
+from consortium.linking import endings, links
+from consortium.linking.endings import Which
 from consortium.notices import Coordinators, Holder
 from consortium.referrals import Referral
 from consortium.rights import sight
@@ -130,6 +131,7 @@ def ask(viewer: Viewer, *, referral_id: UUID, household_id: UUID, answer_by: dat
     owners = {"authority_id": referral.authority_id, "agency_id": household.agency_id}
     if not links.is_coordinated(viewer, act="approaches.ask", **owners):
         raise NotFound
+    links.hold(referral=referral, household=household)
     links.expect_possible(referral=referral, household=household)
     until = answer_by or clock.today() + timedelta(days=USUAL_DAYS)
     if not clock.today() <= until <= clock.today() + timedelta(days=LONGEST_DAYS):
@@ -201,6 +203,14 @@ def lapse(viewer: Viewer, *, on: date) -> int:
     return len(found)
 
 
+@whole("a question ends with what it was about, whosesoever it is")
+def end(which: Which) -> None:
+    """Nobody is asked any more about these pairs: the e-mail shows the need no longer."""
+    found = sa.select(Approach).where(Approach.status == ApproachStatus.OPEN, which(Approach)).order_by(Approach.id)
+    for approach in db.session.scalars(found.with_for_update(of=Approach)).all():
+        _close(approach, status=ApproachStatus.WITHDRAWN)
+
+
 def text_of(approach: Approach) -> str:
     """The text that answers an approach once, without a sign-in: for the e-mail to the household's worker.
 
@@ -270,3 +280,6 @@ def _reached(viewer: Viewer, act: str) -> Select[Approach]:
         consortium_ids=sight.consortia_of(viewer, act),
     )
     return scoped(sa.select(Approach).where(sa.or_(own, joined)))
+
+
+endings.ask_no_more(end)

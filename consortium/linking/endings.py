@@ -1,10 +1,11 @@
-"""Endings: links end with the search, the household's time or the consortium that they stood on, whoever ended that.
+"""Endings: links and open questions end with the search, the household's time or the consortium that they stood on.
 
 `searches`, `carers` and `members` call these where they write, so that no door, import or purchase can forget to. An
 approved link stays while children of its referral live with its household.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,10 +22,23 @@ from consortium.placements import Placement
 if TYPE_CHECKING:
     from consortium.referrals import Referral
 
+# A condition on a table that points at both sides: on links, and on the questions that a room above asks.
+Which = Callable[[Any], sa.ColumnElement[bool]]
+_QUESTIONS: list[Callable[[Which], None]] = []
+
+
+def ask_no_more(close: Callable[[Which], None]) -> None:
+    """Makes known who closes the open questions about a pair; a room above this one offers it."""
+    _QUESTIONS.append(close)
+
 
 def of_referral(viewer: Viewer, *, referral: "Referral") -> None:
-    """A referral searches no more: its links end, but for the approved one by which its children found their home."""
+    """A referral searches no more: its links end, but for the approved one by which its children found their home.
+
+    Nobody is asked about it any more.
+    """
     chosen = Link.referral_id == referral.id
+    _close(lambda table: table.referral_id == referral.id)
     of_over(viewer, referral_id=referral.id)
     if referral.current_children and placements.children_of(referral.id):
         _end(viewer, chosen=sa.and_(chosen, ~_lived_in()), reason=EndReason.ANOTHER_MATCH)
@@ -50,6 +64,7 @@ def of_household(viewer: Viewer, *, household_id: UUID, approval_ended: bool = F
     Whoever has to do with that child is told where it is the approval that ended: the child may stay, by exception.
     """
     chosen = Link.household_id == household_id
+    _close(lambda table: table.household_id == household_id)
     reason = EndReason.APPROVAL_REMOVED if approval_ended else EndReason.CARERS_WITHDREW
     _end(viewer, chosen=sa.and_(chosen, ~_lived_in()), reason=reason)
     if approval_ended:
@@ -59,18 +74,29 @@ def of_household(viewer: Viewer, *, household_id: UUID, approval_ended: bool = F
 def of_rivals(viewer: Viewer, *, match: Link, room: int) -> None:
     """A match is approved: the child's other links end, and those of the household that have no room left in it."""
     rival = sa.and_(Link.referral_id == match.referral_id, Link.id != match.id)
+    _close(lambda table: table.referral_id == match.referral_id)
     _end(viewer, chosen=rival, reason=EndReason.ANOTHER_MATCH)
     if room < 1:
+        _close(lambda table: table.household_id == match.household_id)
         crowded = sa.and_(Link.household_id == match.household_id, ~pairs.is_matched())
         _end(viewer, chosen=crowded, reason=EndReason.ANOTHER_MATCH)
 
 
 def of_parted(viewer: Viewer, *, member_id: UUID) -> None:
     """A member's days have changed: its links with whom it shares no consortium today end."""
-    its_own = sa.or_(Link.authority_id == member_id, Link.agency_id == member_id)
-    apart = ~members.together(first=Link.authority_id, second=Link.agency_id, on=clock.today())
+
+    def parted(table: Any) -> sa.ColumnElement[bool]:
+        its_own = sa.or_(table.authority_id == member_id, table.agency_id == member_id)
+        return sa.and_(its_own, ~members.together(first=table.authority_id, second=table.agency_id, on=clock.today()))
+
+    _close(parted)
     note = "The authority and the agency are in no consortium together any more."
-    _end(viewer, chosen=sa.and_(its_own, apart), reason=EndReason.PLAN_CHANGED, note=note)
+    _end(viewer, chosen=parted(Link), reason=EndReason.PLAN_CHANGED, note=note)
+
+
+def _close(which: Which) -> None:
+    for close in _QUESTIONS:
+        close(which)
 
 
 @whole("a link ends with what it stood on, whosesoever it is")

@@ -55,9 +55,12 @@ def end_second_links(viewer: Viewer, *, two: "Merging") -> None:
 
 
 def settle(viewer: Viewer, *, two: "Merging") -> None:
-    """What came to a referral that searches no more ends with its search."""
+    """What came to a referral that searches no more ends with its search; to one with a match, with the match."""
     if isinstance(two.kept, Referral) and not two.kept.is_searching:
         endings.of_referral(viewer, referral=two.kept)
+    elif isinstance(two.kept, Referral):
+        for match in [link for link in _live(two, record_id=two.kept.id) if link.status in pairs.MATCHED]:
+            endings.of_rivals(viewer, match=match, room=1)
 
 
 def _expect_open(two: "Merging", *, kept_is_matched: bool) -> None:
