@@ -1,14 +1,15 @@
 """Likeness: which of many records look like one and the same, and why. Values in, values out; people decide."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import combinations
 from uuid import UUID
 
 NEAR_BIRTH_DAYS, NEAR_EXPECTED_DAYS = 2, 7
+Key = tuple[UUID, "Why", Hashable]
 
 
 class Why(StrEnum):
@@ -56,10 +57,37 @@ def plain(ref: str) -> str:
 
 
 def pairs(records: Sequence[Told]) -> Iterator[Alike]:
-    """The pairs of one owner that look alike, in the order in which the records are given."""
-    for first, second in combinations(records, 2):
-        if first.owner_id == second.owner_id and (why := tuple(_reasons(first, second))):
-            yield Alike(first, second, why)
+    """The pairs of one owner that look alike, in the order in which the records are given.
+
+    Compared are those alone that share a key, without which there is no reason: not each record with each other one.
+    """
+    known = defaultdict[Key, list[int]](list)
+    for number, one in enumerate(records):
+        for key in set(_keys(one)):
+            known[key].append(number)
+    for number, first in enumerate(records):
+        later = {at for key in set(_keys(first, widely=True)) for at in known.get(key, ()) if at > number}
+        for second in (records[at] for at in sorted(later)):
+            if why := tuple(_reasons(first, second)):
+                yield Alike(first, second, why)
+
+
+def _keys(one: Told, *, widely: bool = False) -> Iterator[Key]:
+    """What a record can be found under by those that look like it; widely: what it finds them under, near days too."""
+    yield one.owner_id, Why.SAME_REFERENCE, plain(one.ref)
+    if _is_told(one.home):
+        yield one.owner_id, Why.SAME_HOME_AND_APPROVALS, one.home
+    for child in one.children:
+        for why, day, near in (
+            (Why.SAME_BIRTH, child.born_on, NEAR_BIRTH_DAYS),
+            (Why.NEAR_EXPECTED, _awaited(child), NEAR_EXPECTED_DAYS),
+        ):
+            around = range(-near, near + 1) if widely else range(1)
+            yield from ((one.owner_id, why, day.toordinal() + apart) for apart in around if day is not None)
+
+
+def _is_told(home: tuple[object, ...]) -> bool:
+    return bool(home) and all(part is not None for part in home)
 
 
 def _reasons(first: Told, second: Told) -> Iterator[Why]:
@@ -70,7 +98,7 @@ def _reasons(first: Told, second: Told) -> Iterator[Why]:
         yield Why.SAME_BIRTH
     if any(_near(_awaited(one), _awaited(other), NEAR_EXPECTED_DAYS) for one, other in both):
         yield Why.NEAR_EXPECTED
-    if first.home and all(part is not None for part in first.home) and first.home == second.home:
+    if _is_told(first.home) and first.home == second.home:
         yield Why.SAME_HOME_AND_APPROVALS
 
 
