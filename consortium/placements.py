@@ -26,9 +26,8 @@ _HOUSEHOLDS = sa.table(
 _REFERRALS = sa.table(
     "referrals", sa.column("id", sa.Uuid()), sa.column("authority_id", sa.Uuid()), sa.column("ref", sa.String())
 )
-
-
 NEVER_MOVED_IN = "aborted_before_move_in"
+_REVERSED = "reversed_on IS NULL OR (ended_on IS NOT NULL AND ended_on = moved_in_on)"
 
 
 class Phase(StrEnum):
@@ -69,7 +68,7 @@ class Placement(Editable, Base):
         sa.Index("ix_placements_household_id", "household_id"),
         sa.Index("ix_placements_agency_id", "agency_id"),
         sa.CheckConstraint("children >= 1", name="has_children"),
-        sa.CheckConstraint("reversed_on IS NULL OR ended_on = moved_in_on", name="reversed_to_nothing"),
+        sa.CheckConstraint(_REVERSED, name="reversed_to_nothing"),
         _not_before_moving_in("ended_on", "ends_after_moving_in", "A placement does not end before the move in."),
         _not_before_moving_in(
             "adoption_order_on", "adopted_after_moving_in", "An adoption order does not come before the move in."
@@ -150,9 +149,10 @@ def children_on(day: date, *, household_ids: Iterable[UUID], and_later: bool = F
 
 
 @whole("how many children of a referral are placed")
-def children_of(referral_id: UUID) -> int:
-    """How many children of a referral are in placements that have not ended today."""
-    its_own = (Placement.referral_id == referral_id, not_ended_on(clock.today()))
+def children_of(referral_id: UUID, *, besides: UUID | None = None) -> int:
+    """How many children of a referral are in placements that have not ended today, but for one."""
+    others = Placement.id.is_distinct_from(besides)
+    its_own = (Placement.referral_id == referral_id, others, not_ended_on(clock.today()))
     return db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Placement.children), 0)).where(*its_own)) or 0
 
 

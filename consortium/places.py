@@ -79,14 +79,14 @@ def expect_free(viewer: Viewer, *, household_id: UUID, children: int) -> int:
 
 
 @whole("how many children of a referral are placed")
-def expect_search(*, referral_id: UUID, children: int) -> None:
-    """Refuses to place more children of a referral than it has and are not placed already.
+def expect_search(*, referral_id: UUID, children: int, besides: UUID | None = None) -> None:
+    """Refuses to place more children of a referral than it has and are not placed already, but by one placement.
 
     The referral's row stays locked until the transaction ends, so that a second click places nobody a second time.
     """
     known = sa.select(Referral).where(Referral.id == referral_id).with_for_update(key_share=True)
     referral = db.session.scalars(known).one()
-    placed = placements.children_of(referral_id)
+    placed = placements.children_of(referral_id, besides=besides)
     if placed and placed + children > len(referral.current_children):
         raise RuleBroken(
             f"{referral.ref} is placed already: correct that purchase, or record the end of its placement first.",

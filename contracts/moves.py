@@ -38,6 +38,7 @@ def report(viewer: Viewer, *, link_id: UUID, version: int, moved_in_on: date) ->
     _expect_come(moved_in_on)
     if link.status is LinkStatus.MOVED_IN:
         bought = _purchase(link)
+        move_ins.expect_day(link, on=moved_in_on)
         if move_ins.said_of(bought.placement_id).get(side) == moved_in_on:
             raise RuleBroken("Your side has reported this day already.", code="recorded_already")
     else:
@@ -57,20 +58,20 @@ def report(viewer: Viewer, *, link_id: UUID, version: int, moved_in_on: date) ->
 def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Link:
     """The child never moved in: the placement, its order and its purchase are reversed, and the link waits again.
 
-    The authority takes it back, whoever reported it; both sides keep what they said on the record.
+    The authority takes it back, whoever reported it; both sides keep what they said on the record. A link that has
+    ended since stays ended.
     """
     require(viewer, "purchases.change")
     link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     if _side(viewer, link) is not Side.AUTHORITY:
         raise NotAllowed("The authority takes a move-in back: ask it.")
-    if link.status is not LinkStatus.MOVED_IN:
+    step = link_steps.latest(link_steps.standing(link), step=Step.MOVE_IN)
+    if step is None:
         raise RuleBroken(f"The link is {link.status.replace('_', ' ')}: no move-in is reported.", code="status")
     bought, why = _purchase(link), reasons.said(reason)
-    step = link_steps.latest(link_steps.standing(link), step=Step.MOVE_IN)
     purchases.reverse(viewer, purchase=bought)
     placement_agreements.cancel(bought.placement_id)
-    if step is not None:
-        matches.unwind(viewer, link=link, step=step, reason=why)
+    matches.unwind(viewer, link=link, step=step, reason=why)
     return link
 
 
@@ -80,7 +81,16 @@ def bought_by(link: Link) -> Purchase | None:
     reports = sa.select(MoveInReport.placement_id).where(MoveInReport.link_id == link.id)
     found = sa.select(Purchase).join(Placement, Placement.id == Purchase.placement_id)
     standing = found.where(Purchase.placement_id.in_(reports), placements.stands())
-    return db.session.scalar(standing.order_by(Placement.moved_in_on.desc()).limit(1))
+    reported = db.session.scalar(standing.order_by(Placement.moved_in_on.desc()).limit(1))
+    return reported or _by_hand(link)
+
+
+def _by_hand(link: Link) -> Purchase | None:
+    """The purchase by which a link moved in that nobody has reported on it."""
+    if link_steps.latest(link_steps.standing(link), step=Step.MOVE_IN) is None:
+        return None
+    stay = openings.last_stay(referral_id=link.referral_id, household_id=link.household_id)
+    return db.session.scalar(sa.select(Purchase).where(Purchase.placement_id == stay.id)) if stay else None
 
 
 def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:

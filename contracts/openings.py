@@ -5,7 +5,7 @@ What the service does not know, a spot purchase elsewhere or history, has no lin
 comes back within the agreement's window is in the same placement still: there is nothing new to buy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from consortium.disruptions import DisruptionReason
 from consortium.floor.db import db
 from consortium.floor.errors import RuleBroken
 from consortium.floor.guard import whole
-from consortium.linking import pairs
+from consortium.linking import move_ins, pairs
 from consortium.linking.links import Link
 from consortium.placements import Placement
 from contracts import placement_agreements
@@ -48,7 +48,7 @@ def expect_free(viewer: Viewer, *, row: Row, authority_id: UUID, agency_id: UUID
     expect_room(viewer, row=row, authority_id=authority_id, agency_id=agency_id, besides=besides)
     referral_id = placements.referral_of(authority_id=authority_id, ref=row["referral_ref"])
     if referral_id is not None:
-        places.expect_search(referral_id=referral_id, children=row["children"])
+        places.expect_search(referral_id=referral_id, children=row["children"], besides=besides)
 
 
 def expect_room(viewer: Viewer, *, row: Row, authority_id: UUID, agency_id: UUID, besides: UUID | None = None) -> None:
@@ -60,11 +60,22 @@ def expect_room(viewer: Viewer, *, row: Row, authority_id: UUID, agency_id: UUID
 
 
 def needs_more(before: Row, *, after: Row) -> bool:
-    """Whether an open placement asks of its household, or of another one, what it did not hold until now."""
+    """Whether an open placement asks of a household or of a search what it did not hold until now, days included."""
     if placements.has_ended(after["ended_on"]):
         return False
-    elsewhere = before["household_ref"] != after["household_ref"] or before["children"] < after["children"]
-    return elsewhere or placements.has_ended(before["ended_on"])
+    elsewhere = any(before[name] != after[name] for name in ("household_ref", "referral_ref"))
+    longer = before["ended_on"] is not None and (after["ended_on"] is None or after["ended_on"] > before["ended_on"])
+    return elsewhere or longer or before["children"] < after["children"] or after["moved_in_on"] < before["moved_in_on"]
+
+
+def expect_open_to_hand(placement: Placement, *, changed: Collection[str]) -> None:
+    """Refuses to change what was taken back, and to say beside the link what both sides say on it."""
+    if placement.reversed_on is not None:
+        raise RuleBroken(
+            "This move-in was taken back, and stays so: report the true one on its link.", code="taken_back"
+        )
+    if {"moved_in_on", "confirmed_on"} & set(changed) and move_ins.said_of(placement.id):
+        raise RuleBroken("Both sides say on its link when the child moved in: report the day there.", code="reported")
 
 
 def expect_kept(placement: Placement, *, values: Row) -> None:

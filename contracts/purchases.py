@@ -15,7 +15,7 @@ from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
-from consortium.linking import link_steps, matches
+from consortium.linking import link_steps, matches, revivals
 from consortium.linking.link_steps import Step
 from consortium.linking.links import Link
 from consortium.placements import Placement
@@ -130,6 +130,11 @@ def of_match(viewer: Viewer, *, link: Link, moved_in_on: date) -> Purchase:
 def move_day(viewer: Viewer, *, purchase: Purchase, moved_in_on: date) -> None:
     """The day of the move-in as both sides say it; the placement's clocks and the purchase follow."""
     if purchase.placement.moved_in_on != moved_in_on:
+        known = as_row(purchase)
+        owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
+        after = known | {"moved_in_on": moved_in_on}
+        if openings.needs_more(known, after=after):
+            openings.expect_room(viewer, row=after, **owners, besides=purchase.placement_id)
         _amend(purchase.placement, values={"moved_in_on": moved_in_on})
     entries.touch(purchase)
 
@@ -181,6 +186,8 @@ def change(
     entries.check(known | entered, PURCHASES_CHECKS)
     placed = {name: entered[name] for name in _PLACED if name in entered}
     differing = {name: value for name, value in placed.items() if value != known[name]}
+    changed = [name for name, value in entered.items() if value != known[name]]
+    openings.expect_open_to_hand(purchase.placement, changed=changed)
     sides = purchase.placement.authority, purchase.placement.agency
     _refuse_unknown(viewer, differing, row=known | differing, sides=sides, history=history)
     owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
@@ -189,11 +196,13 @@ def change(
     if not history:
         openings.expect_planned(purchase.placement, values=differing)
     if openings.needs_more(known, after=known | differing):
-        openings.expect_room(viewer, row=known | differing, **owners, besides=purchase.placement_id)
+        openings.expect_free(viewer, row=known | differing, **owners, besides=purchase.placement_id)
     if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
     if differing:
         _amend(purchase.placement, values=differing)
+    if placements.has_ended(known["ended_on"]) and not placements.has_ended(purchase.placement.ended_on):
+        revivals.of_placement(viewer, placement=purchase.placement)
     flush()
     return purchase
 

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, words
-from consortium.floor.errors import Conflict
+from consortium.floor.errors import Conflict, Invalid
 from consortium.floor.guard import whole
 from consortium.linking.pairs import EXPLORED, MATCHED, Link, LinkStatus
 
@@ -152,6 +153,18 @@ def forget_reasons(link: Link) -> None:
     for row in db.session.scalars(of(link)):
         row.reason = ""
     flush()
+
+
+def expect_day(link: Link, *, move: Move, on: date, found: list[LinkStep], field: str = "on") -> None:
+    """Refuses a step on a day that has not come, or before what it follows; `field` is named in the refusal."""
+    agreed = max(at for at in (link.authority_agreed_at, link.agency_agreed_at) if at is not None)
+    causes = [("both sides agreed", clock.day_of(agreed))]
+    causes += [(f"the {one.step.replace('_', ' ')}", one.on) for one in found if one.step in move.after]
+    if on > clock.today():
+        raise Invalid({field: ["Give a day that has come."]})
+    for what, day in causes:
+        if on < day:
+            raise Invalid({field: [f"It cannot have been before {what}, on {day}."]})
 
 
 def latest(found: list[LinkStep], *, step: Step) -> LinkStep | None:

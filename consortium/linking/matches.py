@@ -16,7 +16,7 @@ from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
 from consortium.floor.guard import whole
 from consortium.importing import entries
-from consortium.linking import emergencies, endings, held_places, link_steps, links, pairs
+from consortium.linking import emergencies, endings, held_places, link_steps, links, move_ins, pairs
 from consortium.linking.link_steps import PATH, LinkStep, Move, Outcome, Step
 from consortium.linking.links import Link, LinkStatus
 from consortium.linking.pairs import EndReason
@@ -59,7 +59,7 @@ def move_in(viewer: Viewer, *, link: Link, on: date) -> None:
     """The move-in as a step of a link that the caller holds; `contracts.moves` alone calls this: it also purchases."""
     found = link_steps.standing(link)
     move = _move(link, Step.MOVE_IN, outcome=None, found=found)
-    _expect_day(link, move, on=on, found=found, field="moved_in_on")
+    move_ins.expect_day(link, on=on)
     link_steps.write(link, step=Step.MOVE_IN, on=on, recorded_by=viewer.user_id)
     follow(viewer, link=link, move=move, on=on)
 
@@ -73,6 +73,7 @@ def follow_placement(viewer: Viewer, *, placement: Placement) -> None:
     )
     if found is not None and not placements.has_ended(placement.ended_on):
         (move,) = PATH[Step.MOVE_IN]
+        move_ins.expect_day(found, on=placement.moved_in_on)
         link_steps.write(found, step=Step.MOVE_IN, on=placement.moved_in_on, recorded_by=viewer.user_id)
         follow(viewer, link=found, move=move, on=placement.moved_in_on)
 
@@ -151,7 +152,7 @@ def _take(
     link = held(viewer, act=PATH[step][0].act, link_id=link_id, version=version)
     found, outcome = link_steps.standing(link), Outcome(outcome) if outcome else None
     move = _move(link, step, outcome=outcome, found=found, on=on)
-    _expect_day(link, move, on=on, found=found)
+    link_steps.expect_day(link, move=move, on=on, found=found)
     why = reasons.said(reason) if _is_explained(move, found=found) else reason.strip()
     if step is Step.DECISION:
         _expect_decider(viewer, link)
@@ -223,18 +224,6 @@ def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep], on: date
             (one.date_of_birth for one in link.referral.current_children), on=on or clock.today()
         )
     return True
-
-
-def _expect_day(link: Link, move: Move, *, on: date, found: list[LinkStep], field: str = "on") -> None:
-    """A step has happened, and not before what it follows."""
-    agreed = max(at for at in (link.authority_agreed_at, link.agency_agreed_at) if at is not None)
-    causes = [("both sides agreed", clock.day_of(agreed))]
-    causes += [(f"the {one.step.replace('_', ' ')}", one.on) for one in found if one.step in move.after]
-    if on > clock.today():
-        raise Invalid({field: ["Give a day that has come."]})
-    for what, day in causes:
-        if on < day:
-            raise Invalid({field: [f"It cannot have been before {what}, on {day}."]})
 
 
 def _is_explained(move: Move, *, found: list[LinkStep]) -> bool:

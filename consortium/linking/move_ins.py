@@ -11,7 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium.floor.db import Base, Record, db, flush, words
+from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import whole
+from consortium.linking import link_steps
+from consortium.linking.link_steps import PATH, Step
 from consortium.linking.pairs import Link
 
 
@@ -68,6 +71,17 @@ def said_of(placement_id: UUID) -> Words:
     found = sa.select(MoveInReport).where(MoveInReport.placement_id == placement_id)
     reports = db.session.scalars(found.order_by(MoveInReport.created_at, MoveInReport.id))
     return {one.side: one.moved_in_on for one in reports}
+
+
+def expect_day(link: Link, *, on: date) -> None:
+    """Refuses a move-in that has not come, or before what it follows: the births, the decision, the introductions."""
+    births = [one.date_of_birth for one in link.referral.current_children]
+    (move,) = PATH[Step.MOVE_IN]
+    link_steps.expect_day(link, move=move, on=on, found=link_steps.standing(link), field="moved_in_on")
+    if any(born is None for born in births):
+        raise RuleBroken("Record the birth first: a child who is not born has not moved in.", code="unborn")
+    if any(born is not None and on < born for born in births):
+        raise Invalid({"moved_in_on": ["It cannot have been before the birth."]})
 
 
 def write(*, link: Link, placement_id: UUID, side: Side, moved_in_on: date, by: UUID | None) -> Words:

@@ -2,14 +2,29 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from consortium.access import Viewer
-from consortium.floor.db import flush
+from consortium.floor.db import db, flush
 from consortium.floor.errors import RuleBroken
+from consortium.floor.guard import whole
 from consortium.importing import entries
 from consortium.linking import held_places
 from consortium.linking.links import STAGES, EndReason, Link, LinkStatus
+from consortium.placements import Placement
 from consortium.rights import shares
 from consortium.rights.shares import Cause
+
+
+@whole("an end that was recorded by mistake: its match stands again")
+def of_placement(viewer: Viewer, *, placement: Placement) -> None:
+    """A placement has not ended after all: the match by which the children live there, where there was one, goes on."""
+    pair = (Link.referral_id == placement.referral_id, Link.household_id == placement.household_id)
+    over = (Link.status == LinkStatus.ENDED, Link.end_reason == EndReason.PLACEMENT_ENDED)
+    chosen = sa.select(Link).where(*pair, *over).order_by(Link.ended_at.desc()).limit(1)
+    link = db.session.scalar(chosen.with_for_update(of=Link))
+    if link is not None:
+        revive(viewer, link=link)
 
 
 def revive(viewer: Viewer, *, link: Link) -> None:

@@ -100,7 +100,7 @@ def moved_in(pair):
     factories.open_caps()
     match, other = pair.brought_to(LinkStatus.APPROVED), factories.household()
     second = links.propose(OPERATOR, referral_id=pair.referral.id, household_id=other.id, reason=WHY)
-    sides = {"referral_ref": pair.referral.ref, "household_ref": pair.household.ref}
+    sides = {"referral_ref": pair.referral.ref, "household_ref": pair.household.ref, "moved_in_on": clock.today()}
     return match, second, factories.purchase(pair.authority, history=False, **sides)
 
 

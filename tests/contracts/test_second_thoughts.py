@@ -5,16 +5,17 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from consortium import placements
 from consortium.access import OPERATOR, Role
 from consortium.accounts import people
 from consortium.floor import clock
-from consortium.floor.db import db
+from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
 from consortium.linking import link_steps, links, matches
 from consortium.linking.link_steps import Outcome, Step
 from consortium.linking.links import EndReason, LinkStatus
 from consortium.notices import inbox
-from contracts import moves
+from contracts import moves, placement_agreements, purchases
 from tests import factories
 from tests.consortium.test_links import WHY, Pair
 
@@ -131,3 +132,125 @@ def test_a_newborn_is_a_newborn_on_the_day_of_the_decision(pair):
     matches.decide(pair.manager, **known(pair), on=clock.today() - timedelta(days=1), **early)
 
     assert pair.link.status is LinkStatus.APPROVED
+
+
+def bought(pair, *who) -> purchases.Purchase:
+    """The purchase, once these have reported the move-in."""
+    return [report(pair, one) for one in who or ("authority", "agency")][-1]
+
+
+def change(pair, purchase, **values):
+    return purchases.change(pair.authority, purchase_id=purchase.id, version=purchase.version, values=values)
+
+
+@pytest.mark.parametrize("values", [{"ended_on": None, "end_reason": None}, {"confirmed_on": MOVED_IN}])
+def test_what_was_taken_back_does_not_come_to_life_again(pair, values):
+    purchase = bought(pair)
+    moves.take_back(pair.authority, **known(pair), reason=WHY)
+
+    with pytest.raises(RuleBroken, match="taken back, and stays so"):
+        change(pair, purchase, **values)
+
+    assert placements.children_on(MOVED_IN, household_ids=[pair.household.id]) == {}
+
+
+def test_the_database_keeps_what_was_taken_back_ended(pair):
+    purchase = bought(pair)
+    moves.take_back(pair.authority, **known(pair), reason=WHY)
+
+    purchase.placement.ended_on = None
+    with pytest.raises(RuleBroken, match="forbids"):
+        flush()
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("values", [{"confirmed_on": MOVED_IN}, {"moved_in_on": MOVED_IN - timedelta(days=1)}])
+def test_one_side_does_not_say_by_hand_what_both_say_on_the_link(pair, values):
+    purchase = bought(pair, "agency")
+
+    with pytest.raises(RuleBroken, match="report the day there"):
+        change(pair, purchase, **values)
+
+    assert (purchase.confirmed_on, purchase.placement.moved_in_on) == (None, MOVED_IN)
+
+
+@pytest.mark.parametrize("days", [15, 400])
+def test_no_later_word_puts_the_move_in_before_the_decision_or_the_birth(pair, days):
+    purchase = bought(pair, "agency")
+
+    with pytest.raises(Invalid, match="cannot have been before"):
+        report(pair, "authority", MOVED_IN - timedelta(days=days))
+
+    assert purchase.placement.moved_in_on == MOVED_IN
+
+
+def test_an_earlier_day_asks_for_a_place_on_it(pair):
+    pair.household.approved_children = 1
+    earlier = {"household_ref": pair.household.ref, "moved_in_on": MOVED_IN - timedelta(days=90)}
+    factories.purchase(**earlier, ended_on=MOVED_IN - timedelta(days=1), end_reason="kinship", history=True)
+    bought(pair, "agency")
+
+    with pytest.raises(RuleBroken, match="no places free"):
+        report(pair, "agency", MOVED_IN - timedelta(days=3))
+
+
+def test_a_longer_stay_asks_for_a_place_on_its_days(pair):
+    pair.household.approved_children = 1
+    earlier = {"household_ref": pair.household.ref, "moved_in_on": MOVED_IN - timedelta(days=90)}
+    ended = factories.purchase(**earlier, ended_on=MOVED_IN - timedelta(days=1), end_reason="kinship", history=True)
+    bought(pair, "agency")
+
+    with pytest.raises(RuleBroken, match="no places free"):
+        change(pair, ended, ended_on=None, end_reason=None)
+
+
+def test_no_purchase_places_a_child_who_is_placed(pair):
+    bought(pair, "agency")
+    other = factories.purchase(moved_in_on=MOVED_IN)
+
+    with pytest.raises(RuleBroken, match="is placed already"):
+        purchases.change(
+            pair.authority, purchase_id=other.id, version=other.version, values={"referral_ref": pair.referral.ref}
+        )
+
+
+def test_a_move_in_that_never_was_is_taken_back_after_its_end(pair):
+    purchase = bought(pair)
+    change(pair, purchase, ended_on=clock.today(), end_reason="kinship")
+    assert pair.link.end_reason is EndReason.PLACEMENT_ENDED
+
+    moves.take_back(pair.authority, **known(pair), reason=WHY)
+
+    assert (pair.link.status, purchase.placement.reversed_on) == (LinkStatus.ENDED, clock.today())
+    assert placement_agreements.of(purchase.placement_id).cancelled_on == clock.today()
+
+
+def test_an_end_that_was_a_mistake_is_corrected_with_its_match(pair):
+    purchase = bought(pair)
+    change(pair, purchase, ended_on=clock.today(), end_reason="kinship")
+
+    change(pair, purchase, ended_on=None, end_reason=None)
+
+    assert (pair.link.status, pair.link.end_reason) == (LinkStatus.MOVED_IN, None)
+    assert pair.child_for(pair.agency)["given_names"] == "Niamh"
+
+
+def test_a_move_in_that_was_recorded_by_hand_is_reported_and_taken_back_like_any_other(pair):
+    refs = {"household_ref": pair.household.ref, "referral_ref": pair.referral.ref, "moved_in_on": MOVED_IN}
+    purchase = factories.purchase(pair.authority, history=False, **refs)
+
+    assert report(pair, "agency") is purchase
+    moves.take_back(pair.authority, **known(pair), reason=WHY)
+
+    assert (pair.link.status, purchase.placement.reversed_on) == (LinkStatus.APPROVED, clock.today())
+
+
+def test_an_unborn_child_has_not_moved_in(pair):
+    unborn = {"date_of_birth": None, "expected_date_of_delivery": clock.today() + timedelta(days=30)}
+    with time_machine.travel(MOVED_IN - timedelta(days=14)):
+        pair.referral = factories.referral(OPERATOR, factories.child(**unborn))
+        pair.household = factories.household()
+        pair.link = pair.brought_to(LinkStatus.APPROVED)
+
+    with pytest.raises(RuleBroken, match="Record the birth first"):
+        report(pair, "agency")
