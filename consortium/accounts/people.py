@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from email.errors import MessageError
+from email.headerregistry import Address
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -265,10 +267,20 @@ def viewers_of(found: Sequence[Any], *, acts: frozenset[str] | None = None) -> l
 def normal_email(text: str) -> str:
     """The address as accounts are known by it: compatibility letters folded, lower case, and no two that look alike."""
     address = _folded(_folded(text).strip().casefold())
-    local, _, domain = address.rpartition("@")
-    if not local or "." not in domain or len(address) > 254 or not all(_is_plain(letter) for letter in address):
+    _, _, domain = address.rpartition("@")
+    if "." not in domain or len(address) > 254 or not all(map(_is_plain, address)) or not _is_of_mail(address):
         raise Invalid({"email": ["Give an address such as name@example.scot."]})
     return address
+
+
+def _is_of_mail(address: str) -> bool:
+    """Whether a letter can bear the address; accents are no matter to mail, though the parser knows none."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", address) if letter.isascii())
+    try:
+        found = Address(addr_spec=bare)
+    except (MessageError, ValueError, IndexError):
+        return False
+    return bool(found.username and found.domain)
 
 
 def _folded(text: str) -> str:

@@ -24,6 +24,7 @@ from consortium.referrals import timelines
 from consortium.timescales.rules import shipped
 
 HEADS = ("Day", "What happened", "By whom", "Written down in")
+OPEN = ("own", "L2", "L3")
 PHASES = {
     "fostering": "Moved in, in fostering",
     "prospective_adoptive": "The placement became prospective adoptive",
@@ -147,10 +148,13 @@ def _placed(viewer: Viewer, referral_id: UUID) -> Iterator[Entry]:
 
 
 def _moved(viewer: Viewer, found: dict[str, Any]) -> Iterator[Entry]:
-    """The moves of the referral, to those who read them on its own page."""
+    """The moves of the referral, to those who read them on its own page; what people wrote of them from the full
+    profile on, for below it no look is written down.
+    """
+    is_open = found["disclosed"] in OPEN
     for one in reversed(timelines.moves_of(viewer, referral_id=found["id"])):
         stands = f"The referral is {one['to_status'].replace('_', ' ')}." if one["from_status"] else "Referred."
-        why = f" {one['note']}" if one["note"] else ""
+        why = f" {one['note']}" if one["note"] and is_open else ""
         yield Entry(_day(one["at"]), stands + why, one["by"] or found["authority"])
 
 

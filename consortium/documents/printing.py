@@ -4,8 +4,9 @@ The pages say their title and language, and each section stands in the outline, 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from fpdf import FPDF, ViewerPreferences
@@ -14,6 +15,7 @@ from fpdf.fonts import FontFace
 from consortium.subject_access.printing import FONT, LABEL_WIDTH, LARGE, MARGIN, SMALL, USUAL, Pages
 
 LINE, GREY = 5.5, 90
+MOST = 30  # lines of a cell of a table
 DATED = {
     "Item",
     "Day",
@@ -90,12 +92,35 @@ def _fact(paper: FPDF, label: str, value: str) -> None:
 
 
 def _table(paper: FPDF, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows below their heads; one that would fill a page, which no table can break, is set as text in its place."""
     widths = tuple(2 if head in DATED else 5 for head in heads)
     paper.set_font(size=SMALL)
+    for is_long, found in groupby(rows, key=lambda cells: _is_long(paper, cells, widths)):
+        if is_long:
+            for cells in found:
+                paper.ln(1)
+                for head, cell in zip(heads, cells, strict=True):
+                    _fact(paper, head, cell or "–")
+        else:
+            _rows(paper, heads, widths, found)
+    paper.set_font(size=USUAL)
+
+
+def _rows(paper: FPDF, heads: Sequence[str], widths: tuple[int, ...], rows: Iterable[Sequence[str]]) -> None:
     heading = FontFace(color=GREY)
     with paper.table(col_widths=widths, text_align="LEFT", headings_style=heading, line_height=LINE) as table:
         for cells in (heads, *rows):
             row = table.row()
             for cell in cells:
                 row.cell(cell)
-    paper.set_font(size=USUAL)
+
+
+def _is_long(paper: FPDF, cells: Sequence[str], widths: Sequence[int]) -> bool:
+    """Whether a cell takes more lines than a table may have on one page."""
+    return any(_lines(paper, cell, width / sum(widths)) > MOST for cell, width in zip(cells, widths, strict=True))
+
+
+def _lines(paper: FPDF, cell: str, share: float) -> int:
+    """How many lines a cell takes in a column that has this share of the width, less what pads it."""
+    found = paper.multi_cell(paper.epw * share - 4, LINE, cell, dry_run=True, output="LINES") if cell else []
+    return len(found) if isinstance(found, list) else 0

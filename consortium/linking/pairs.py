@@ -155,6 +155,13 @@ def homes(*, referral_id: UUID, statuses: Iterable[LinkStatus]) -> list["Househo
     return [link.household for link in db.session.scalars(sa.select(Link).where(*chosen).order_by(Link.id)).unique()]
 
 
+@whole("until when another agency had the match is no more than an instant")
+def last_match_of_others(*, referral_id: UUID, agency_id: UUID | None) -> datetime | None:
+    """When the last approved match of a child with another agency's household ended; None where there was none."""
+    others = (Link.referral_id == referral_id, Link.agency_id != agency_id, Link.approved_at.is_not(None))
+    return db.session.scalar(sa.select(sa.func.max(Link.ended_at)).where(*others))
+
+
 def move(viewer: Viewer, *, link: Link, target: LinkStatus) -> None:
     """Takes a link to another state, and what it opened with it, and tells whom it concerns.
 

@@ -68,7 +68,8 @@ def _answerable(shown: Shown, postbox: Postbox) -> list[str]:
 def _written(mail: Mail, postbox: Postbox, *, to: str, lines: Sequence[str]) -> EmailMessage:
     letter = EmailMessage(policy=SMTPUTF8)
     letter["From"] = Address("Consortium", addr_spec=postbox.sender)
-    letter["To"] = Address(addr_spec=to)
+    username, _, domain = to.rpartition("@")
+    letter["To"] = Address(username=username, domain=domain)
     letter["Subject"] = SUBJECTS[mail.day is not None]
     letter["Date"] = format_datetime(clock.now())
     letter["Message-ID"] = mail.message_id

@@ -2,17 +2,20 @@
 
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from consortium.floor.db import release, transaction
 from consortium.notices import letters, outbox
-from consortium.notices.outbox import Postbox
+from consortium.notices.outbox import Mail, Postbox
 
 SECONDS = 15  # for each step of a conversation with the server
 MOST_AT_ONCE = 100
-NONE_DUE, NOTHING_TO_SAY = "none_due", "nothing_to_say"
-PERMANENT = frozenset({NOTHING_TO_SAY, "address_refused", "address_unsupported", "refused"})
+NONE_DUE, NOTHING_TO_SAY, UNWRITABLE = "none_due", "nothing_to_say", "unwritable"
+PERMANENT = frozenset({NOTHING_TO_SAY, UNWRITABLE, "address_refused", "address_unsupported", "refused"})
 SERVER_AWAY = frozenset({NONE_DUE, "deferred", "no_tls", "sign_in_refused", "unreachable"})
 
 
@@ -38,16 +41,29 @@ def _send_next(box: Postbox) -> str:
         mail = outbox.claim()
     if mail is None:
         return NONE_DUE
-    letter = letters.of(mail, postbox=box)
     mail_id = mail.id
+    letter, code = _letter(mail, box)
     release()
-    code = deliver(letter, smtp_url=box.smtp_url) if letter else NOTHING_TO_SAY
+    if letter is not None:
+        code = deliver(letter, smtp_url=box.smtp_url)
     with transaction():
         if code:
             outbox.note_failure(mail_id=mail_id, code=code, final=code in PERMANENT)
         else:
             outbox.mark_sent(mail_id=mail_id)
     return code
+
+
+def _letter(mail: Mail, box: Postbox) -> tuple[EmailMessage | None, str]:
+    """The letter, or the code of why there is none: one that cannot be written keeps nobody else's from leaving."""
+    try:
+        letter = letters.of(mail, postbox=box)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        release()
+        return None, UNWRITABLE if isinstance(error, MessageError | ValueError) else type(error).__name__[:60]
+    return letter, "" if letter else NOTHING_TO_SAY
 
 
 def deliver(letter: EmailMessage, *, smtp_url: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,11 +31,17 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A referral, and how a person stands to what is planned for it; `hidden`: its whereabouts are kept from them."""
+    """A referral, and how a person stands to what is planned for it; `hidden`: its whereabouts are kept from them.
+
+    `member_id` is their organisation, and `since` the instant up to which another agency had the match: what was
+    arranged till then is between that one and the authority.
+    """
 
     referral: Referral
     reach: Reach
     hidden: bool
+    member_id: UUID | None = None
+    since: datetime | None = None
 
     def shows(self, facts: Mapping[str, Any], *, stages: Mapping[str, Stages], kept: Iterable[str] = ()) -> Facts:
         """The facts that this person may read; `kept` are those that tell where the child can be found."""
@@ -65,7 +71,10 @@ def get(viewer: Viewer, *, referral_id: UUID, act: str = "plans.read") -> Case:
     reach = disclosure.reaches(viewer, "referrals", [referral])[referral.id]
     told = particulars.of_children([child.id for child in referral.children])
     flagged = any(one[particulars.FLAG] for one in told.values())
-    return Case(referral, reach, hidden=flagged and not reach.own)
+    since = None
+    if not (reach.own or reach.hub):
+        since = pairs.last_match_of_others(referral_id=referral.id, agency_id=viewer.member_id)
+    return Case(referral, reach, hidden=flagged and not reach.own, member_id=viewer.member_id, since=since)
 
 
 def row_of(viewer: Viewer, *, table: Any, key: UUID, act: str) -> Any:

@@ -112,12 +112,12 @@ def set_(viewer: Viewer, *, referral_id: UUID, follows: int, values: Mapping[str
 
 
 def agree(viewer: Viewer, *, contact_plan_id: UUID) -> ContactPlan:
-    """One side agrees to the latest version, all of which it may read."""
+    """One side agrees to the latest version, all of which it may read; the agency to what was written for its match."""
     require(viewer, "contact.agree")
     plan: ContactPlan = cases.row_of(viewer, table=ContactPlan, key=contact_plan_id, act="contact.agree")
     case = cases.get(viewer, referral_id=plan.referral_id, act="contact.agree")
-    if not (case.reach.own or case.reach.stage >= Stage.IDENTIFIED):
-        raise NotFound  # as long as no match is approved there is nothing of it to read
+    if not (case.reach.own or case.reach.stage >= Stage.IDENTIFIED) or not is_for(case, plan=plan):
+        raise NotFound  # as long as no match is approved there is nothing of it to read, nor what was another's
     if case.hidden:
         raise RuleBroken(WITHHELD, code="withheld")
     if plan.number != versions(referral_id=plan.referral_id)[-1].number:
@@ -130,6 +130,13 @@ def agree(viewer: Viewer, *, contact_plan_id: UUID) -> ContactPlan:
     cause = f"version {plan.number}, {known['side']}"
     cases.tell(viewer, referral_id=plan.referral_id, code="contact.agreed", cause=cause)
     return plan
+
+
+def is_for(case: cases.Case, *, plan: ContactPlan) -> bool:
+    """Whether a version is this person's business: none is that was written while another agency had the match, or
+    before that.
+    """
+    return case.since is None or plan.created_at > case.since
 
 
 def versions(*, referral_id: UUID) -> list[ContactPlan]:

@@ -94,8 +94,8 @@ def told_plans(case: Case) -> Facts:
 
 def told_contact(case: Case) -> Facts:
     """The contact plan's versions as this person may read them, the latest first."""
-    found = reversed(contact.versions(referral_id=case.referral.id))
-    rows = [row for one in found if (row := _contact(case, one))]
+    found = [one for one in contact.versions(referral_id=case.referral.id) if contact.is_for(case, plan=one)]
+    rows = [row for one in reversed(found) if (row := _contact(case, one))]
     return {"contact": rows, "withheld": case.hidden}
 
 
@@ -153,6 +153,7 @@ def _contact(case: Case, one: ContactPlan) -> Facts:
         {"side": each.side.value, "on": each.created_at, "by": each.by_member.name}
         | ({"name": each.person.name} if case.reach.own and each.side is Side.AUTHORITY else {})
         for each in one.consents
+        if case.reach.own or case.reach.hub or each.side is Side.AUTHORITY or each.by_member_id == case.member_id
     ]
     return case.shows(_own(one, names) | {"consents": consents}, stages=CONTACT, kept=WHEREABOUTS)
 

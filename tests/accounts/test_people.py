@@ -160,3 +160,15 @@ def test_one_persons_token_is_not_anothers_to_revoke(worker):
 
     with pytest.raises(NotFound):
         tokens.revoke(factories.viewer(Role.COORDINATOR), token_id=token.id)
+
+
+@pytest.mark.parametrize(
+    "email", ["ann..lee@example.org", "a,b@example.org", ".a@example.org", "a@b..org", "a b@c.org"]
+)
+def test_an_address_to_which_no_mail_could_go_is_refused(email):
+    with pytest.raises(Invalid, match="Give an address such as"):
+        people.normal_email(email)
+
+
+def test_an_address_with_accents_is_taken_as_it_is():
+    assert people.normal_email("Mòrag.O'Neil+x@example.scot") == "mòrag.o'neil+x@example.scot"

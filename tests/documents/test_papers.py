@@ -2,6 +2,7 @@
 
 import pytest
 
+from consortium import referrals
 from consortium.course import recording
 from consortium.documents import papers
 from consortium.documents.papers import Paper
@@ -10,6 +11,7 @@ from consortium.floor.db import db
 from consortium.floor.errors import NotFound, Unavailable
 from consortium.linking.links import LinkStatus
 from consortium.planning import contact
+from consortium.rights import files
 from consortium.trail.reading import looks
 from contracts import moves
 from tests.documents.conftest import OWN_TITLE, TASK
@@ -190,3 +192,29 @@ def test_earlier_versions_are_told_by_their_frequency_alone(full):
     text = words(printed(full, full.authority, Paper.CONTACT_AGREEMENT).content)
 
     assert (bare("Another place") in text, bare(TEXTS["venue"]) in text) == (True, False)
+
+
+def test_a_coordinator_reads_what_people_wrote_of_a_move_with_the_file_open_alone(full):
+    note = "The mother, Ailsa Grant of Leith Walk, took Skye home."
+    referrals.withdraw(full.manager, referral_id=full.referral.id, version=full.referral.version, note=note)
+
+    acts = " ".join(act for act, _ in told(full, full.coordinator))
+    assert ("The referral is withdrawn." in acts, note in acts) == (True, False)
+    opened(full)
+    assert note in " ".join(act for act, _ in told(full, full.coordinator))
+    db.session.commit()
+    seen = db.session.scalars(looks(full.manager, entity="referrals", entity_id=full.referral.id)).all()
+    assert "chronology" in " ".join(one.fields for one in seen)
+
+
+def opened(case) -> None:
+    """The coordinator opens the full file, for a reason."""
+    files.open_(case.coordinator, entity="referrals", record_id=case.referral.id, reason="The panel asks about it.")
+
+
+@pytest.mark.parametrize("text", ["word " * 999, "a\n" * 2_499, "o" * 5_000])
+def test_the_longest_reason_that_can_be_given_is_printed(full, text):
+    full.reverse()
+    full.rule_out(reason=text)
+
+    assert printed(full, full.authority).content.startswith(b"%PDF-")

@@ -8,6 +8,7 @@ import time_machine
 
 from consortium import notices, particulars
 from consortium.access import OPERATOR
+from consortium.accounts.people import User
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.linking import approaches, links
@@ -125,6 +126,20 @@ def test_nothing_leaves_of_what_was_read_or_to_an_account_that_was_closed(server
 
     assert post.send_waiting() == 0
     assert (server.received, only().failure) == ([], "nothing_to_say")
+
+
+def test_a_mail_to_an_impossible_address_is_given_up_and_keeps_nobody_elses(server, case):
+    wishes.choose(case.coordinator, wish=Wish.AT_ONCE)
+    db.session.scalars(sa.select(User).where(User.id == case.worker.user_id)).one().email = "ann\n@example.org"
+    tell(case)
+    notices.tell(OPERATOR, code="link.ended", about=case.link, to=[notices.Person(case.coordinator.user_id)], cause="x")
+    db.session.commit()
+
+    assert post.send_waiting() == 1
+    db.session.rollback()
+    given_up = db.session.scalars(sa.select(Mail).where(Mail.sent_at.is_(None))).one()
+    assert (given_up.user_id, given_up.failure) == (case.worker.user_id, "unwritable")
+    assert given_up.given_up_at is not None
 
 
 def test_without_a_server_no_mail_is_queued(records):

@@ -5,6 +5,7 @@ import pytest
 from consortium.access import Role
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
+from consortium.linking import links
 from consortium.linking.links import LinkStatus
 from consortium.planning import contact, family, milestones, shown
 from consortium.trail.reading import looks
@@ -125,3 +126,49 @@ def test_who_agreed_for_the_other_side_is_told_by_organisation_and_not_by_name(f
 
     assert [(one["side"], "name" in one) for one in of_authority] == [("authority", True), ("agency", False)]
     assert [one["by"] for one in of_agency if "name" not in one] == ["S12000036 by name", "ROWAN by name"]
+
+
+@pytest.fixture
+def next_agency(full):
+    """Another agency, whose match with the child is approved after the first one's ended."""
+    link = full.brought_to(LinkStatus.APPROVED)
+    for viewer in (full.authority, full.agency):
+        contact.agree(viewer, contact_plan_id=contact.versions(referral_id=full.referral.id)[0].id)
+    links.end(full.agency, link_id=link.id, version=link.version, reason="carers_withdrew")
+    factories.member("BIRCH")
+    birch = factories.viewer(Role.AGENCY_WORKER, at="BIRCH")
+    household = factories.household(agency="BIRCH", household_ref="H-2")
+    approve(full, household, birch)
+    return birch
+
+
+def approve(full, household, agency) -> None:
+    sides = {"referral_id": full.referral.id, "household_id": household.id}
+    link = links.propose(full.coordinator, **sides, reason="The ages and the needs agree.")
+    for viewer in (full.authority, agency):
+        links.agree(viewer, link_id=link.id, version=link.version)
+    factories.approved(link, by=full.manager)
+
+
+def test_the_next_agency_reads_no_contact_arrangement_made_for_the_former_household(full, next_agency):
+    before = shown.contact_of(next_agency, referral_id=full.referral.id)["contact"]
+    (made,) = contact.versions(referral_id=full.referral.id)
+
+    with pytest.raises(NotFound):
+        contact.agree(next_agency, contact_plan_id=made.id)
+    full.contact(follows=1, venue="Another centre")
+
+    (after,) = shown.contact_of(next_agency, referral_id=full.referral.id)["contact"]
+    assert (before, after["venue"], after["consents"]) == ([], "Another centre", [])
+
+
+def test_each_agency_is_told_of_the_authoritys_consent_and_its_own_alone(full, next_agency):
+    plan = full.contact(follows=1)
+    for viewer in (full.authority, next_agency):
+        contact.agree(viewer, contact_plan_id=plan.id)
+
+    (row,) = shown.contact_of(next_agency, referral_id=full.referral.id)["contact"]
+
+    assert [one["by"] for one in row["consents"]] == ["S12000036 by name", "BIRCH by name"]
+    both = shown.contact_of(full.authority, referral_id=full.referral.id)["contact"]
+    assert [len(one["consents"]) for one in both] == [2, 2]
