@@ -68,7 +68,7 @@ def settled(cast: Cast, household_id: UUID) -> None:
 def _placed(cast: Cast, household_id: UUID) -> Referral:
     child = {"child_ref": CHILD, "date_of_birth": _ago(210), "sex": "F", "contact_postcode": "EH22 1DN"}
     sent = {"authority_code": cast.authority.code, "referral_ref": REF, "children": [child]}
-    referral = referrals.refer(cast.worker, values=sent)
+    referral = referrals.bring_in(cast.worker, values=sent)
     about: Any = {"child_id": referral.children[0].id, "version": referral.version}
     particulars.record_child(cast.worker, **about, values=WHO)
     household = carers.get(OPERATOR, household_id=household_id)

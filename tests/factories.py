@@ -83,8 +83,8 @@ def child(**values: Any) -> dict[str, Any]:
 
 
 def referral(viewer: Viewer = OPERATOR, *children: dict[str, Any], **values: Any) -> referrals.Referral:
-    """A referral of Edinburgh's with one child, unless told otherwise."""
-    return referrals.refer(viewer, values={"authority_code": EDINBURGH, "children": children or [child()]} | values)
+    """A referral of Edinburgh's with one child, accepted before it came here, unless told otherwise."""
+    return referrals.bring_in(viewer, values={"authority_code": EDINBURGH, "children": children or [child()]} | values)
 
 
 def agreement(viewer: Viewer = OPERATOR, *, ref: str = "A-1", of: str = "EAST") -> agreements.Agreement:

@@ -40,7 +40,7 @@ def read(viewer: Viewer, referral_id: UUID) -> Values:
 
 @door.creates("/referrals", Referral, may="referrals.refer")
 def refer(viewer: Viewer, body: Values) -> Values:
-    """Refer a child, or siblings to be placed together; it searches at once unless it is a `draft`."""
+    """Refer a child, or siblings to be placed together; it is submitted to be screened, or kept as a `draft`."""
     return view_referral(viewer, referrals.refer(viewer, values=body))
 
 

@@ -71,7 +71,7 @@ class Referral(Shape):
     )
     status = word(ReferralStatus, dump_only=True)
     draft = Flag(
-        load_only=True, metadata={"description": "Submitted and screened before it searches.", "x-fixed": True}
+        load_only=True, metadata={"description": "Kept back, and submitted to be screened later.", "x-fixed": True}
     )
     children = fields.List(fields.Nested(Child), required=True, validate=validate.Length(max=10))
     lost_children = fields.List(fields.Nested(LostChild), dump_only=True)

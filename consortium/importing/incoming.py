@@ -52,7 +52,7 @@ def write_referral(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
     try:
         referral = referrals.by_ref(viewer, authority_code=head["authority_code"], ref=head["referral_ref"])
     except NotFound:
-        referrals.refer(viewer, values=head | {"children": said})
+        referrals.bring_in(viewer, values=head | {"children": said})
         return [Outcome.CREATED] * len(rows)
     recorded = {child.ref: child for child in referral.children}
     before = {ref: _state(child) for ref, child in recorded.items()}

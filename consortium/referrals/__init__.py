@@ -5,6 +5,7 @@ from consortium.referrals.births import record_loss as record_loss
 from consortium.referrals.births import record_twins as record_twins
 from consortium.referrals.courses import ReferralStatus as ReferralStatus
 from consortium.referrals.entering import as_rows as as_rows
+from consortium.referrals.entering import bring_in as bring_in
 from consortium.referrals.entering import change as change
 from consortium.referrals.entering import change_child as change_child
 from consortium.referrals.entering import refer as refer

@@ -11,7 +11,7 @@ from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotFound
 from consortium.importing import entries
-from consortium.referrals import courses, groups
+from consortium.referrals import courses, groups, moving
 from consortium.referrals.courses import ReferralStatus
 from consortium.referrals.records import Referral, editable, get_child
 from consortium.rights import sight
@@ -24,8 +24,18 @@ def refer(viewer: Viewer, *, values: Mapping[str, Any]) -> Referral:
     """Records a referral: `authority_code`, `children` (each under the children sheet's columns, `child_ref`
     optional) and, optionally, `referral_ref` and `draft`.
 
-    It searches at once, for it is the record of a referral that the consortium has accepted; a draft is submitted
-    and screened before it does.
+    It is submitted, to be screened before it searches, unless it is a draft; only the operator's is accepted already.
+    """
+    referral = bring_in(viewer, values=values, entry=None if viewer.operator else ReferralStatus.SUBMITTED)
+    if referral.status is ReferralStatus.SUBMITTED:
+        moving.tell_of_submission(viewer, referral=referral)
+    return referral
+
+
+def bring_in(viewer: Viewer, *, values: Mapping[str, Any], entry: ReferralStatus | None = None) -> Referral:
+    """As `refer`, out of the list of a consortium that accepted it before it had this service: it searches at once.
+
+    entry: where it stands instead, while it is no draft.
     """
     require(viewer, "referrals.refer")
     referred, rest = _split(values)
@@ -39,8 +49,8 @@ def refer(viewer: Viewer, *, values: Mapping[str, Any]) -> Referral:
     referral.held_by = viewer.user_id if viewer.member_id == authority.id else None
     for child in referred:
         _add_child(referral, child)
-    referral.status = ReferralStatus.DRAFT if draft else ReferralStatus.SEARCHING
-    referral.accepted_on = None if draft else clock.today()
+    referral.status = ReferralStatus.DRAFT if draft else entry or ReferralStatus.SEARCHING
+    referral.accepted_on = clock.today() if referral.is_searching else None
     db.session.add(referral)
     flush()
     courses.keep(viewer, referral=referral, origin=None)

@@ -39,6 +39,11 @@ def _move(viewer: Viewer, act: str, *, referral_id: UUID, version: int, note: st
     move = courses.expect(viewer, referral=referral, act=act, note=note)
     searches.put(viewer, referral=referral, status=move.target, note=note.strip())
     if move.target is ReferralStatus.SUBMITTED:
-        to = [Coordinators((referral.authority_id,))]
-        notices.tell(viewer, code="referral.submitted", about=referral, to=to, cause=str(referral.version))
+        tell_of_submission(viewer, referral=referral)
     return referral
+
+
+def tell_of_submission(viewer: Viewer, *, referral: Referral) -> None:
+    """Tells whoever coordinates the authority that a referral waits to be screened."""
+    to = [Coordinators((referral.authority_id,))]
+    notices.tell(viewer, code="referral.submitted", about=referral, to=to, cause=str(referral.version))

@@ -44,3 +44,12 @@ class Caller:
             if page["next"] is None:
                 return items
             page = self.get(f"{path}?limit={limit}&cursor={page['next']}").json
+
+
+def accepted(worker: Caller, coordinator: Caller, body: dict[str, Any]) -> TestResponse:
+    """The answer of the screening by which a coordinator accepts what an authority's worker refers."""
+    made = worker.post("/referrals", body)
+    (in_force,) = coordinator.get("/criteria").json["criteria"]
+    answers = {one["code"]: "met" for one in in_force["criteria"] if one["under_months"] is None}
+    said = {"outcome": "accept", "answers": answers}
+    return coordinator.post(f"/referrals/{made.json['id']}/screening", said, etag=made.headers["ETag"])

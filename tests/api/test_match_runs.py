@@ -7,17 +7,18 @@ import pytest
 
 from consortium.floor.db import db, transaction
 from matching.runs import MatchRun, RunStatus
-from tests.api.callers import CARER, REFERRAL
+from tests.api.callers import CARER, REFERRAL, accepted
 
 APPROVED = {"approved_fostering_on": "2026-01-01", "approved_adoption_on": "2026-01-01"}
 
 
 @pytest.fixture
-def run(coordinator):
+def run(coordinator, authority_worker):
     """A run over one household and two referrals, of which one is for a child nobody is approved for."""
     assert coordinator.post("/carers", CARER | APPROVED).status_code == 201
     for born_on in ("2026-05-04", "2016-05-04"):
-        assert coordinator.post("/referrals", REFERRAL | {"children": [{"date_of_birth": born_on}]}).status_code == 201
+        told = REFERRAL | {"children": [{"date_of_birth": born_on}]}
+        assert accepted(authority_worker, coordinator, told).json["status"] == "searching"
     started = coordinator.post("/match-runs", {"as_of": "2026-11-22", "consortia": ["EAST"]})
     assert started.status_code == 201, started.json
     return started.json

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.callers import REFERRAL
+from tests.api.callers import REFERRAL, accepted
 
 EXPECTED = {"authority_code": "S12000036", "children": [{"expected_date_of_delivery": "2026-12-24", "urgency": "soon"}]}
 
@@ -24,6 +24,16 @@ def test_siblings_are_referred_together_and_read_back(authority_worker):
 
     read = authority_worker.get(path).json["children"]
     assert [{name: child[name] for name in sent} for child, sent in zip(read, children, strict=True)] == children
+
+
+@pytest.mark.parametrize(
+    ("draft", "status"), [({}, "submitted"), ({"draft": False}, "submitted"), ({"draft": True}, "draft")]
+)
+def test_no_person_refers_a_child_past_the_screening(authority_worker, coordinator, draft, status):
+    made = [caller.post("/referrals", REFERRAL | draft) for caller in (authority_worker, coordinator)]
+
+    assert [one.json["status"] for one in made] == [status, status]
+    assert coordinator.get("/referrals?status=searching").json["items"] == []
 
 
 def test_birth_keeps_the_child_and_the_referral(authority_worker):
@@ -66,8 +76,9 @@ def test_what_happens_to_a_child_names_the_version_that_was_read(authority_worke
     assert [missing.status_code, stale.status_code] == [428, 412]
 
 
-def test_a_referral_is_withdrawn_once_and_may_be_resumed(authority_worker):
-    path, _, etag = refer(authority_worker, REFERRAL)
+def test_a_referral_is_withdrawn_once_and_may_be_resumed(authority_worker, coordinator):
+    searching = accepted(authority_worker, coordinator, REFERRAL)
+    path, etag = f"/referrals/{searching.json['id']}", searching.headers["ETag"]
 
     gone = authority_worker.post(f"{path}/withdrawal", etag=etag)
     again = authority_worker.post(f"{path}/withdrawal", etag=gone.headers["ETag"])

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from consortium import referrals
 from consortium.access import OPERATOR, Role
-from consortium.floor.errors import Invalid, NotAllowed, NotFound
+from consortium.floor.db import db
+from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.notices.telling import Notice
 from consortium.referrals import ReferralStatus, criteria, screenings, timelines
 from tests import factories
 
@@ -101,3 +104,27 @@ def test_a_coordinator_sets_the_criteria_of_the_own_consortium_alone():
     for viewer, code in ((west, "EAST"), (worker, "EAST")):
         with pytest.raises((NotAllowed, NotFound)):
             criteria.set_(viewer, consortium_code=code, criteria=[{"sentence": "Any."}])
+
+
+def test_what_a_person_refers_waits_for_another_person_who_is_told_of_it():
+    first, second = (factories.viewer(Role.COORDINATOR) for _ in range(2))
+    values = {"authority_code": factories.EDINBURGH, "children": [factories.child()]}
+
+    referral = referrals.refer(first, values=values)
+
+    known = {"referral_id": referral.id, "version": referral.version, "outcome": "accept", "answers": all_of("met")}
+    told = db.session.scalars(sa.select(Notice.user_id).where(Notice.code == "referral.submitted"))
+    assert (referral.status, referral.accepted_on, list(told)) == ("submitted", None, [second.user_id])
+    with pytest.raises(RuleBroken, match="another coordinator does"):
+        screenings.screen(first, **known)
+    assert screenings.screen(second, **known).status is ReferralStatus.SEARCHING
+
+
+def test_a_list_of_what_was_accepted_before_is_brought_in_as_it_is():
+    worker = factories.viewer(Role.AUTHORITY_WORKER, at=factories.EDINBURGH)
+
+    brought = referrals.bring_in(
+        worker, values={"authority_code": factories.EDINBURGH, "children": [factories.child()]}
+    )
+
+    assert brought.status is ReferralStatus.SEARCHING
