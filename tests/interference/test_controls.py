@@ -7,6 +7,7 @@ from consortium import disclosure, particulars
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.floor.guard import whole
+from consortium.linking import links, open_links
 from consortium.rights import sight
 from consortium.roles import Stage
 from consortium.trail import reading
@@ -46,6 +47,11 @@ def rivals(patch):
     """Whoever explores a household reads how many others do."""
     patch.setitem(disclosure.HOUSEHOLD, "open_links", (Stage.FULL_PROFILE, Stage.ANONYMISED))
     patch.setattr(disclosure, "_household_fields", disclosure._household_fields.__wrapped__)
+
+    def of_everybody(_viewer, *, entity, ids):
+        return links.open_counts(**{f"{entity.removesuffix('s')}_ids": list(ids)})
+
+    patch.setattr(open_links, "told", of_everybody)
 
 
 def names_alone(patch):
