@@ -16,7 +16,7 @@ from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.children import Child
 from consortium.floor import clock
-from consortium.floor.db import Base, Record, db, expect_version, flush
+from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
@@ -77,8 +77,7 @@ def place_apart(
 ) -> Referral:
     """These children search in a referral of their own from now on; the new one begins where the old one stands."""
     referral = referrals.get(viewer, referral_id=referral_id, act=ACT)
-    groups.hold(referral)
-    expect_version(referral, version)
+    groups.hold(referral, version=version)
     leaving = [child for child in referral.current_children if child.id in set(child_ids)]
     _expect_split(referral, leaving=leaving, asked=set(child_ids), reason=reason.strip())
     other = Referral(

@@ -57,7 +57,7 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
     """
     child = get_child(viewer, child_id=child_id, act="referrals.change")
     referral = editable(viewer, referral_id=child.referral_id, version=version)
-    groups.hold(referral)
+    groups.hold(referral, version=version)
     if child.lost_on is not None:
         raise RuleBroken("This is recorded already.", code="recorded_already")
     if on is not None and on > clock.today():
@@ -73,7 +73,7 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
 
 def _unborn(viewer: Viewer, *, child_id: UUID, version: int, born_on: date | None) -> Child:
     child = get_child(viewer, child_id=child_id, act="referrals.change")
-    groups.hold(editable(viewer, referral_id=child.referral_id, version=version))
+    groups.hold(editable(viewer, referral_id=child.referral_id, version=version), version=version)
     if child.date_of_birth is not None or child.lost_on is not None:
         raise RuleBroken("The child is not expected any more.", code="not_expected")
     if born_on is not None and born_on > clock.today():

@@ -67,7 +67,7 @@ def change(viewer: Viewer, *, referral_id: UUID, version: int, values: Mapping[s
     entries.read(rest, HEAD, fixed=children.IDENTITY)
     held = {child.ref: child for child in referral.children}
     if any(_named(one) not in held for one in given):
-        groups.hold(referral)
+        groups.hold(referral, version=version)
         groups.expect_open(referral, allowed=", or refer the child in a referral of their own")
     changed = False
     for one in given:

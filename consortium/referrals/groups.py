@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from consortium import places
 from consortium.access import Viewer
 from consortium.carers import Household
-from consortium.floor.db import db
+from consortium.floor.db import db, expect_version
 from consortium.floor.errors import RuleBroken
 from consortium.floor.guard import whole
 from consortium.linking import held_places, pairs
@@ -19,13 +19,17 @@ ADVISED = (LinkStatus.RECOMMENDED, *pairs.MATCHED)
 
 
 @whole("whoever links, advises or approves comes first, or finds the group as it is now")
-def hold(referral: Referral) -> None:
-    """The referral as it is now, after the household of its match: in the order in which those who link hold both."""
+def hold(referral: Referral, *, version: int) -> None:
+    """The referral as it is now, after the household of its match: in the order in which those who link hold both.
+
+    Refuses whoever has seen another version of it than stands once everybody else is done.
+    """
     match = _of(referral, among=pairs.MATCHED)
     held: list[tuple[Any, Any]] = [(Household, match.household_id)] if match else []
     for table, key in [*held, (Referral, referral.id)]:
         found = sa.select(table).where(table.id == key).with_for_update(key_share=True, of=table)
         db.session.scalars(found.execution_options(populate_existing=True)).unique().one()
+    expect_version(referral, version)
 
 
 @whole("a group is what panel and match were about, whosesoever the household is")

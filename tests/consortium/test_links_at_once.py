@@ -134,3 +134,16 @@ def test_nobody_is_placed_apart_from_a_match_that_is_approved_meanwhile(postgres
 
     assert isinstance(got[0], RuleBroken)
     assert len(db.session.scalars(sa.select(Child).where(Child.referral_id == pair.referral.id)).all()) == 2
+
+
+def test_who_adds_a_child_to_a_referral_that_changes_meanwhile_is_told_so(postgres_app, pair):
+    known = {"referral_id": pair.referral.id, "version": pair.referral.version}
+    urgent = {"child_ref": pair.child.ref, "urgency": "urgent"}
+
+    with meanwhile(
+        postgres_app, lambda: referrals.change(pair.authority, **known, values={"children": [factories.child()]})
+    ) as got:
+        referrals.change(pair.authority, **known, values={"children": [urgent]})
+
+    assert isinstance(got[0], Conflict)
+    assert db.session.scalars(sa.select(Child.urgency)).all() == ["urgent"]
