@@ -14,6 +14,7 @@ from consortium.floor.db import db, flush
 from consortium.floor.errors import RuleBroken
 from consortium.merging import duplicates
 from consortium.merging.duplicates import Merging
+from consortium.planning import milestones
 from consortium.planning.assessments import Assessment, AssessmentExtension
 from consortium.planning.contact import ContactConsent, ContactPlan
 from consortium.planning.family import FamilyAgreement, FamilyTask
@@ -74,6 +75,9 @@ def _move_plans(two: Merging) -> None:
             db.session.delete(one)
             flush()
             kept[one.kind].status = PlanStatus.RULED_OUT if ruled_out else kept[one.kind].status
+    flush()
+    for one in db.session.scalars(sa.select(Plan).where(Plan.referral_id == two.kept.id)).all():
+        milestones.settle(one)
     flush()
 
 

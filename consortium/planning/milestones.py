@@ -17,7 +17,7 @@ from consortium.floor.db import Base, Editable, db, expect_version, flush
 from consortium.floor.errors import RuleBroken
 from consortium.importing import entries
 from consortium.planning import cases
-from consortium.planning.plans import Plan, PlanKind, live_plan
+from consortium.planning.plans import Plan, PlanKind, PlanStatus, decided, live_plan
 
 SHIPPED = Path(__file__).with_name("milestones.toml")
 LONGEST_TITLE = 200
@@ -74,7 +74,10 @@ def add(
 
 
 def change(viewer: Viewer, *, milestone_id: UUID, version: int, values: Mapping[str, Any]) -> Milestone:
-    """Changes a milestone of a live plan: `tranche`, `title`, `due_on`, `done_on` (None: not reached) or `note`."""
+    """Changes a milestone: `tranche`, `title`, `due_on`, `done_on` (None: not reached) or `note`.
+
+    One that turns out not to have been reached before its plan was ruled out lapsed with it.
+    """
     require(viewer, "plans.change")
     milestone: Milestone = cases.row_of(viewer, table=Milestone, key=milestone_id, act="plans.change")
     expect_version(milestone, version)
@@ -85,6 +88,7 @@ def change(viewer: Viewer, *, milestone_id: UUID, version: int, values: Mapping[
         cases.has_come(said["done_on"], field="done_on")
     if entries.amend(milestone, said):
         entries.touch(milestone)
+    settle(milestone.plan)
     flush()
     return milestone
 
@@ -93,6 +97,13 @@ def of_case(*, referral_id: UUID) -> list[Milestone]:
     """The milestones of a case that the caller reached, by plan and the day they are due."""
     order = (Milestone.due_on, Milestone.created_at, Milestone.id)
     return cases.rows_of(Milestone, referral_id=referral_id, order=order)
+
+
+def settle(plan: Plan) -> None:
+    """What is still to be reached of a plan that is ruled out, as after a correction or a merge, lapsed with it."""
+    if plan.status is PlanStatus.RULED_OUT:
+        ruled_out = [one for one in decided(referral_id=plan.referral_id) if one.plan_id == plan.id]
+        follow(plan, lapse_on=ruled_out[-1].on)
 
 
 def follow(plan: Plan, *, lapse_on: date | None) -> None:

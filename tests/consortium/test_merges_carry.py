@@ -13,6 +13,7 @@ from consortium.floor.errors import RuleBroken
 from consortium.linking import approaches
 from consortium.merging import duplicates, following
 from consortium.notices.telling import Notice
+from consortium.pictures import gantt
 from consortium.planning import assessments, contact, family, milestones, plans
 from consortium.planning.plans import PlanKind, PlanStatus
 from consortium.referrals import apart
@@ -248,3 +249,18 @@ def test_the_database_points_no_row_at_another_case_without_a_merge(two, table):
 
     with pytest.raises(HELD):
         db.session.execute(elsewhere.bindparams(sa.bindparam("kept", two.kept_referral.id, type_=sa.Uuid())))
+
+
+def test_what_one_record_ruled_out_lapses_in_the_steps_of_the_other(records):
+    case = Planned()
+    other = factories.referral()
+    one = case.milestone(due_on=on(-3))
+    said = {"plan": PlanKind.REUNIFICATION, "on": clock.today(), "reason": "The review ruled it out today."}
+    plans.rule_out(case.manager, referral_id=other.id, **said)
+
+    why = "It is one and the same child."
+    duplicates.merge(OPERATOR, entity="referrals", kept_id=case.referral.id, lost_id=other.id, reason=why)
+
+    db.session.expire_all()
+    assert one.lapsed_on == clock.today()
+    assert gantt.of_case(case.manager, referral_id=case.referral.id).overdue == []

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.pictures import gantt
 from consortium.planning import assessments, milestones, plans
 from consortium.planning.plans import MOVES, Plan, PlanAct, PlanDecision, PlanKind, PlanStatus
 from tests import factories
@@ -195,3 +196,14 @@ def test_both_plans_have_steps_to_choose_from_and_others_may_be_named(case):
 
     assert (usual.is_shipped, own.is_shipped) == (True, False)
     assert all(len(milestones.shipped(kind)) >= 3 for kind in PlanKind)
+
+
+def test_a_step_that_was_not_reached_before_its_plan_was_ruled_out_lapsed_with_it(case):
+    one = case.milestone(due_on=on(-1))
+    milestones.change(case.authority, milestone_id=one.id, version=one.version, values={"done_on": on(-1)})
+    case.rule_out()
+
+    milestones.change(case.authority, milestone_id=one.id, version=one.version, values={"done_on": None})
+
+    assert (one.done_on, one.lapsed_on) == (None, on(0))
+    assert gantt.of_case(case.manager, referral_id=case.referral.id).overdue == []
