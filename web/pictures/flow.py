@@ -83,7 +83,7 @@ def wide(flow: Flow, *, title: str, finding: str) -> Markup:
         *_stops(flow.adoption, adoption, y_adoption, "a"),
         *_ends(flow.homes, home[len(flow.home) :], y_home, flow.since, "l"),
         *_ends(flow.adopted, adoption[len(flow.adoption) :], y_adoption, flow.since, "a"),
-        mark("text", "both plans", css="s", x=parting + 24, y=y - 12),
+        mark("text", "both plans", css="s", x=parting + 16, y=y + 17),
     ]
     height = max(y_adoption + _below(flow.adoption), y + _below(flow.rail)) + 6
     told = {"title": title, "desc": finding, "name": f"{flow.name}-wide"}

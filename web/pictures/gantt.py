@@ -169,7 +169,7 @@ def _group(paper: _Paper, group: Group, *, first: bool) -> None:
     paper.y += 24
     paper.say(group.title, 0, paper.y, f"t{group.colour}")
     if group.note:
-        x = 8 + len(group.title) * 7.6
+        x = 14 + len(group.title) * 8.6
         paper.say(group.note, x, paper.y, "s")
     for row in group.rows:
         _row(paper, group.colour, row)
