@@ -10,8 +10,8 @@ class FamilyTask(Shape):
     """What a parent has taken on."""
 
     id = fields.UUID(dump_only=True)
-    text = Prose(longest=1_000)
-    by_on = Day()
+    text = Prose(longest=1_000, metadata={"x-fixed": True})
+    by_on = Day(metadata={"x-fixed": True})
     done_on = Day(allow_none=True)
     version = Whole(dump_only=True)
 
@@ -27,10 +27,10 @@ class FamilyAgreement(Shape):
     """An agreement between the authority and the parents."""
 
     id = fields.UUID(dump_only=True)
-    purpose = Prose(longest=5_000)
+    purpose = Prose(longest=5_000, metadata={"x-fixed": True})
     started_on = Day(metadata={"x-fixed": True})
-    review_days = fields.List(Day(), validate=validate.Length(max=MOST_REVIEWS))
-    decide_by_on = Day()
+    review_days = fields.List(Day(), metadata={"x-fixed": True})
+    decide_by_on = Day(metadata={"x-fixed": True})
     ended_on = Day(allow_none=True)
     tasks = fields.List(fields.Nested(FamilyTask), dump_only=True)
     version = Whole(dump_only=True)

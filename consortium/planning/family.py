@@ -96,12 +96,15 @@ def make(
 
 
 def change(viewer: Viewer, *, family_agreement_id: UUID, version: int, values: Mapping[str, Any]) -> FamilyAgreement:
-    """Changes an agreement in force: purpose, days of review, the day of the decision, or the day it ended."""
+    """Records the day on which an agreement in force ended. What was agreed stays as it was: another agreement, with
+    another purpose or other days, is made once this one has ended.
+    """
     agreement = _in_force(viewer, family_agreement_id=family_agreement_id)
     expect_version(agreement, version)
-    known: dict[str, Any] = {"started_on": agreement.started_on, "decide_by_on": agreement.decide_by_on}
-    known |= {"review_days": agreement.review_days}
-    if entries.amend(agreement, _read(values, known)):
+    known = {name: getattr(agreement, name) for name in ("purpose", "started_on", "decide_by_on", "review_days")}
+    _expect_kept(known, values, sentence="What was agreed is not rewritten: end this agreement and make another one.")
+    said = {"ended_on": values["ended_on"]} if "ended_on" in values else {}
+    if entries.amend(agreement, _read(said, known)):
         entries.touch(agreement)
     flush()
     return agreement
@@ -119,15 +122,17 @@ def add_task(viewer: Viewer, *, family_agreement_id: UUID, text: str, by_on: dat
 
 
 def change_task(viewer: Viewer, *, family_task_id: UUID, version: int, values: Mapping[str, Any]) -> FamilyTask:
-    """Changes what a parent has taken on, by when, or the day it was done (None: not done)."""
+    """Records the day on which what a parent has taken on was done (None: not done), while the agreement is in force.
+
+    What was taken on, and by when, stays as it was agreed.
+    """
     require(viewer, "plans.change")
     task: FamilyTask = cases.row_of(viewer, table=FamilyTask, key=family_task_id, act="plans.change")
+    _in_force(viewer, family_agreement_id=task.family_agreement_id)
     expect_version(task, version)
-    begins, said = task.agreement.started_on, dict(values)
-    if "text" in said:
-        said["text"] = cases.said(said["text"], field="text", least=3, most=1_000)
-    if "by_on" in said:
-        cases.follows(said["by_on"], field="by_on", since=begins, what="the agreement begins then")
+    known = {"text": task.text, "by_on": task.by_on}
+    _expect_kept(known, values, sentence="What was taken on is not rewritten: add another task.")
+    begins, said = task.agreement.started_on, {name: values[name] for name in values if name == "done_on"}
     if said.get("done_on") is not None:
         cases.has_come(said["done_on"], field="done_on", since=begins, what="the agreement begins then")
     if entries.amend(task, said):
@@ -150,6 +155,12 @@ def _in_force(viewer: Viewer, *, family_agreement_id: UUID) -> FamilyAgreement:
     if agreement.ended_on is not None:
         raise RuleBroken("This agreement has ended: make another one.", code="ended")
     return agreement
+
+
+def _expect_kept(known: Mapping[str, Any], values: Mapping[str, Any], *, sentence: str) -> None:
+    """Whoever sends back what they read changes nothing by it."""
+    if any(values[name] != value for name, value in known.items() if name in values):
+        raise RuleBroken(sentence, code="agreed")
 
 
 def _read(values: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,15 +45,14 @@ JSON: dict[str, Sent] = {
     "plans.finish_assessment": _json(END),
     "contact.change": _json({**CONTACT, "follows": 1}),
     "family.make": _json(FAMILY),
-    "family.change": _json({"decide_by_on": str(LATER)}),
+    "family.change": _json({"ended_on": str(TODAY)}),
     "family.add_task": _json(TASK),
-    "family.change_task": _json({"by_on": str(LATER)}),
+    "family.change_task": _json({"done_on": str(TODAY)}),
 }
 NEW = {
     "web.contact.change", "web.family.add_task", "web.family.make", "web.plans.add_milestone", "web.plans.decide",
     "web.plans.start_assessment",
 }  # fmt: skip
-_FAMILY = {name: value for name, value in FAMILY.items() if name != "started_on"}
 FORMS: dict[str, Sent] = {
     "web.plans.add_milestone": _typed(STEP),
     "web.plans.change_milestone": _typed(STEP),
@@ -62,7 +61,7 @@ FORMS: dict[str, Sent] = {
     "web.plans.end_assessment": _typed(LONGER),
     "web.contact.change": _typed(CONTACT, version="1"),
     "web.family.make": _typed(FAMILY),
-    "web.family.change": _typed(_FAMILY),
+    "web.family.change": _typed({"ended_on": str(TODAY)}),
     "web.family.add_task": _typed(TASK),
-    "web.family.change_task": _typed(TASK),
+    "web.family.change_task": _typed({"done_on": str(TODAY)}),
 }

@@ -127,10 +127,10 @@ class FamilyForm(Versioned):
         super().blame({{"review_days": "review_1"}.get(name, name): said for name, said in fields.items()})
 
 
-class FamilyChangeForm(FamilyForm):
-    """The same once it is in force, when it may end."""
+class FamilyEndForm(Versioned):
+    """That an agreement has ended; what was agreed stays as it was."""
 
-    ended_on = DayField("Ended", description="Only when it is in force no more.")
+    ended_on = DayField("Ended", [Needed("Enter the day on which it ended.")])
 
 
 class TaskForm(Versioned):
@@ -138,4 +138,9 @@ class TaskForm(Versioned):
 
     text = NoteField("Task", [Needed("Say what is to be done.")], description="Your authority alone reads it.")
     by_on = DayField("By", [Needed("Enter the day by which it is to be done.")])
+
+
+class TaskDoneForm(Versioned):
+    """That it was done, or was not after all."""
+
     done_on = DayField("Done")

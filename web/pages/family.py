@@ -8,7 +8,7 @@ from consortium.planning import family
 from consortium.planning.shown import family_of
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
-from web.forms.plans import FamilyChangeForm, FamilyForm, TaskForm
+from web.forms.plans import FamilyEndForm, FamilyForm, TaskDoneForm, TaskForm
 from web.planned import Row, head, row_of
 
 pages = Blueprint("family", __name__, url_prefix="/referrals/<uuid:referral_id>/family-agreement")
@@ -35,10 +35,9 @@ def make(referral_id: UUID) -> Answer:
 @pages.route(f"{ONE}/change", methods=["GET", "POST"])
 @may("plans.change", audited=True)
 def change(referral_id: UUID, family_agreement_id: UUID) -> Answer:
-    """Change an agreement in force, or record that it has ended."""
+    """Record that an agreement in force has ended."""
     found, row = _shown(referral_id, family_agreement_id)
-    form = FamilyChangeForm(data=row | {f"review_{at}": day for at, day in enumerate(row["review_days"], start=1)})
-    del form.started_on  # which stays
+    form = FamilyEndForm(data=row)
     form.remember(row["version"], {})
     known = {"family_agreement_id": family_agreement_id, "version": form.seen()}
     if form.carry_out(family.change, viewer(), **known, values=form.facts()):
@@ -52,7 +51,6 @@ def add_task(referral_id: UUID, family_agreement_id: UUID) -> Answer:
     """Record what a parent takes on."""
     found, _ = _shown(referral_id, family_agreement_id)
     form = TaskForm()
-    del form.done_on
     if form.carry_out(family.add_task, viewer(), family_agreement_id=family_agreement_id, **form.facts()):
         return done(".index", "task", referral_id=referral_id)
     return form.page("family/task.html", found=found, changes=[])
@@ -61,15 +59,15 @@ def add_task(referral_id: UUID, family_agreement_id: UUID) -> Answer:
 @pages.route(f"{ONE}/tasks/<uuid:family_task_id>", methods=["GET", "POST"])
 @may("plans.change", audited=True)
 def change_task(referral_id: UUID, family_agreement_id: UUID, family_task_id: UUID) -> Answer:
-    """Change what a parent has taken on, or record the day it was done."""
+    """Record the day on which what a parent has taken on was done."""
     found, agreement = _shown(referral_id, family_agreement_id)
     row = row_of(agreement["tasks"], family_task_id)
-    form = TaskForm(data=row)
+    form = TaskDoneForm(data=row)
     form.remember(row["version"], {})
     known = {"family_task_id": family_task_id, "version": form.seen()}
     if form.carry_out(family.change_task, viewer(), **known, values=form.facts()):
         return done(".index", "task", referral_id=referral_id)
-    return form.page("family/task.html", found=found, changes=form.changes(row["version"], {}))
+    return form.page("family/task.html", found=found, changes=form.changes(row["version"], {}), task=row)
 
 
 def _shown(referral_id: UUID, family_agreement_id: UUID) -> tuple[Row, Row]:

@@ -59,7 +59,7 @@ def to_decide(side: Side) -> Picked | None:
 
 def task(side: Side) -> Picked | None:
     """A task, in a page's address."""
-    found = row(FamilyTask, "family_task_id", within=True)(side)
+    found = row(FamilyTask, "family_task_id", TO_DO, within=True)(side)
     more = {"family_agreement_id": found.row.family_agreement_id} if found else {}
     return Picked({**found.values, **more}, row=found.row) if found else None
 
@@ -71,6 +71,7 @@ def assessment(side: Side) -> Picked | None:
 
 
 UNDER_WAY, IN_FORCE = Assessment.finished_on.is_(None), FamilyAgreement.ended_on.is_(None)
+TO_DO = sa.and_(FamilyTask.done_on.is_(None), FamilyTask.agreement.has(IN_FORCE))
 NONE_OUT, NONE_UNDER_WAY = without(Plan, Plan.status == PlanStatus.RULED_OUT), without(Assessment)
 LIVE = Milestone.lapsed_on.is_(None)
 
@@ -169,10 +170,10 @@ ACTS: Acts = {
     "plans.finish_assessment": Act(WORKER, row(Assessment, "assessment_id", UNDER_WAY), dated(end, finished_on=0)),
     "contact.change": Act(WORKER, UNPLANNED, dated(first_of_contact, from_on=0, review_on=28)),
     "contact.agree": Act(WORKER, row(ContactPlan, "contact_plan_id", ~ContactPlan.consents.any())),
-    "family.make": Act(WORKER, without(FamilyAgreement), dated(purpose, started_on=0, decide_by_on=90)),
-    "family.change": Act(WORKER, row(FamilyAgreement, "family_agreement_id", IN_FORCE), purpose),
+    "family.make": Act(WORKER, without(FamilyAgreement, IN_FORCE), dated(purpose, started_on=0, decide_by_on=90)),
+    "family.change": Act(WORKER, row(FamilyAgreement, "family_agreement_id", IN_FORCE), dated(nothing, ended_on=0)),
     "family.add_task": Act(WORKER, row(FamilyAgreement, "family_agreement_id", IN_FORCE), dated(text, by_on=20)),
-    "family.change_task": Act(WORKER, row(FamilyTask, "family_task_id"), text),
+    "family.change_task": Act(WORKER, row(FamilyTask, "family_task_id", TO_DO), dated(nothing, done_on=0)),
     "web.plans.add_milestone": Act(WORKER, page_case(NONE_OUT), dated(own_step, typed=True, due_on=30)),
     "web.plans.change_milestone": Act(
         WORKER, row(Milestone, "milestone_id", LIVE, within=True), dated(nothing, typed=True, done_on=0)
@@ -182,12 +183,18 @@ ACTS: Acts = {
     "web.plans.end_assessment": Act(WORKER, assessment, ends),
     "web.contact.change": Act(WORKER, case, dated(plan_of_contact, typed=True, from_on=0, review_on=28)),
     "web.contact.agree": Act(WORKER, row(ContactPlan, "contact_plan_id", ~ContactPlan.consents.any(), within=True)),
-    "web.family.make": Act(WORKER, without(FamilyAgreement), dated(purpose, typed=True, started_on=0, decide_by_on=90)),
-    "web.family.change": Act(WORKER, row(FamilyAgreement, "family_agreement_id", IN_FORCE, within=True), purpose),
+    "web.family.make": Act(
+        WORKER, without(FamilyAgreement, IN_FORCE), dated(purpose, typed=True, started_on=0, decide_by_on=90)
+    ),
+    "web.family.change": Act(
+        WORKER,
+        row(FamilyAgreement, "family_agreement_id", IN_FORCE, within=True),
+        dated(nothing, typed=True, ended_on=0),
+    ),
     "web.family.add_task": Act(
         WORKER,
         row(FamilyAgreement, "family_agreement_id", IN_FORCE, within=True),
         dated(text, typed=True, by_on=20),
     ),
-    "web.family.change_task": Act(WORKER, task, text),
+    "web.family.change_task": Act(WORKER, task, dated(nothing, typed=True, done_on=0)),
 }
