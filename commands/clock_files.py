@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ class Told:
 
 def read(arguments: argparse.Namespace) -> Told:
     """The steps that the file gives. Raises Refused with every fault of the file, or of the rules."""
-    rules = shipped() if arguments.rules is None else _rules(arguments.rules)
+    rules = _answerable(shipped() if arguments.rules is None else _rules(arguments.rules))
     found = reading.read(arguments.events, sheet.columns(rules), sheet.CHECKS)
     events = [Event(**row.values) for row in whole(found)]
     as_of = arguments.as_of or clock.today()
@@ -41,6 +41,12 @@ def read(arguments: argparse.Namespace) -> Told:
         *(f"{arguments.events}: {one}" for one in unanswered(events, rules, as_of=as_of)),
     ]
     return Told(as_of, rules, steps(events, rules, as_of=as_of), len({event.case_ref for event in events}), notices)
+
+
+def _answerable(rules: Rules) -> Rules:
+    """What a file can answer: a step whose answers the events sheet has no word for would stand overdue for ever."""
+    told = [step for step in rules.steps if any(rules.events[code].sheet for code in step.closed_by)]
+    return replace(rules, steps=tuple(told))
 
 
 def content(suffix: str, told: Told) -> bytes:

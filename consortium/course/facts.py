@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -23,6 +23,8 @@ from consortium.linking.links import Link
 from consortium.linking.pairs import MATCHED
 from consortium.members import Member
 from consortium.placements import Placement
+from consortium.planning import assessments
+from consortium.planning.assessments import Assessment
 from consortium.referrals import Referral
 from consortium.rights import shares, sight
 from consortium.roles import Stage
@@ -86,6 +88,7 @@ class Facts:
     strands: Sequence[Strand]
     case_ended_on: date | None = None
     agency: Member | None = None
+    assessments: Sequence[Assessment] = ()
 
     def events(self) -> list[Event]:
         """What happened in the case itself, as aims count it: nothing of its links, for those are about one match."""
@@ -150,7 +153,9 @@ def of(viewer: Viewer, *, referrals: Sequence[Referral]) -> list[Facts]:
     begun = events.begun(viewer, referral_ids=[key for key, side in stands.items() if side == "agency"])
     for key, since in begun.items():
         found[key].recorded = [row for row in found[key].recorded if events.is_for_agency(viewer, row=row, since=since)]
-    return [_facts(one, stands[one.id], found[one.id], reached) for one in referrals]
+    told = [_facts(one, stands[one.id], found[one.id], reached) for one in referrals]
+    assessed = assessments.of_cases(referral_ids=[key for key, side in stands.items() if side != "agency"])
+    return [replace(one, assessments=assessed.get(one.referral.id, ())) for one in told]
 
 
 def _records(viewer: Viewer, ids: list[UUID]) -> Mapping[UUID, _Records]:

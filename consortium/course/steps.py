@@ -20,6 +20,7 @@ ACT = "clock.read"
 OVERDUE = -1
 """Within less than no days: what is due on the day itself is not overdue yet."""
 SOON = 14
+ASSESSMENT = "parenting_assessment"
 OF_A_LINK = frozenset(map(shipped().counted, (*OF_LINKS.values(), "panel_followed")))
 """What is answered by these alone may be asked of a link."""
 
@@ -116,7 +117,17 @@ def _steps(known: Facts, rules: Rules, aims: Sequence[StepKind], *, as_of: date)
     for strand in known.strands:
         told = of_case(ref, strand.events(ref), asked[strand.kind], rules.working, as_of=as_of)
         found += [_due(known, strand, _as_reviewed(strand, one, as_of), named[one.step], as_of) for one in told]
-    return found
+    kind, case = rules.named[ASSESSMENT], next(one for one in known.strands if one.kind is Kind.CASE)
+    return found + [_due(known, case, one, kind, as_of) for one in _assessed(known, kind, as_of=as_of)]
+
+
+def _assessed(known: Facts, kind: StepKind, *, as_of: date) -> Iterator[Step]:
+    """Each parenting assessment is to be finished by its own day, as its team was given it."""
+    for one in known.assessments:
+        if one.started_on <= as_of and (one.finished_on or not known.case_ended_on):
+            how, source = state(one.due_on, one.finished_on, as_of=as_of), kind.terms[0].source
+            keys = (known.referral.ref, kind.code, one.due_on, one.finished_on, how)
+            yield Step(*keys, kind.basis, source, kind.owner, one.started_on)
 
 
 def _due(known: Facts, strand: Strand, step: Step, kind: StepKind, as_of: date) -> Due:

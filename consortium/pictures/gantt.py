@@ -150,6 +150,8 @@ def _clock(viewer: Viewer, referral_id: UUID) -> Sequence[steps.Due]:
     if not may(viewer, steps.ACT):
         return ()
     try:
-        return sorted(steps.steps_of(viewer, referral_id=referral_id).steps, key=lambda one: one.step.due_on)
+        told = steps.steps_of(viewer, referral_id=referral_id).steps
+        # An assessment has its bar beside the plans.
+        return sorted((one for one in told if one.step.step != steps.ASSESSMENT), key=lambda one: one.step.due_on)
     except NotFound:
         return ()

@@ -1,5 +1,6 @@
 """Parenting assessments: time-limited, by one team; each longer time is dated and reasoned, and the end recommends."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -11,6 +12,7 @@ from consortium import referrals
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
 from consortium.floor.errors import Conflict, Invalid, RuleBroken
+from consortium.floor.guard import scoped
 from consortium.importing import entries
 from consortium.planning import cases
 
@@ -160,6 +162,15 @@ def finish(
     entries.touch(assessment)
     flush()
     return assessment
+
+
+def of_cases(*, referral_ids: Collection[UUID]) -> dict[UUID, list[Assessment]]:
+    """The assessments of several cases that the caller reached, the first one first."""
+    found: dict[UUID, list[Assessment]] = {}
+    rows = sa.select(Assessment).where(Assessment.referral_id.in_(referral_ids)).order_by(Assessment.started_on)
+    for one in db.session.scalars(scoped(rows)) if referral_ids else ():
+        found.setdefault(one.referral_id, []).append(one)
+    return found
 
 
 def of_case(*, referral_id: UUID) -> list[Assessment]:

@@ -15,6 +15,7 @@ from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, RuleBroken
 from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
+from consortium.planning import assessments
 from consortium.retention import erasure
 from contracts import purchases
 from tests import factories
@@ -224,3 +225,24 @@ def test_a_match_that_ends_before_its_panel_asks_for_none(case):
 
 def test_the_operator_records_for_the_authority(case):
     assert case.record("cpo_made", date(2026, 10, 1), OPERATOR).member_id is None
+
+
+def test_a_parenting_assessment_is_due_on_the_day_that_its_team_was_given(case, monkeypatch):
+    said = {"referral_id": case.referral.id, "team": "Early assessment team", "started_on": date(2026, 7, 1)}
+    one = assessments.start(case.worker, **said, weeks=20)
+
+    assert case.due("parenting_assessment") == [(date(2026, 11, 18), None, "overdue")]
+    assert [(due.step.step, due.owner) for due in steps.undone(case.coordinator)] == [
+        ("parenting_assessment", f"{factories.EDINBURGH} by name")
+    ]
+    longer = {"on": TODAY, "due_on": date(2026, 12, 2), "reason": "The father has come back to be assessed."}
+    assessments.extend(case.worker, assessment_id=one.id, version=one.version, **longer)
+    assert case.due("parenting_assessment") == [(date(2026, 12, 2), None, "open")]
+
+
+def test_an_agency_is_told_of_no_assessment_in_its_clock(case):
+    case.link(approved=True)
+    said = {"referral_id": case.referral.id, "team": "Early assessment team", "started_on": date(2026, 7, 1)}
+    assessments.start(case.worker, **said)
+
+    assert case.due("parenting_assessment", case.agency) == []

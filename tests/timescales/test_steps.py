@@ -195,12 +195,18 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert [step.case_ref for step in found] == sorted(step.case_ref for step in found)
 
 
-def test_every_shipped_step_is_law_but_one_that_whoever_decides_early_takes_on() -> None:
+def test_oracle_a_child_is_referred_to_the_register_within_3_months_of_the_decision() -> None:
+    found = follow("decision_made 2025-11-30", "register_referred 2026-03-01", as_of="2026-03-02")
+
+    assert of("register_referral", found) == [("2026-02-28", "2026-03-01", "done_late")]
+
+
+def test_every_shipped_step_is_law_but_what_whoever_decides_early_takes_on_and_what_the_register_asks() -> None:
     told = [f"{kind.begins_with} 2025-03-03" for kind in shipped().in_force]
 
     found = follow(*told, as_of="2025-03-03")
 
     assert {step.step for step in found} == {kind.code for kind in shipped().in_force}
-    assert {step.step for step in found if step.basis != "law"} == {"panel_after_emergency"}
-    assert all("Regulations" in step.source or "Act" in step.source for step in found)
+    assert {step.step for step in found if step.basis != "law"} == {"panel_after_emergency", "register_referral"}
+    assert all(any(name in step.source for name in ("Regulations", "Act", "Register")) for step in found)
     assert {step.state for step in found} <= set(STATES)
