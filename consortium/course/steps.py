@@ -13,6 +13,7 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.members import Member
 from consortium.referrals import Referral
+from consortium.timescales.counting import COUNTINGS
 from consortium.timescales.rules import Rules, StepKind, shipped
 from consortium.timescales.steps import Step, of_case, state
 
@@ -140,11 +141,22 @@ def _due(known: Facts, strand: Strand, step: Step, kind: StepKind, as_of: date) 
 
 
 def _as_reviewed(strand: Strand, step: Step, as_of: date) -> Step:
-    """The carers' review is due no sooner than their agency has it: reviews before this case are not in its course."""
+    """The carers' review is due no sooner than their agency has it: reviews before this case are not in its course.
+
+    So is the one that was held: the day that the agency keeps was its term, until it is that of the next review.
+    """
     stated = strand.household.review_due_on if strand.household else None
-    if step.step != "carers_review" or step.is_done or stated is None or stated <= step.due_on:
+    if step.step != "carers_review" or stated is None or stated <= step.due_on:
         return step
-    return replace(step, due_on=stated, state=state(stated, None, as_of=as_of))
+    if step.done_on and stated >= _next_review(step.done_on, rules=shipped()):
+        return step
+    return replace(step, due_on=stated, state=state(stated, step.done_on, as_of=as_of))
+
+
+def _next_review(held_on: date, *, rules: Rules) -> date:
+    """By when carers who were reviewed on a day are reviewed again."""
+    term = rules.named["carers_review"].term("done", held_on)
+    return COUNTINGS[term.counting](held_on, term.count, rules.working) if term else date.max
 
 
 def _is_agencys(kind: StepKind) -> bool:

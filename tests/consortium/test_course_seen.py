@@ -106,6 +106,19 @@ def test_reviews_of_the_carers_before_the_case_stand_in_the_day_that_their_agenc
     assert case.due("carers_review", case.coordinator) == [(date(2027, 1, 5), None, "open")]
 
 
+@pytest.mark.parametrize(("held_on", "state"), [(date(2026, 11, 19), "done"), (date(2026, 11, 18), "done_late")])
+def test_a_review_of_the_carers_is_held_to_the_day_that_their_agency_keeps(case, held_on, state):
+    case.household.approved_fostering_on = case.household.approved_adoption_on = date(2019, 5, 1)
+    case.household.review_due_on = date(2026, 12, 1) if state == "done" else date(2026, 11, 17)
+    case.link(approved=True)
+
+    case.record("carers_reviewed", held_on, case.agency)
+
+    due = case.household.review_due_on
+    after = (held_on.replace(year=2029), None, "open")
+    assert case.due("carers_review") == [(due, held_on, state), after]
+
+
 def test_the_kinds_of_event_that_are_offered_are_those_of_ones_side(case):
     case.link(approved=True)
 
