@@ -104,7 +104,7 @@ def _pair(world: World, stage: int) -> Ids:
     found = {"household_id": household.id, "referral_id": referral.id, "child_id": child.id}
     asked = approaches.ask(OPERATOR, referral_id=referral.id, household_id=household.id)
     found["approach_id"] = world.keep(asked)
-    world.shared["text"] = approaches.text_of(asked)
+    world.shared.setdefault("text", approaches.text_of(asked))  # that of the first pair, whose question stays open
     made = recording.record(worker, referral_id=referral.id, event="cpo_made", on=clock.today())
     found["event_id"] = made.id
     if stage:
