@@ -256,10 +256,10 @@ def _expect_within_caps(*, referral: Referral, household: Household) -> None:
         of_household, of_referral = caps(authority_id=referral.authority_id, agency_id=household.agency_id)
         for record, most in ((referral, of_referral), (household, of_household)):
             if counts.get(record.id, 0) >= most:
-                raise RuleBroken(
-                    f"{record.ref} has {most} open already, the most that the policy allows: end one first.",
-                    code="open_links",
+                said = (
+                    f"{record.ref} has no room for another link under the policy: end one of its links first, or wait."
                 )
+                raise RuleBroken(said, code="open_links")
 
 
 def _called(name: str, ref: Any, owner_id: Any) -> sa.ColumnElement[bool]:

@@ -285,5 +285,5 @@ def test_no_more_links_are_open_at_once_than_the_policy_allows(pair):
     pair.propose()
     keys = {"referral_id": pair.referral.id, "household_id": factories.household().id}
 
-    with pytest.raises(RuleBroken, match="has 1 open already, the most that the policy allows"):
+    with pytest.raises(RuleBroken, match="has no room for another link"):
         links.propose(pair.coordinator, **keys, reason=WHY)
