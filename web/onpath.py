@@ -71,13 +71,13 @@ def limit(stage: Stage) -> str:
 
 
 def short(stage: Stage) -> str:
-    """90 of 112 days; 30 of 14 days, law; 12 days: the median and the limit, where there is one."""
+    """90 of 112; 30 of 14; 12 days: the median and the limit in days, where there is one; the name fits beside."""
     if stage.median is None:
         return limit(stage)
     if not stage.limits:
         return days(stage.median)
     middle = days(stage.median).partition(" ")[0]
-    return f"{middle} of {limit(stage).partition(' ')[2]} days"
+    return f"{middle} of {limit(stage).partition(' ')[2]}"
 
 
 def scope(found: Pathway) -> str:

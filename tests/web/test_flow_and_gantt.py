@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 23)
 
 
 def stop(count: int = 0, over: int = 0, **changes: object) -> flow.Stop:
-    known = {"name": "Searching", "days": "26 days", "limit": "target 28", "short": "26 of 28 days"}
+    known = {"name": "Searching", "days": "26 days", "limit": "target 28", "short": "26 of 28"}
     return flow.Stop(count=count, over=over, drifts=2 * over > count, **{**known, **changes})  # type: ignore[arg-type]
 
 
