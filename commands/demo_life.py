@@ -16,7 +16,7 @@ from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import transaction
 from consortium.linking import links
-from consortium.schedule import ledger, periods, reminders
+from consortium.schedule import ledger, reminders
 from matching import suggestions
 
 Act = Callable[[Cast, UUID], None]
@@ -37,7 +37,7 @@ def live(staff: Sequence[SignIn]) -> None:
     with transaction():
         demo_referred.referred(cast)
         demo_referred.asked(cast, homes=_free(cast))
-    ledger.once(reminders.JOB, period=periods.latest(clock.now(), at=reminders.JOB.at))
+    ledger.once(reminders.JOB, period=clock.today())  # of today, at whatever hour the demo is made
 
 
 def _suggested(cast: Cast) -> tuple[list[UUID], list[UUID]]:

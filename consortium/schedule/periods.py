@@ -45,7 +45,7 @@ def due(now: datetime, *, at: time, missed: Missed, done: Collection[date]) -> l
     """The days that are to be run now, in order, when these are done; before the first there was nothing to miss."""
     last = latest(now, at=at)
     if missed is Missed.LATEST or not done:
-        return [last] if last not in done else []
+        return [last] if last > max(done, default=date.min) else []
     first = max(max(done) + timedelta(days=1), last - timedelta(days=MOST_MISSED - 1))
     return [first + timedelta(days=count) for count in range((last - first).days + 1)]
 
