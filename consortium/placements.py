@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import members, returns
+from consortium import called, members, returns
 from consortium.access import Viewer, require
 from consortium.floor import clock
 from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
@@ -19,13 +19,6 @@ from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.rights import sight
 
-# The rooms that stand on this one, by what is needed of them here.
-_HOUSEHOLDS = sa.table(
-    "households", sa.column("id", sa.Uuid()), sa.column("agency_id", sa.Uuid()), sa.column("ref", sa.String())
-)
-_REFERRALS = sa.table(
-    "referrals", sa.column("id", sa.Uuid()), sa.column("authority_id", sa.Uuid()), sa.column("ref", sa.String())
-)
 NEVER_MOVED_IN = "aborted_before_move_in"
 _REVERSED = "reversed_on IS NULL OR (ended_on IS NOT NULL AND ended_on = moved_in_on)"
 
@@ -111,11 +104,12 @@ class PlacementPhase(Record, Base):
     from_on: Mapped[date]
 
 
-def visible(viewer: Viewer, *, open_on: date | None = None) -> Select[Placement]:
+def visible(viewer: Viewer, *, open_on: date | None = None, agency_id: UUID | None = None) -> Select[Placement]:
     """The placements within the viewer's sight, the latest first."""
     require(viewer, "placements.read")
     found = sa.select(Placement).order_by(Placement.moved_in_on.desc(), Placement.id)
     found = scoped(found.where(in_scope(viewer)))
+    found = found if agency_id is None else found.where(Placement.agency_id == agency_id)
     return found if open_on is None else found.where(*_open_on(open_on))
 
 
@@ -163,7 +157,7 @@ def open_(*, authority_id: UUID, agency_id: UUID, values: Mapping[str, Any]) -> 
     end_reason; already read and checked by the caller.
     """
     placement = Placement(authority_id=authority_id, agency_id=agency_id, **values)
-    _find_sides(placement)
+    find_sides(placement)
     placement.phases.append(_phase(placement, phase=Phase.FOSTERING, on=placement.moved_in_on))
     _follow_adoption(placement)
     db.session.add(placement)
@@ -175,11 +169,26 @@ def amend(placement: Placement, *, values: Mapping[str, Any]) -> Placement:
     """Changes the days of a placement together with its purchase; `contracts.purchases` alone calls this."""
     if entries.amend(placement, values):
         entries.touch(placement)
-        _find_sides(placement)
+        find_sides(placement)
         placement.phases[0].from_on = placement.moved_in_on
         _follow_adoption(placement)
     flush()
     return placement
+
+
+def as_row(placement: Placement) -> dict[str, Any]:
+    """With whom, since when and in which legal phase the children of a placement live."""
+    return {
+        "id": placement.id,
+        "placement_ref": placement.ref,
+        "authority_code": placement.authority.code,
+        "agency": placement.agency.code,
+        "household_ref": placement.household_ref,
+        "referral_ref": placement.referral_ref,
+        "children": placement.children,
+        "moved_in_on": placement.moved_in_on,
+        "phase": placement.phases[-1].phase,
+    }
 
 
 def reverse(placement: Placement) -> Placement:
@@ -235,20 +244,6 @@ def know_referral(*, referral_id: UUID, authority_id: UUID, ref: str) -> list[Pl
     return list(db.session.scalars(sa.select(Placement).where(Placement.referral_id == referral_id)))
 
 
-@whole("history names a household by its reference")
-def household_of(*, agency_id: UUID, ref: str | None) -> UUID | None:
-    """The household that the agency knows by this reference, if it is recorded."""
-    named = (_HOUSEHOLDS.c.agency_id == agency_id, _HOUSEHOLDS.c.ref == ref)
-    return db.session.scalar(sa.select(_HOUSEHOLDS.c.id).where(*named))
-
-
-@whole("history names a referral by its reference")
-def referral_of(*, authority_id: UUID, ref: str | None) -> UUID | None:
-    """The referral that the authority knows by this reference, if it is recorded."""
-    named = (_REFERRALS.c.authority_id == authority_id, _REFERRALS.c.ref == ref)
-    return db.session.scalar(sa.select(_REFERRALS.c.id).where(*named))
-
-
 def has_ended(ended_on: date | None) -> bool:
     """Whether a placement with this end is over today; one that is to end later is still open."""
     return ended_on is not None and ended_on <= clock.today()
@@ -259,11 +254,11 @@ def not_ended_on(day: Any) -> sa.ColumnElement[bool]:
     return sa.or_(Placement.ended_on.is_(None), Placement.ended_on > day)
 
 
-def _find_sides(placement: Placement) -> None:
+def find_sides(placement: Placement) -> None:
     """Points at the household of the agency and the referral of the authority whose references are given."""
     with db.session.no_autoflush:
-        placement.household_id = household_of(agency_id=placement.agency_id, ref=placement.household_ref)
-        placement.referral_id = referral_of(authority_id=placement.authority_id, ref=placement.referral_ref)
+        placement.household_id = called.household_of(agency_id=placement.agency_id, ref=placement.household_ref)
+        placement.referral_id = called.referral_of(authority_id=placement.authority_id, ref=placement.referral_ref)
 
 
 def _open_on(day: Any) -> tuple[sa.ColumnElement[bool], ...]:

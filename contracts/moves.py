@@ -110,7 +110,8 @@ def to_report(viewer: Viewer) -> Select[Link]:
     require(viewer, ACT)
     mine = sa.case((Link.authority_id == viewer.member_id, Side.AUTHORITY.value), else_=Side.AGENCY.value)
     waits = sa.or_(~_reported(mine), sa.and_(*(_reported(side.value) for side in Side), ~_confirmed()))
-    return links.within(viewer, act=ACT).where(Link.status == LinkStatus.MOVED_IN, waits)
+    moved = (Link.status == LinkStatus.MOVED_IN, Link.placement_id.is_(None))
+    return links.within(viewer, act=ACT).where(*moved, waits)
 
 
 def _reported(side: Any) -> sa.ColumnElement[bool]:

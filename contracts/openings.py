@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import disruptions, placements, places, returns
+from consortium import called, disruptions, placements, places, returns, transfers
 from consortium.access import Viewer
 from consortium.disruptions import DisruptionReason
 from consortium.floor.db import db
@@ -46,7 +46,7 @@ def expect_linked(*, row: Row, authority_id: UUID, agency_id: UUID) -> None:
 def expect_free(viewer: Viewer, *, row: Row, authority_id: UUID, agency_id: UUID, besides: UUID | None = None) -> None:
     """Refuses a placement for which the household has no place, or whose children live elsewhere already."""
     expect_room(viewer, row=row, authority_id=authority_id, agency_id=agency_id, besides=besides)
-    referral_id = placements.referral_of(authority_id=authority_id, ref=row["referral_ref"])
+    referral_id = called.referral_of(authority_id=authority_id, ref=row["referral_ref"])
     if referral_id is not None:
         places.expect_search(referral_id=referral_id, children=row["children"], besides=besides)
 
@@ -74,15 +74,18 @@ def expect_open_to_hand(placement: Placement, *, changed: Collection[str]) -> No
         raise RuleBroken(
             "This move-in was taken back, and stays so: report the true one on its link.", code="taken_back"
         )
-    if {"moved_in_on", "confirmed_on"} & set(changed) and move_ins.said_of(placement.id):
+    # After a transfer nobody has the link any more on which the former agency could say it.
+    told = move_ins.said_of(placement.id) and not transfers.of(placement.id)
+    if {"moved_in_on", "confirmed_on"} & set(changed) and told:
         raise RuleBroken("Both sides say on its link when the child moved in: report the day there.", code="reported")
 
 
 def expect_kept(placement: Placement, *, values: Row) -> None:
-    """Refuses a change of a placement that leaves its returns outside, or says another end than its disruption."""
+    """Refuses days that leave returns and transfers of a placement outside, and another end than its disruption."""
     as_it_was = {name: getattr(placement, name) for name in ("moved_in_on", "ended_on", "end_reason")}
     said = as_it_was | {name: value for name, value in values.items() if name in as_it_was}
-    returns.expect_around(placement.id, moved_in_on=said["moved_in_on"], ended_on=said["ended_on"])
+    for inside in (returns.expect_around, transfers.expect_within):
+        inside(placement.id, moved_in_on=said["moved_in_on"], ended_on=said["ended_on"])
     if said["ended_on"] != as_it_was["ended_on"] or said["end_reason"] != as_it_was["end_reason"]:
         disruptions.expect_kept(placement.id, ended_on=said["ended_on"], end_reason=said["end_reason"])
 
@@ -119,8 +122,8 @@ def expect_planned(placement: Placement, *, values: Row) -> None:
 def _pair(row: Row, *, authority_id: UUID, agency_id: UUID) -> tuple[UUID | None, UUID | None]:
     """The referral and the household that a row names, where they are recorded."""
     return (
-        placements.referral_of(authority_id=authority_id, ref=row["referral_ref"]),
-        placements.household_of(agency_id=agency_id, ref=row["household_ref"]),
+        called.referral_of(authority_id=authority_id, ref=row["referral_ref"]),
+        called.household_of(agency_id=agency_id, ref=row["household_ref"]),
     )
 
 

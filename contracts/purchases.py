@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import members, placements, places, searches
+from consortium import called, members, placements, places, searches, transfers
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.linking import link_steps, matches, revivals
@@ -44,6 +44,12 @@ class Purchase(Editable, Base):
     cost_code: Mapped[str | None] = mapped_column(sa.String(100))
     confirmed_on: Mapped[date | None]
     placement: Mapped[Placement] = relationship(lazy="joined", innerjoin=True)
+    agency: Mapped[members.Member] = relationship(foreign_keys=[agency_id], lazy="joined", innerjoin=True)
+
+    @property
+    def is_transferred(self) -> bool:
+        """Whether the placement is now with another agency than the one of which it was bought."""
+        return self.agency_id != self.placement.agency_id
 
 
 IDENTITY = {"placement_ref", "authority_code", "agency"}
@@ -62,10 +68,15 @@ _UNKNOWN = "No {} of this {} is known to you under this reference. Check it, or 
 
 
 def visible(viewer: Viewer, *, authority_id: UUID | None = None, agency_id: UUID | None = None) -> Select[Purchase]:
-    """The purchases whose placements are within the viewer's sight, the latest move-in first."""
+    """The purchases of the authorities in the viewer's sight, and what was bought of the own agency, the latest first.
+
+    As with placements, coordinators see by the authority alone; who goes on with a placement sees not what was bought.
+    """
     require(viewer, "purchases.read")
     found = sa.select(Purchase).join(Placement, Placement.id == Purchase.placement_id)
-    found = scoped(found.where(placements.in_scope(viewer))).order_by(Placement.moved_in_on.desc(), Purchase.id)
+    own = sight.is_own(viewer, "placements.read", owner=Purchase.agency_id)
+    reached = sa.or_(sight.of(viewer, "placements.read", owner=Purchase.authority_id), own)
+    found = scoped(found.where(reached)).order_by(Placement.moved_in_on.desc(), Purchase.id)
     if authority_id is not None:
         found = found.where(Purchase.authority_id == authority_id)
     return found if agency_id is None else found.where(Purchase.agency_id == agency_id)
@@ -131,10 +142,9 @@ def move_day(viewer: Viewer, *, purchase: Purchase, moved_in_on: date) -> None:
     """The day of the move-in as both sides say it; the placement's clocks and the purchase follow."""
     if purchase.placement.moved_in_on != moved_in_on:
         known = as_row(purchase)
-        owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
         after = known | {"moved_in_on": moved_in_on}
         if openings.needs_more(known, after=after):
-            openings.expect_room(viewer, row=after, **owners, besides=purchase.placement_id)
+            openings.expect_room(viewer, **as_lived(purchase, row=after), besides=purchase.placement_id)
         _amend(purchase.placement, values={"moved_in_on": moved_in_on})
     entries.touch(purchase)
 
@@ -188,7 +198,9 @@ def change(
     differing = {name: value for name, value in placed.items() if value != known[name]}
     changed = [name for name, value in entered.items() if value != known[name]]
     openings.expect_open_to_hand(purchase.placement, changed=changed)
-    sides = purchase.placement.authority, purchase.placement.agency
+    if purchase.is_transferred and "household_ref" in changed:
+        raise RuleBroken("The placement was transferred: take the transfer back first.", code="transferred")
+    sides = purchase.placement.authority, purchase.agency
     _refuse_unknown(viewer, differing, row=known | differing, sides=sides, history=history)
     owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
     if not history and {"household_ref", "referral_ref"} & differing.keys():
@@ -196,7 +208,8 @@ def change(
     if not history:
         openings.expect_planned(purchase.placement, values=differing)
     if openings.needs_more(known, after=known | differing):
-        openings.expect_free(viewer, row=known | differing, **owners, besides=purchase.placement_id)
+        lived = as_lived(purchase, row=known | differing)
+        openings.expect_free(viewer, **lived, besides=purchase.placement_id)
     if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
     if differing:
@@ -213,11 +226,19 @@ def as_row(purchase: Purchase) -> dict[str, Any]:
     return {
         "placement_ref": placement.ref,
         "authority_code": placement.authority.code,
-        "agency": placement.agency.code,
+        "agency": purchase.agency.code,
         **{name: getattr(placement, name) for name in _PLACED},
+        **({"household_ref": transfers.first_household(placement.id)} if purchase.is_transferred else {}),
         **{name: getattr(purchase, name) for name in _OWN},
         "version": purchase.version,
     }
+
+
+def as_lived(purchase: Purchase, *, row: openings.Row) -> dict[str, Any]:
+    """A row of the purchase, and whose it is, as the children live: with another agency, where it was transferred."""
+    stay = purchase.placement
+    home = {"household_ref": stay.household_ref} if purchase.is_transferred else {}
+    return {"row": dict(row) | home, "authority_id": stay.authority_id, "agency_id": stay.agency_id}
 
 
 def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> members.Member:
@@ -243,10 +264,10 @@ def _refuse_unknown(
     home, sought = said.get("household_ref"), said.get("referral_ref")
     faults: dict[str, list[str]] = {}
     if home and not (history and _may_name_anything(viewer, row, agency=agency)):
-        household_id = placements.household_of(agency_id=agency.id, ref=home)
+        household_id = called.household_of(agency_id=agency.id, ref=home)
         if household_id is None or not places.is_open(viewer, household_id=household_id):
             faults["household_ref"] = [_UNKNOWN.format("household", "agency")]
-    if sought and not history and placements.referral_of(authority_id=authority.id, ref=sought) is None:
+    if sought and not history and called.referral_of(authority_id=authority.id, ref=sought) is None:
         faults["referral_ref"] = [_UNKNOWN.format("referral", "authority")]
     if faults:
         raise Invalid(faults)

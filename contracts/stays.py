@@ -132,6 +132,7 @@ def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
     window = placement_agreements.window_of(stay) if ended_home else 0
     said["may_return_until"] = stay.ended_on + timedelta(days=window) if window and stay.ended_on else None
     said["approval_ended_on"] = _approval_ended_on(link)
+    said["provider_left"] = link.status is LinkStatus.MOVED_IN and links.are_parted(link)
     said["may_take_back"] = broken is not None or (bool(said["returns"]) and link.status is LinkStatus.MOVED_IN)
     return said
 
@@ -151,9 +152,8 @@ def _approval_ended_on(link: Link) -> date | None:
 
 def _go_on(viewer: Viewer, link: Link, bought: Purchase, *, since: date) -> None:
     """The placement and its match stand again, if the place and the child are still free for it."""
-    owners = {"authority_id": bought.authority_id, "agency_id": bought.agency_id}
     row = purchases.as_row(bought) | {"moved_in_on": since, "ended_on": None}
-    openings.expect_free(viewer, row=row, **owners, besides=bought.placement_id)
+    openings.expect_free(viewer, **purchases.as_lived(bought, row=row), besides=bought.placement_id)
     revivals.revive(viewer, link=link)
     purchases.go_on(viewer, purchase=bought)
 
@@ -172,7 +172,7 @@ def _last(link: Link) -> Purchase | None:
     if stay is None:
         return None
     by = set(db.session.scalars(sa.select(MoveInReport.link_id).where(MoveInReport.placement_id == stay.id)))
-    if by and link.id not in by:
+    if link.placement_id not in (None, stay.id) or (link.placement_id is None and by and link.id not in by):
         return None
     return db.session.scalar(sa.select(Purchase).where(Purchase.placement_id == stay.id))
 

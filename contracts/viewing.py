@@ -15,6 +15,9 @@ from contracts import purchases
 from contracts.purchases import Purchase
 
 Row = dict[str, Any]
+# What became of a placement is not told any more to the agency that has given it up.
+SINCE = frozenset({"adoption_order_on", "ended_on", "end_reason"})
+OF_SELLER = frozenset({Reader.AGENCY, Reader.AGENCY_FINANCE})
 
 
 def rows(viewer: Viewer, *, found: Sequence[Purchase]) -> list[Row]:
@@ -33,7 +36,8 @@ def row(viewer: Viewer, *, purchase: Purchase) -> Row:
 
 def _row(purchase: Purchase, readers: frozenset[Reader]) -> Row:
     told = purchases.as_row(purchase)
-    shown = {name: told[name] for name, chosen in PURCHASE.items() if chosen & readers}
+    still = readers - OF_SELLER if purchase.is_transferred else readers
+    shown = {name: told[name] for name, chosen in PURCHASE.items() if chosen & (still if name in SINCE else readers)}
     return {"id": purchase.id, **shown, "version": purchase.version, "created_at": purchase.created_at}
 
 

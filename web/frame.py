@@ -58,6 +58,7 @@ PLACES = (
 _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in PLACES} | {
     "web.moves": "Links",
     "web.stays": "Links",
+    "web.transfers": "Links",
     "web.suggestions": "Match runs",
     "web.subject_access": "Retention",
     "web.plans": "Referrals",

@@ -9,7 +9,7 @@ from flask import url_for
 from consortium.accounts import recoveries
 from consortium.course import steps
 from consortium.floor import clock
-from consortium.linking import next_steps
+from consortium.linking import next_steps, transferring
 from consortium.linking.links import Link
 from consortium.referrals import ReferralStatus, screenings
 from consortium.retention import disposals
@@ -74,6 +74,8 @@ def _of_links() -> Iterator[Task]:
     yield from (_task_of_link(one, "Say whether to explore this link.") for one in asked)
     waiting = next_steps.to_take(person) if can("links.read") else []
     yield from (_task_of_link(link, STEPS_TO_DO[step]) for link, step in waiting)
+    agreed = transferring.to_carry(person) if can(transferring.CARRY_OUT) else []
+    yield from (_task_of_link(one, "Both sides agree: carry out the transfer of this placement.") for one in agreed)
 
 
 def _of_move_ins() -> Iterator[Task]:

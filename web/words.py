@@ -64,6 +64,7 @@ LINK_ENDS = {
     "another_match": "Another match was found",
     "not_approved": "The match was not approved",
     "placement_ended": "The placement has ended",
+    "transferred": "The placement goes on with another agency",
     "mistake": "It was opened by mistake",
 }
 SCREENING_OUTCOMES = {

@@ -39,6 +39,7 @@ from api.routes import (
     suggestions,
     targets,
     trail,
+    transfers,
 )
 
 DOORS: tuple[Door, ...] = (
@@ -65,6 +66,7 @@ DOORS: tuple[Door, ...] = (
     pathway.door,
     run_charts.door,
     trail.door,
+    transfers.door,
     retention.door,
     subject_access.door,
     adopted.door,

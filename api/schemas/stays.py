@@ -32,6 +32,9 @@ class Stay(Shape):
         dump_only=True, allow_none=True, metadata={"description": "Until then a return continues the placement."}
     )
     may_take_back = fields.Boolean(dump_only=True)
+    provider_left = fields.Boolean(
+        dump_only=True, metadata={"description": "The agency has left: the placement is to be transferred."}
+    )
     approval_ended_on = Day(
         dump_only=True, allow_none=True, metadata={"description": "The child may stay, and nobody else is placed."}
     )

@@ -65,6 +65,7 @@ OWNED = frozenset(
         "placement_agreements",
         "placement_phases",
         "placement_returns",
+        "placement_transfers",
         "placements",
         "plan_decisions",
         "plans",

@@ -83,7 +83,10 @@ def of_rivals(viewer: Viewer, *, match: Link, room: int) -> None:
 
 
 def of_parted(viewer: Viewer, *, member_id: UUID) -> None:
-    """A member's days have changed: its links with whom it shares no consortium today end."""
+    """A member's days have changed: its links with whom it shares no consortium today end.
+
+    But for those by which children live: whoever has to do with them is told, until their placements are transferred.
+    """
 
     def parted(table: Any) -> sa.ColumnElement[bool]:
         its_own = sa.or_(table.authority_id == member_id, table.agency_id == member_id)
@@ -91,7 +94,8 @@ def of_parted(viewer: Viewer, *, member_id: UUID) -> None:
 
     _close(parted)
     note = "The authority and the agency are in no consortium together any more."
-    _end(viewer, chosen=parted(Link), reason=EndReason.PLAN_CHANGED, note=note)
+    _end(viewer, chosen=sa.and_(parted(Link), ~_lived_in()), reason=EndReason.PLAN_CHANGED, note=note)
+    _tell_of(viewer, chosen=sa.and_(parted(Link), _lived_in()), code="provider.left")
 
 
 def _close(which: Which) -> None:

@@ -89,14 +89,22 @@ def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: st
     hold(referral=referral, household=household)
     expect_possible(referral=referral, household=household)
     _expect_within_caps(referral=referral, household=household)
-    sides = {"referral_id": referral.id, "household_id": household.id}
+    return open_(viewer, referral=referral, household=household, reason=reason)
+
+
+def open_(
+    viewer: Viewer, *, referral: Referral, household: Household, reason: str, placement_id: UUID | None = None
+) -> Link:
+    """Opens the link of a pair that the caller holds and has asked all about; `propose` and transfers call this."""
+    sides = {"referral_id": referral.id, "household_id": household.id, "placement_id": placement_id}
+    owners = {"authority_id": referral.authority_id, "agency_id": household.agency_id}
     link = Link(**sides, **owners, reason=reasons.said(reason), proposed_by=viewer.user_id)
     db.session.add(link)
     flush()
     for record, reader in ((referral, household.agency_id), (household, referral.authority_id)):
         of_link: dict[str, Any] = {"cause": Cause.LINK, "link_id": link.id, "to_member_id": reader}
         shares.open_(viewer, record=record, stage=STAGES[link.status], **of_link)
-    pairs.tell(viewer, link=link, code="link.proposed")
+    pairs.tell(viewer, link=link, code="transfer.proposed" if placement_id else "link.proposed")
     return link
 
 
@@ -112,14 +120,14 @@ def the_named(viewer: Viewer, *, referral_ref: str, household_ref: str) -> dict[
     Raises Invalid, naming the field, for a reference that is not known or of several.
     """
     found = named(viewer, referral_ref=referral_ref, household_ref=household_ref)
-    faults = {field: [_unclear(rows)] for field, rows in found.items() if len(rows) != 1}
+    faults = {field: [unclear(rows)] for field, rows in found.items() if len(rows) != 1}
     if faults:
         raise Invalid(faults)
     referral, household = (rows[0] for rows in found.values())
     return {"referral_id": referral.id, "household_id": household.id}
 
 
-def named(viewer: Viewer, *, referral_ref: str, household_ref: str) -> dict[str, list[Any]]:
+def named(viewer: Viewer, *, referral_ref: str = "", household_ref: str) -> dict[str, list[Any]]:
     """The referrals, and the households, within the viewer's sight that are called so."""
     chosen = (
         ("referral_ref", referrals.visible(viewer).where(_called(referral_ref, Referral.ref, Referral.authority_id))),
@@ -136,7 +144,8 @@ def agree(viewer: Viewer, *, link_id: UUID, version: int) -> Link:
         raise RuleBroken(f"The link is {link.status}: both sides agree while it is proposed.", code="status")
     if getattr(link, f"{side}_agreed_at") is not None:
         raise RuleBroken("Your side has agreed already.", code="recorded_already")
-    expect_possible(referral=link.referral, household=link.household)
+    expect = expect_open if link.placement_id else expect_possible
+    expect(referral=link.referral, household=link.household)
     setattr(link, f"{side}_agreed_at", clock.now())
     setattr(link, f"{side}_agreed_by", viewer.user_id)
     entries.touch(link)
@@ -244,9 +253,18 @@ def expect_open(*, referral: Referral, household: Household) -> None:
     """Nobody is placed, or comes back, with a household that is withdrawn or outside every common consortium."""
     if household.withdrawn_on is not None:
         raise RuleBroken("The household is withdrawn.", code="withdrawn")
-    sides = (sa.literal(owner, sa.Uuid()) for owner in (referral.authority_id, household.agency_id))
-    if not db.session.scalar(sa.select(_joined(*sides))):
+    if _parted(referral.authority_id, household.agency_id):
         raise RuleBroken("The authority and the agency are in no consortium together today.", code="parted")
+
+
+def are_parted(link: Link) -> bool:
+    """Whether the two sides of a link are in no consortium together today."""
+    return _parted(link.authority_id, link.agency_id)
+
+
+def _parted(*owners: UUID) -> bool:
+    first, second = (sa.literal(owner, sa.Uuid()) for owner in owners)
+    return not db.session.scalar(sa.select(_joined(first, second)))
 
 
 def _expect_within_caps(*, referral: Referral, household: Household) -> None:
@@ -269,5 +287,6 @@ def _called(name: str, ref: Any, owner_id: Any) -> sa.ColumnElement[bool]:
     return sa.or_(ref == name.strip(), sa.and_(ref == rest, owner_id.in_(owner)))
 
 
-def _unclear(rows: list[Any]) -> str:
+def unclear(rows: list[Any]) -> str:
+    """Why a reference does not name one record."""
     return "This is the reference of several records here." if rows else "This reference is not known here."

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from consortium import placements, places, reasons
 from consortium.access import Viewer
+from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
@@ -178,9 +179,7 @@ def follow(viewer: Viewer, *, link: Link, move: Move, on: date) -> None:
 
 def _approve(viewer: Viewer, link: Link, *, on: date) -> None:
     links.expect_possible(referral=link.referral, household=link.household)
-    approvals = (link.household.approved_fostering_on, link.household.approved_adoption_on)
-    if any(day is None or day > on for day in approvals):
-        raise RuleBroken("The household needs both approvals, as foster carers and as adopters.", code="unapproved")
+    expect_approved(link.household, on=on)
     children = len(link.referral.current_children)
     room = places.expect_free(viewer, household_id=link.household_id, children=children)
     link.approved_at, link.approved_by = clock.now(), viewer.user_id
@@ -188,6 +187,13 @@ def _approve(viewer: Viewer, link: Link, *, on: date) -> None:
     sides = {"household_id": link.household_id, "agency_id": link.agency_id}
     held_places.take(link_id=link.id, **sides, children=children, places=link.household.approved_children)
     endings.of_rivals(viewer, match=link, room=room)
+
+
+def expect_approved(household: Household, *, on: date) -> None:
+    """Refuses a household that was not approved, as foster carers and as adopters, by a day."""
+    approvals = (household.approved_fostering_on, household.approved_adoption_on)
+    if any(day is None or day > on for day in approvals):
+        raise RuleBroken("The household needs both approvals, as foster carers and as adopters.", code="unapproved")
 
 
 def held(viewer: Viewer, *, act: str, link_id: UUID, version: int) -> Link:
@@ -202,6 +208,8 @@ def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkSt
     if not moves:
         known = dict.fromkeys(move.outcome.value for move in PATH[step] if move.outcome)
         raise Invalid({"outcome": [f"Say one of {', '.join(known)}." if known else "This step has no outcome."]})
+    if link.placement_id is not None:
+        raise RuleBroken("This link transfers a placement: it is agreed to, and carried out.", code="transfer")
     for move in moves:
         if _fits(link, step, move, found=found, on=on):
             return move
@@ -213,7 +221,7 @@ def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkSt
 def _fits(link: Link, step: Step, move: Move, *, found: list[LinkStep], on: date | None = None) -> bool:
     """Whether the step may be taken, on a day or today, as far as the state and the steps before it say."""
     decision, last = link_steps.latest(found, step=Step.DECISION), link_steps.latest(found, step=step)
-    if link.status not in move.froms:
+    if link.status not in move.froms or link.placement_id is not None:
         return False
     if step is Step.NOTICE:
         return decision is not None and last is None

@@ -41,7 +41,7 @@ def to_take(viewer: Viewer) -> list[tuple[Link, Step]]:
     for status, step in NEXT.items():
         act = PATH[step][0].act
         if access.may(viewer, act):
-            asked = links.within(viewer, act=act).where(Link.status == status)
+            asked = links.within(viewer, act=act).where(Link.status == status, Link.placement_id.is_(None))
             if step is Step.DECISION:
                 asked = asked.where(Link.authority_agreed_by.is_distinct_from(viewer.user_id))
             found += [(link, step) for link in db.session.scalars(asked)]

@@ -54,6 +54,7 @@ class EndReason(StrEnum):
     ANOTHER_MATCH = "another_match"
     NOT_APPROVED = "not_approved"
     PLACEMENT_ENDED = "placement_ended"
+    TRANSFERRED = "transferred"
     MISTAKE = "mistake"
 
 
@@ -77,12 +78,16 @@ def _once(name: str, *columns: str, live: str, refusal: str) -> sa.Index:
 
 
 class Link(Editable, Base):
-    """One pair under exploration; who agreed, approved and ended it, and when, stays on the record."""
+    """One pair under exploration; who agreed, approved and ended it, and when, stays on the record.
+
+    placement_id: the placement that is to go on by this link, where it is a transfer to another agency.
+    """
 
     __tablename__ = "links"
     __table_args__ = (
         sa.ForeignKeyConstraint(["referral_id", "authority_id"], ["referrals.id", "referrals.authority_id"]),
         sa.ForeignKeyConstraint(["household_id", "agency_id"], ["households.id", "households.agency_id"]),
+        sa.ForeignKeyConstraint(["placement_id", "authority_id"], ["placements.id", "placements.authority_id"]),
         _once(
             "uq_links_live_pair",
             "referral_id",
@@ -116,6 +121,7 @@ class Link(Editable, Base):
     authority_id: Mapped[UUID]
     household_id: Mapped[UUID]
     agency_id: Mapped[UUID]
+    placement_id: Mapped[UUID | None]
     status: Mapped[LinkStatus] = mapped_column(words(LinkStatus, name="status"), default=LinkStatus.PROPOSED)
     reason: Mapped[str] = mapped_column(sa.Text)
     proposed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
@@ -162,10 +168,10 @@ def last_match_of_others(*, referral_id: UUID, agency_id: UUID | None) -> dateti
     return db.session.scalar(sa.select(sa.func.max(Link.ended_at)).where(*others))
 
 
-def move(viewer: Viewer, *, link: Link, target: LinkStatus) -> None:
+def move(viewer: Viewer, *, link: Link, target: LinkStatus, code: str = "") -> None:
     """Takes a link to another state, and what it opened with it, and tells whom it concerns.
 
-    Whether it may go there, the caller has asked.
+    Whether it may go there, the caller has asked. code: of what is told, where it is not the state alone.
     """
     back = list(LinkStatus).index(target) < list(LinkStatus).index(link.status)
     link.status = target
@@ -176,7 +182,7 @@ def move(viewer: Viewer, *, link: Link, target: LinkStatus) -> None:
         shares.set_all(link_id=link.id, stage=STAGES[target])
     if target not in MATCHED:
         held_places.release(link_id=link.id)
-    tell(viewer, link=link, code="link.taken_back" if back else f"link.{target}")
+    tell(viewer, link=link, code=code or ("link.taken_back" if back else f"link.{target}"))
 
 
 def tell(viewer: Viewer, *, link: Link, code: str) -> None:

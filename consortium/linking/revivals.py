@@ -27,12 +27,12 @@ def of_placement(viewer: Viewer, *, placement: Placement) -> None:
         revive(viewer, link=link)
 
 
-def revive(viewer: Viewer, *, link: Link) -> None:
+def revive(viewer: Viewer, *, link: Link, after: EndReason = EndReason.PLACEMENT_ENDED) -> None:
     """Both sides read names and addresses again, and the household's places are taken again; nobody is told by this.
 
     The caller holds the link and has asked for room. Raises Conflict where another match took the child meanwhile.
     """
-    if (link.status, link.end_reason) != (LinkStatus.ENDED, EndReason.PLACEMENT_ENDED):
+    if (link.status, link.end_reason) != (LinkStatus.ENDED, after):
         raise RuleBroken(
             f"The link is {link.status.replace('_', ' ')}: it goes on only where it ended with its placement.",
             code="status",

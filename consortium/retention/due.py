@@ -15,6 +15,7 @@ from consortium.children import Child
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
+from consortium.linking.pairs import Link
 from consortium.placements import NEVER_MOVED_IN, Placement
 from consortium.referrals import Referral
 from consortium.retention import classes, holds, records
@@ -23,6 +24,7 @@ from consortium.retention.holds import Hold
 from consortium.rights import sight
 from consortium.rights.cases import Case
 from consortium.rights.shares import Entity
+from consortium.transfers import PlacementTransfer
 
 
 @dataclass(frozen=True)
@@ -115,4 +117,10 @@ def _stays(record_ids: Sequence[UUID]) -> dict[UUID, list[Stay]]:
         for key in (referral_id, household_id):
             if key:
                 found.setdefault(key, []).append(Stay(ended_on, adopted_on))
+    given_up: Any = sa.select(Link.household_id, Placement.ended_on, Placement.adoption_order_on)
+    given_up = given_up.join(PlacementTransfer, PlacementTransfer.from_link_id == Link.id)
+    given_up = given_up.join(Placement, Placement.id == PlacementTransfer.placement_id)
+    before: Any = given_up.where(Link.household_id.in_(record_ids))
+    for household_id, ended_on, adopted_on in db.session.execute(scoped(before)):
+        found.setdefault(household_id, []).append(Stay(ended_on, adopted_on))
     return found

@@ -160,6 +160,10 @@ CAPABILITIES: dict[str, Capability] = {
     "stays.record": Capability(
         "Record that a placement broke down, or that the child came back to it", _each(_AUTHORITY_STAFF, OWN)
     ),
+    "transfers.propose": Capability("Propose that an open placement goes on with another agency", COORDINATOR),
+    "transfers.carry_out": Capability(
+        "Carry out the transfer of a placement to another agency", {Role.AUTHORITY_MANAGER: OWN}
+    ),
     "placements.read": Capability("See placements", {**BOTH_SIDES, **FINANCE}),
     "runs.read": Capability("Read match runs", COORDINATOR),
     "runs.start": Capability("Start a match run", COORDINATOR),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import placements
+from consortium import placements, transfers
 from consortium.carers import Household
 from consortium.children import Child
 from consortium.consortia import Consortium
@@ -84,9 +84,10 @@ def open_links(sides: Sides, *, on: date) -> Iterable[Unit]:
 
 def children_placed(consortium: Consortium, *, during: FinancialYear) -> Iterable[Unit]:
     """Children who moved in during a financial year, between members of that day, by its quarters."""
-    found = sa.select(Placement.authority_id, Placement.agency_id, Placement.moved_in_on, Placement.children)
+    agency = transfers.first_agency()
+    found = sa.select(Placement.authority_id, agency, Placement.moved_in_on, Placement.children)
     days = (Placement.moved_in_on >= during.start, Placement.moved_in_on < during.end)
-    inside = (_belonged(owner, consortium) for owner in (Placement.authority_id, Placement.agency_id))
+    inside = (_belonged(owner, consortium) for owner in (Placement.authority_id, agency))
     chosen = found.where(*days, *inside, placements.stands())
     for authority_id, agency_id, moved_in_on, children in db.session.execute(chosen):
         yield from [((quarter_of(moved_in_on),), frozenset({authority_id, agency_id}))] * children

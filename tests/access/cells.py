@@ -37,8 +37,8 @@ OF_AN_AGENCY = {
 OF_RECORDS = OF_AN_AGENCY | {
     "adopted_id", "agreement_id", "assessment_id", "child_id", "commitment_id", "consortium_id", "contact_plan_id",
     "cycle_id", "disposal_id", "family_agreement_id", "family_task_id", "hold_id", "import_id", "link_id", "member_id",
-    "membership_id", "milestone_id", "pin_id", "policy_id", "purchase_id", "record_id", "referral_id", "run_id",
-    "suggestion_id", "target_id",
+    "membership_id", "milestone_id", "pin_id", "placement_id", "policy_id", "purchase_id", "record_id", "referral_id",
+    "run_id", "suggestion_id", "target_id",
 }  # fmt: skip
 WORDS = {"kind": "households", "code": "edinburgh", "name": "swagger-ui.css"}
 FILES = {"web.static": "console.css", "bootstrap.static": "css/bootstrap.min.css"}
@@ -115,6 +115,7 @@ LINKED = {
     **dict.fromkeys(("links.give_notice", "links.introduce", "links.take_back", "notice", "introductions"), 3),
     **dict.fromkeys(("web.links.take_back", "moves.read", "moves.report", "web.moves.report"), 3),
     **dict.fromkeys(("moves.take_back", "web.moves.take_back"), 3),
+    **dict.fromkeys((f"{door}transfers.{act}" for door in ("", "web.") for act in ("carry_out", "take_back")), 2),
     **dict.fromkeys(("stays.read", "stays.come_back", "stays.disrupt", "stays.take_back"), 3),
     **dict.fromkeys(("web.stays.come_back", "web.stays.disrupt", "web.stays.take_back"), 3),
 }

@@ -136,7 +136,7 @@ def _finances(world: World) -> None:
     agreement, commitment = factories.agreement(), factories.commitment()
     purchase = factories.purchase(placement_ref="P-1")
     world.shared |= {"agreement_id": world.keep(agreement), "commitment_id": world.keep(commitment)}
-    world.shared["purchase_id"] = world.keep(purchase)
+    world.shared |= {"purchase_id": world.keep(purchase), "placement_id": purchase.placement_id}
     member = world_member(AUTHORITY)
     world.shared |= {"member_id": world.keep(member), "membership_id": world.keep(member.memberships[0])}
     world.shared["consortium_id"] = world.keep(member.memberships[0].consortium)

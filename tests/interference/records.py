@@ -164,7 +164,12 @@ class Records:
         agreement = factories.agreement(ref=f"A-{self.place.agency}", of=self.place.of)
         commitment = factories.commitment(agreement_ref=agreement.ref, **sides)
         purchase = factories.purchase(placement_ref="P-1", agency=self.place.agency, **sides)
-        self.shared |= {"agreement_id": agreement.id, "commitment_id": commitment.id, "purchase_id": purchase.id}
+        self.shared |= {
+            "agreement_id": agreement.id,
+            "commitment_id": commitment.id,
+            "purchase_id": purchase.id,
+            "placement_id": purchase.placement_id,
+        }
         aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The committee"}
         manager = self.viewer(Role.AUTHORITY_MANAGER)
         self.shared["target_id"] = targets.set_(manager, effective_from=clock.today() - timedelta(days=900), **aim).id

@@ -26,6 +26,9 @@ NEVER_SHOWN = {
     "web.account.enrol": "nobody has begun to set up a second factor",
     "web.sign_in.code": "nobody's sign-in waits for a code",
     "web.sign_in.enrol": "nobody's sign-in waits for a second factor",
+    "web.transfers.propose": "no placement here waits for another agency",
+    "web.transfers.carry_out": "no placement here is to be transferred: three organisations share one",
+    "web.transfers.take_back": "no placement here is to be transferred",
 }
 
 

@@ -42,6 +42,7 @@ ERASED = {
     "parenting_assessments",
     "pins",
     "placement_returns",
+    "placement_transfers",
     "placements",
     "plan_decisions",
     "purchases",

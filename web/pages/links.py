@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium.linking import links, matches
+from consortium.linking import links, matches, transferring
 from consortium.linking.link_steps import Step
 from contracts import moves, stays
 from matching import suggestions
@@ -47,6 +47,7 @@ def one(link_id: UUID) -> Answer:
     }
     known["moved"] = moves.told(person, link=link)
     known["stay"] = stays.told(person, link=link)
+    known["transfer"] = transferring.told(person, link=link)
     known["follow"] = matches.may_follow(person, link=link)
     return render_template("links/one.html", link=link, side=_side, **known)
 

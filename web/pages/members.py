@@ -4,10 +4,12 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from consortium import consortia, members
+from consortium import consortia, members, placements
 from consortium.access import MemberKind
+from consortium.floor import clock
 from consortium.floor.errors import NotFound
-from web.auth import may, viewer
+from consortium.linking import transferring
+from web.auth import can, may, viewer
 from web.forms import Answer, done
 from web.forms.members import MemberForm, MembershipForm, NameForm
 from web.paging import everything, page
@@ -30,7 +32,10 @@ def index() -> Answer:
 @may("members.read")
 def one(member_id: UUID) -> Answer:
     """One member and its memberships."""
-    return render_template("members/one.html", member=members.get(viewer(), member_id=member_id))
+    member = members.get(viewer(), member_id=member_id)
+    placed = placements.visible(viewer(), open_on=clock.today(), agency_id=member_id)
+    shown = everything(placed) if can(transferring.PROPOSE) else []
+    return render_template("members/one.html", member=member, placed=shown)
 
 
 @pages.route("/add", methods=["GET", "POST"])
