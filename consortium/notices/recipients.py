@@ -1,6 +1,6 @@
 """Recipients: whom a verb means to tell, and who that is today; nobody whose account is closed or who has left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from consortium import members
-from consortium.access import Relation, Viewer, may_in
+from consortium.access import Relation, Role, Viewer, may_in
 from consortium.accounts import people
 from consortium.accounts.people import Deputyship, User
 from consortium.consortia import Consortium
@@ -57,57 +57,87 @@ Recipient = Staff | Holder | Coordinators | InConsortium | Person
 
 
 def found(to: Iterable[Recipient], *, may: str) -> list[User]:
-    """The people who are meant, each once, by id."""
-    meant = {one.id: one for recipient in to for one in _of(recipient, may)}
+    """The people who are meant, each once, by id; asked of the database at once for all recipients."""
+    recipients = tuple(to)
+    known = _Known(recipients)
+    meant = {one.id: one for recipient in recipients for one in known.of(recipient, may)}
     return [meant[key] for key in sorted(meant)]
 
 
-def _of(recipient: Recipient, may: str) -> list[User]:
-    match recipient:
-        case Person(user_id):
-            return _with_deputies(user_id, may)
-        case Staff(member_id, act):
-            return _staff(member_id, act or may)
-        case Coordinators(member_ids):
-            return _coordinators(set(db.session.scalars(_homes(member_ids))), may)
-        case InConsortium(consortium_id):
-            return _coordinators({consortium_id}, may)
-        case Holder(case):
-            held = _with_deputies(case.held_by, may) if case.held_by else []
-            return held or _staff_of(case, may)
+class _Known:
+    """The people whom some recipients may mean, with open accounts, as viewers of today; and who covers for whom."""
+
+    def __init__(self, recipients: Iterable[Recipient]) -> None:
+        persons, employers, homes = set[UUID](), set[UUID](), set[UUID]()
+        self.homes: dict[Recipient, frozenset[UUID]] = {}
+        for one in recipients:
+            match one:
+                case Person(user_id):
+                    persons.add(user_id)
+                case Staff(member_id):
+                    employers.add(member_id)
+                case Holder(case):
+                    persons |= {case.held_by} if case.held_by else set()
+                    employers.add(_owner_of(case))
+                case Coordinators() | InConsortium():
+                    self.homes[one] = _homes(one)
+                    homes |= self.homes[one]
+        self.covers = _covers(persons)
+        persons = persons.union(*self.covers.values())
+        self.people = _open(sa.or_(User.id.in_(persons), User.member_id.in_(employers), *_serving(homes)))
+
+    def of(self, recipient: Recipient, may: str) -> list[User]:
+        """Who of them is meant by one recipient."""
+        match recipient:
+            case Person(user_id):
+                return self._with_deputies(user_id, may)
+            case Staff(member_id, act):
+                return self._staff(member_id, CAPABILITIES[act or may].through(Relation.OWN))
+            case Coordinators() | InConsortium():
+                homes = self.homes[recipient]
+                return [one for one, who in self.people if any(may_in(who, may, consortium_id=home) for home in homes)]
+            case Holder(case):
+                held = self._with_deputies(case.held_by, may) if case.held_by else []
+                return held or self._staff_of(case, may)
+
+    def _with_deputies(self, user_id: UUID, may: str) -> list[User]:
+        roles, meant = CAPABILITIES[may].roles, {user_id} | self.covers.get(user_id, set())
+        return [one for one, who in self.people if one.id in meant and roles and who.consortia(*roles)]
+
+    def _staff(self, member_id: UUID, roles: frozenset[Role]) -> list[User]:
+        return [one for one, who in self.people if one.member_id == member_id and roles and who.consortia(*roles)]
+
+    def _staff_of(self, case: Any, may: str) -> list[User]:
+        """The owner's people who read its own records of this kind, of whom the act may come through a link alone."""
+        own = CAPABILITIES[f"{case.__tablename__}.read"].through(Relation.OWN)
+        return self._staff(_owner_of(case), CAPABILITIES[may].roles & own)
 
 
-def _with_deputies(user_id: UUID, may: str) -> list[User]:
+def _homes(recipient: Coordinators | InConsortium) -> frozenset[UUID]:
+    """The consortium that is meant, or those to which all its members belong today."""
+    if isinstance(recipient, InConsortium):
+        return frozenset({recipient.consortium_id})
     today = clock.today()
-    instead = sa.select(Deputyship.deputy_id).where(Deputyship.user_id == user_id, Deputyship.ended_at.is_(None))
-    instead = instead.where(Deputyship.from_on <= today, Deputyship.until_on >= today)
-    roles = CAPABILITIES[may].roles
-    chosen = sa.or_(User.id == user_id, User.id.in_(instead))
-    return [one for one, viewer in _open(chosen) if roles and viewer.consortia(*roles)]
+    joined = (members.belongs(key, consortium_id=Consortium.id, on=today) for key in recipient.member_ids)
+    return frozenset(db.session.scalars(sa.select(Consortium.id).where(*joined)))
 
 
-def _staff(member_id: UUID, may: str) -> list[User]:
-    roles = CAPABILITIES[may].through(Relation.OWN)
-    return [one for one, viewer in _open(User.member_id == member_id) if roles and viewer.consortia(*roles)]
+def _covers(user_ids: set[UUID]) -> dict[UUID, set[UUID]]:
+    """Who stands in today for each of these people."""
+    today = clock.today()
+    now = (Deputyship.ended_at.is_(None), Deputyship.from_on <= today, Deputyship.until_on >= today)
+    rows = sa.select(Deputyship.user_id, Deputyship.deputy_id).where(Deputyship.user_id.in_(user_ids), *now)
+    covers: dict[UUID, set[UUID]] = {}
+    for user_id, deputy_id in db.session.execute(rows) if user_ids else ():
+        covers.setdefault(user_id, set()).add(deputy_id)
+    return covers
 
 
-def _staff_of(case: Any, may: str) -> list[User]:
-    """The owner's people who read its own records of this kind, of whom the act may come through a link alone."""
-    roles = CAPABILITIES[may].roles & CAPABILITIES[f"{case.__tablename__}.read"].through(Relation.OWN)
-    return [one for one, viewer in _open(User.member_id == _owner_of(case)) if roles and viewer.consortia(*roles)]
-
-
-def _coordinators(homes: set[UUID], may: str) -> list[User]:
-    here = User.id.in_(sa.select(people.Grant.user_id).where(people.Grant.consortium_id.in_(homes)))
-    instead = User.id.in_(sa.select(Deputyship.deputy_id).where(Deputyship.ended_at.is_(None)))
-    known = _open(sa.or_(here, instead))
-    return [one for one, viewer in known if any(may_in(viewer, may, consortium_id=home) for home in homes)]
-
-
-def _homes(member_ids: tuple[UUID, ...]) -> sa.Select[UUID]:
-    """The consortia to which all these members belong today."""
-    joined = (members.belongs(key, consortium_id=Consortium.id, on=clock.today()) for key in member_ids)
-    return sa.select(Consortium.id).where(*joined)
+def _serving(homes: set[UUID]) -> Iterator[sa.ColumnElement[bool]]:
+    """The conditions that somebody has a role in one of these consortia, or stands in for somebody."""
+    if homes:
+        yield User.id.in_(sa.select(people.Grant.user_id).where(people.Grant.consortium_id.in_(homes)))
+        yield User.id.in_(sa.select(Deputyship.deputy_id).where(Deputyship.ended_at.is_(None)))
 
 
 def _open(chosen: sa.ColumnElement[bool]) -> list[tuple[User, Viewer]]:
