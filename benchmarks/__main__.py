@@ -4,11 +4,12 @@ import argparse
 import secrets
 import sys
 
-from benchmarks import access, bars, cold_start, solving, trail
+from benchmarks import access, bars, cold_start, solving, trail, whynot
 
 BENCHES = {
     "solving": solving.run,
     "bars": bars.run,
+    "whynot": whynot.run,
     "commands": cold_start.run,
     "access": access.run,
     "trail": trail.run,

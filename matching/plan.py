@@ -1,7 +1,6 @@
 """One run from problem to plan: who could suit whom, why, who has no suggestion, and the proof that it is the best."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +68,7 @@ def solve(problem: Problem, progress: Progress | None = None) -> Plan:
     pins = pinned(problem, pool)
     rows, cols = _possible(problem, pool, pins, progress)
     pairs = Pairs(rows, cols, _merits(problem, pool, rows, cols, progress))
-    free = _free_of_pins(pairs, pins, problem)
+    free = free_of_pins(pairs, pins, problem)
     if progress:
         progress("Finding the best plan", 0, 1)
     mates, stages = _best(problem, pairs, free)
@@ -128,7 +127,7 @@ def _merits_of(referral: Referral, pool: Pool) -> Whole:
     return np.array(rows, np.int64)
 
 
-def _free_of_pins(pairs: Pairs, pins: dict[int, int], problem: Problem) -> Whole:
+def free_of_pins(pairs: Pairs, pins: dict[int, int], problem: Problem) -> Whole:
     """The indices of the pairs that pins leave open."""
     fixed_rows, fixed_cols = np.zeros(len(problem.referrals), bool), np.zeros(len(problem.households), bool)
     fixed_rows[list(pins)] = True
@@ -138,23 +137,29 @@ def _free_of_pins(pairs: Pairs, pins: dict[int, int], problem: Problem) -> Whole
 
 def _best(problem: Problem, pairs: Pairs, free: Whole) -> tuple[Whole, tuple[Stage, ...]]:
     shape = {"n_rows": len(problem.referrals), "n_cols": len(problem.households)}
-    answer = best_in_order(pairs.rows[free], pairs.cols[free], _tiers(problem, pairs, free), **shape)
+    rows, cols = pairs.rows[free], pairs.cols[free]
+    last = Tier("digest", digests(problem, rows, cols))
+    answer = best_in_order(rows, cols, [*aims(problem, pairs, free), last], **shape)
     return answer.mates.copy(), answer.stages
 
 
-def _tiers(problem: Problem, pairs: Pairs, free: Whole) -> Sequence[Tier]:
-    """The aims of a run in their order, as costs: what is wanted more of is negative."""
+def aims(problem: Problem, pairs: Pairs, free: Whole) -> list[Tier]:
+    """The aims of a run in their order but for the digest, as costs: what is wanted more of is negative."""
     rows = pairs.rows[free]
     children = np.array([len(referral.children) for referral in problem.referrals], np.int64)
     urgency = np.array([URGENCIES.index(referral.urgency) for referral in problem.referrals], np.int64)
     days = np.array([(r.placement_day - problem.as_of).days for r in problem.referrals], np.int64)
-    refs = [(problem.referrals[r].ref, problem.households[c].ref) for r, c in zip(rows, pairs.cols[free], strict=True)]
     return [
         *(Tier(name, -np.where(urgency[rows] == rank, children[rows], 0)) for rank, name in enumerate(URGENCIES)),
         Tier("points", -pairs.points[free]),
         Tier("days", days[rows]),
-        Tier("digest", np.array([pair_digest(*pair) for pair in refs], np.int64)),
     ]
+
+
+def digests(problem: Problem, rows: Whole, cols: Whole) -> Whole:
+    """The digest of each pair: the last aim, which defines the best plan among those that are equal in all others."""
+    refs = [(problem.referrals[r].ref, problem.households[c].ref) for r, c in zip(rows, cols, strict=True)]
+    return np.array([pair_digest(*pair) for pair in refs], np.int64)
 
 
 def _children_possible(problem: Problem, pairs: Pairs, free: Whole, pins: dict[int, int]) -> int:

@@ -218,6 +218,7 @@ BARS = (
     ),
 )
 
+PINNED = ("pinned", "A coordinator has pinned the child or the household to another, and that comes before everything.")
 TAKEN = ("taken", "is suggested for another referral in this plan", "are suggested for other referrals in this plan")
 
 

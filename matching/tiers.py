@@ -60,20 +60,21 @@ def _stack(tiers: list[Whole], rows: Whole, limit: int) -> tuple[Whole, int]:
     """As many tiers as fit into one cost, and how many those are; at least the first."""
     stacked, count = tiers[0], 1
     for tier in tiers[1:]:
-        room = _spread(tier, rows) + 1
-        if _largest(stacked) * room + _largest(tier) > limit:
+        room = spread(tier, rows) + 1
+        if largest(stacked) * room + largest(tier) > limit:
             break
         stacked, count = stacked * room + tier, count + 1
-    if _largest(stacked) > limit:
+    if largest(stacked) > limit:
         raise SolverFailed("One aim alone is too large for the solver's whole numbers.")
     return stacked, count
 
 
-def _largest(costs: Whole) -> int:
+def largest(costs: Whole) -> int:
+    """The largest absolute cost of a pair."""
     return int(np.abs(costs).max(initial=0))
 
 
-def _spread(costs: Whole, rows: Whole) -> int:
+def spread(costs: Whole, rows: Whole) -> int:
     """At least what the costs of any two answers differ by: each row adds its dearest pair less its cheapest."""
     if not len(costs):
         return 0

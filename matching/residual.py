@@ -1,0 +1,162 @@
+"""What forcing one pair into a best assignment costs, exactly: shortest paths over the changes that it leaves open.
+
+It knows no child and no household. To force a pair, its column's holder has to go elsewhere, whoever held that column
+has to, and so on, until somebody takes a free column, is left alone, or takes the column that the forced row gave up.
+The dearer the best answer with the pair, the longer the cheapest such chain: a path in the residual graph of the flow
+(Ahuja, Magnanti and Orlin, Network Flows, 1993, chapter 9). A best answer leaves no chain that gains anything, so
+walks never pay for going round in a circle, and one tree of paths answers for all pairs of a row at once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.solver import SolverFailed, Whole, largest_cost
+from matching.tiers import Tier, largest, spread
+
+FAR = 2**62  # no path is as long: `largest_cost` keeps the sum of any path's costs below half of it
+NO_PAIR = -1
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What pairs cost, by their indices, NO_PAIR costing nothing: aims stacked into one number, `rooms` apart."""
+
+    of: Callable[[Whole], Whole]
+    rooms: tuple[int, ...]
+
+    def apart(self, total: Whole) -> Whole:
+        """A sum or difference of costs as the aims that are stacked in it, a column each."""
+        columns, rest = [], total
+        for room in reversed(self.rooms[1:]):
+            low = (rest + room // 2) % room - room // 2
+            columns.append(low)
+            rest = (rest - low) // room
+        return np.stack([rest, *reversed(columns)], axis=1)
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Changes, in the order of their tails: the holder of column `tail` gives up pair `left` and has `taken` instead.
+
+    The column past the last stands for having no column, or no row: whoever is alone may take one, a holder may end
+    alone, and a column may end without a holder.
+    """
+
+    tails: Whole
+    heads: Whole
+    taken: Whole
+    left: Whole
+
+    def only(self, keep: Whole) -> "Arcs":
+        return Arcs(self.tails[keep], self.heads[keep], self.taken[keep], self.left[keep])
+
+
+class Residual:
+    """The changes that a best assignment leaves open. Pairs stand in order, `mates[i]` is the column of row i or -1."""
+
+    def __init__(self, rows: Whole, cols: Whole, mates: Whole, *, n_cols: int) -> None:
+        self.rows, self.cols, self.mates, self.n_cols = rows, cols, mates, n_cols
+        self.own = np.full(len(mates), NO_PAIR, np.int64)
+        chosen = np.flatnonzero(mates[rows] == cols)
+        self.own[rows[chosen]] = chosen
+        self._starts = np.searchsorted(rows, np.arange(len(mates) + 1))
+        self._arcs = self._changes()
+
+    def stacked(self, tiers: Sequence[Tier]) -> list[Cost]:
+        """The aims in their order, stacked as far as whole numbers reach and so that their sums come apart again."""
+        limit, costs, left = largest_cost(len(self.mates), self.n_cols), list[Cost](), list(tiers)
+        while left:
+            total, rooms = left[0].costs, [1]
+            for tier in left[1:]:
+                room = 2 * spread(tier.costs, self.rows) + 1
+                if largest(total) * room + largest(tier.costs) > limit:
+                    break
+                total, rooms = total * room + tier.costs, [*rooms, room]
+            if largest(total) > limit:
+                raise SolverFailed("One aim alone is too large for the solver's whole numbers.")
+            costs.append(Cost(np.append(total, 0).__getitem__, tuple(rooms)))
+            left = left[len(rooms) :]
+        return costs
+
+    def losses(self, row: int, costs: Sequence[Cost]) -> tuple[Whole, Whole]:
+        """The pairs of a row but its own, and what the best answer with each costs more than the best: a column an aim.
+
+        Taken in the order of the aims no loss is below nothing; a later aim may gain by what an earlier one loses.
+        """
+        pairs = np.arange(self._starts[row], self._starts[row + 1])
+        pairs = pairs[pairs != self.own[row]]
+        distances, _ = self._paths(self._end(row), costs)
+        columns = [
+            cost.apart(cost.of(pairs) - cost.of(self.own[[row]]) + distance[self.cols[pairs]])
+            for cost, distance in zip(costs, distances, strict=True)
+        ]
+        return pairs, np.concatenate(columns, axis=1)
+
+    def moves(self, pair: int, costs: Sequence[Cost]) -> dict[int, int]:
+        """The columns of all rows that the best answer with a pair moves (-1: left alone), the pair's own row first."""
+        row, here = int(self.rows[pair]), int(self.cols[pair])
+        end, moved = self._end(row), {row: here}
+        _, arcs = self._paths(end, costs)
+        arcs = _tight(arcs, np.ones(len(arcs.tails), np.int64), end, self.n_cols)[1]  # the fewest of equal moves
+        while here != end:
+            arc = int(np.searchsorted(arcs.tails, here))
+            taken, left = int(arcs.taken[arc]), int(arcs.left[arc])
+            if taken != NO_PAIR:
+                moved[int(self.rows[taken])] = int(self.cols[taken])
+            elif left != NO_PAIR:
+                moved[int(self.rows[left])] = -1
+            here = int(arcs.heads[arc])
+        return moved
+
+    def _paths(self, end: int, costs: Sequence[Cost]) -> tuple[list[Whole], Arcs]:
+        """The least cost from every column to an end, aim by aim, and the arcs that stand in a cheapest path."""
+        arcs, distances = self._arcs, []
+        for cost in costs:
+            distance, arcs = _tight(arcs, cost.of(arcs.taken) - cost.of(arcs.left), end, self.n_cols)
+            distances.append(distance)
+        return distances, arcs
+
+    def _changes(self) -> Arcs:
+        outside, held = self.n_cols, np.flatnonzero(self.own != NO_PAIR)
+        others = np.flatnonzero(self.mates[self.rows] != self.cols)
+        holders, taken_up, every = self.rows[others], self.mates[held], np.arange(self.n_cols)
+        own_pair = np.full(self.n_cols, NO_PAIR, np.int64)
+        own_pair[taken_up] = self.own[held]
+        moving = Arcs(
+            np.where(self.mates[holders] < 0, outside, self.mates[holders]),
+            self.cols[others],
+            others,
+            self.own[holders],
+        )
+        ending = Arcs(every, np.full(self.n_cols, outside), np.full(self.n_cols, NO_PAIR), own_pair)
+        nothing = np.full(len(held), NO_PAIR)
+        emptied = Arcs(np.full(len(held), outside), taken_up, nothing, nothing)
+        joined = [np.concatenate(parts) for parts in zip(*map(_columns, (moving, ending, emptied)), strict=True)]
+        arcs = Arcs(*joined)
+        return arcs.only(np.argsort(arcs.tails, kind="stable"))
+
+    def _end(self, row: int) -> int:
+        """Where the chain that a row sets going may end: at the column that it gives up, or outside if it has none."""
+        return self.n_cols if self.mates[row] < 0 else int(self.mates[row])
+
+
+def _columns(arcs: Arcs) -> tuple[Whole, Whole, Whole, Whole]:
+    return arcs.tails, arcs.heads, arcs.taken, arcs.left
+
+
+def _tight(arcs: Arcs, lengths: Whole, end: int, last: int) -> tuple[Whole, Arcs]:
+    """The least length from every column (the last stands for outside) to an end, and the arcs that attain it."""
+    distance = np.full(last + 1, FAR, np.int64)
+    distance[end] = 0
+    starts = np.flatnonzero(np.diff(arcs.tails, prepend=-1))
+    owners = arcs.tails[starts]
+    while len(owners):
+        beyond = distance[arcs.heads]
+        offers = np.minimum.reduceat(np.where(beyond < FAR, beyond + lengths, FAR), starts)
+        better = offers < distance[owners]
+        if not better.any():
+            break
+        distance[owners[better]] = offers[better]
+    return distance, arcs.only(lengths + distance[arcs.heads] == distance[arcs.tails])
