@@ -1,6 +1,7 @@
 """`consortium match`: from spreadsheets to suggestions with their reasons, without a server or a database."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,19 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--pairs", metavar="F.csv", type=writing_out.table, help="write every possible pair with its points"
     )
+    parser.add_argument(
+        "--why-not",
+        metavar="REF",
+        nargs="+",
+        help="a referral and a household: why they were not suggested; `all`: every pair, as `pairs` of --out F.json",
+    )
+    parser.add_argument("--explain", metavar="REF", help="a referral: what each household would mean for it")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, solve, write, say. Any bad row refuses the whole: a child silently left out would be worse."""
-    from commands import match_files, match_tables, report
+    from commands import match_files, match_questions, match_tables, report
     from commands.progress import Progress
     from consortium.sheets.columns import Refused
     from matching.document import content, render
@@ -40,18 +48,21 @@ def run(arguments: argparse.Namespace) -> int:
     from matching.plan import solve
 
     writing_out.keep_apart(arguments, "out", "pairs")
+    match_questions.refuse_nonsense(arguments)
     inputs = match_files.read(arguments)
     try:
         with Progress() as progress:
             plan = solve(inputs.problem, progress)
     except PinsRefused as refused:
         raise Refused(match_files.faults_of_pins(refused, arguments.pins, inputs.pin_lines)) from refused
+    answers = match_questions.answers(arguments, inputs.problem, plan)
     files = {}
     if arguments.out:
-        files[arguments.out] = match_tables.result(arguments.out.suffix.lower(), inputs.problem, plan, render)
+        whole = partial(render, pairs=match_questions.pairs(arguments, inputs.problem, plan))
+        files[arguments.out] = match_tables.result(arguments.out.suffix.lower(), inputs.problem, plan, whole)
     if arguments.pairs:
         files[arguments.pairs] = match_tables.pairs(inputs.problem, plan)
     writing_out.write_all(files)
     report.notices(inputs.notices)
-    print(report.of_document(content(inputs.problem, plan), inputs.problem))
+    print("\n\n".join(answers) or report.of_document(content(inputs.problem, plan), inputs.problem))
     return 0

@@ -1,6 +1,7 @@
 """The result of a run as one canonical JSON document: the same problem gives the same bytes."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matching.plan import Pair, Plan
@@ -28,9 +29,13 @@ def content(problem: Problem, plan: Plan) -> dict[str, Any]:
     }
 
 
-def render(problem: Problem, plan: Plan) -> bytes:
-    """The document as UTF-8 bytes, one form for ever: two spaces, keys in the order of `content`, a last newline."""
-    return (json.dumps(content(problem, plan), indent=2, ensure_ascii=False) + "\n").encode()
+def render(problem: Problem, plan: Plan, *, pairs: Sequence[Mapping[str, Any]] | None = None) -> bytes:
+    """The document as UTF-8 bytes, one form for ever: two spaces, keys in the order of `content`, a last newline.
+
+    `pairs`: why each other pair was not suggested, if that was asked (losses.whole_table); they stand last.
+    """
+    whole = content(problem, plan) | ({} if pairs is None else {"pairs": pairs})
+    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def suggested_pairs(document: bytes) -> list[tuple[str, str]]:

@@ -67,17 +67,20 @@ class Losses:
         households = self._cols[pairs].tolist()
         return {household: Loss(*each) for household, each in zip(households, losses.tolist(), strict=True)}
 
-    def change(self, referral: int, household: int) -> Change:
-        """The best plan with one of the pairs of `of_referral` forced, as what it changes; it is defined, as a plan is.
+    def changes(self, referral: int) -> dict[int, Change]:
+        """For each household of `of_referral`, what the best plan with it changes; it is defined, as a plan is."""
+        losses = self.of_referral(referral)
+        moves = self._residual.moves(referral, [*self._costs, *self._last])
+        return {
+            household: self._change(losses[household], moved)
+            for pair, moved in moves.items()
+            for household in [int(self._cols[pair])]
+        }
 
-        Raises KeyError where the pair is suggested, barred or kept apart by a pin.
-        """
-        loss = self.of_referral(referral)[household]
-        pair = int(np.flatnonzero((self._rows == referral) & (self._cols == household))[0])
-        moved = self._residual.moves(pair, [*self._costs, *self._last])
-        moves = [Move(row, self._mate(row), None if col < 0 else col) for row, col in moved.items()]
-        days = [self._days_of(move.referral) * ((move.takes is None) - (move.leaves is None)) for move in moves]
-        return Change(loss, -sum(days), tuple(moves))
+    def _change(self, loss: Loss, moved: dict[int, int]) -> Change:
+        moves = tuple(Move(row, self._mate(row), None if col < 0 else col) for row, col in moved.items())
+        days = [self._days_of(move.referral) * ((move.leaves is None) - (move.takes is None)) for move in moves]
+        return Change(loss, sum(days), moves)
 
     @cached_property
     def _costs(self) -> list[Cost]:

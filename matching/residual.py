@@ -94,20 +94,29 @@ class Residual:
         ]
         return pairs, np.concatenate(columns, axis=1)
 
-    def moves(self, pair: int, costs: Sequence[Cost]) -> dict[int, int]:
-        """The columns of all rows that the best answer with a pair moves (-1: left alone), the pair's own row first."""
-        row, here = int(self.rows[pair]), int(self.cols[pair])
-        end, moved = self._end(row), {row: here}
+    def moves(self, row: int, costs: Sequence[Cost]) -> dict[int, dict[int, int]]:
+        """For each pair of a row but its own, the rows that the best answer with it moves, and to which columns.
+
+        The pair's own row comes first, then each in turn; -1 stands for being left alone.
+        """
+        end = self._end(row)
         _, arcs = self._paths(end, costs)
-        arcs = _tight(arcs, np.ones(len(arcs.tails), np.int64), end, self.n_cols)[1]  # the fewest of equal moves
+        _, arcs = _tight(arcs, np.ones(len(arcs.tails), np.int64), end, self.n_cols)  # the fewest of equal moves
+        first = np.searchsorted(arcs.tails, np.arange(self.n_cols + 1))
+        way = arcs.only(np.minimum(first, len(arcs.tails) - 1)) if len(arcs.tails) else arcs
+        pairs = range(self._starts[row], self._starts[row + 1])
+        return {pair: self._walk(pair, end, way) for pair in pairs if pair != self.own[row]}
+
+    def _walk(self, pair: int, end: int, way: Arcs) -> dict[int, int]:
+        """From a pair's column to the end, `way` holding one arc for each column."""
+        moved, here = {int(self.rows[pair]): int(self.cols[pair])}, int(self.cols[pair])
         while here != end:
-            arc = int(np.searchsorted(arcs.tails, here))
-            taken, left = int(arcs.taken[arc]), int(arcs.left[arc])
+            taken, left = int(way.taken[here]), int(way.left[here])
             if taken != NO_PAIR:
                 moved[int(self.rows[taken])] = int(self.cols[taken])
             elif left != NO_PAIR:
                 moved[int(self.rows[left])] = -1
-            here = int(arcs.heads[arc])
+            here = int(way.heads[here])
         return moved
 
     def _paths(self, end: int, costs: Sequence[Cost]) -> tuple[list[Whole], Arcs]:

@@ -55,9 +55,8 @@ def test_the_moves_lead_to_a_best_way_with_the_pair(pairs: Costs, scale: int) ->
     mates, costs_in_order = open_changes.mates, open_changes.stacked(tiers)
 
     for row in range(4):
-        for pair in open_changes.losses(row, costs_in_order)[0].tolist():
-            moved = dict(enumerate(mates.tolist())) | open_changes.moves(pair, costs_in_order)
-            after = {(r, c) for r, c in moved.items() if c >= 0}
+        for pair, moves in open_changes.moves(row, costs_in_order).items():
+            after = {(r, c) for r, c in (dict(enumerate(mates.tolist())) | moves).items() if c >= 0}
             best = min(costs for costs, answer in ways(pairs) if list(pairs)[pair] in answer)
             assert (best, after) in ways(pairs)
             assert list(pairs)[pair] in after
