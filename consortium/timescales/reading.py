@@ -14,7 +14,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "counting": tuple(COUNTINGS),
     "basis": ("law", "target"),
     "owner": SIDES,
-    "begins": ("first", "each"),
+    "begins": ("first", "each", "anew"),
     "answers": ("any", "own"),
 }
 LARGEST = {"count": MOST, "weeks": MOST // 7, "percent": 100}

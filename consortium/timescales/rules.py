@@ -54,8 +54,9 @@ class Term:
 class StepKind:
     """A kind of step: what begins it, what answers it, whose it is, and its terms.
 
-    begins: the `first` event of its kind alone, or `each`. answers: `any` later answer closes it, or one of its `own`,
-    which then closes no other. Established means found in a published law; what is not is nobody's step until an
+    begins: the `first` event of its kind alone, `each`, or `anew`: then each takes the place of the one before, and of
+    what was still to follow from it. answers: `any` later answer closes it, or one of its `own`, which then closes no
+    other. Established means found in a published law; what is not is nobody's step until an
     authority adopts it as its own aim.
     """
 
@@ -64,7 +65,7 @@ class StepKind:
     basis: Literal["law", "target"]
     owner: str
     begins_with: str
-    begins: Literal["first", "each"]
+    begins: Literal["first", "each", "anew"]
     closed_by: tuple[str, ...]
     terms: tuple[Term, ...]
     answers: Literal["any", "own"] = "any"

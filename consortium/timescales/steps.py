@@ -109,7 +109,9 @@ def _answered(days: Days, kind: StepKind) -> Iterator[tuple[_Cause, date | None]
         return
     chain = _chain(begun[0], days, kind)
     for cause in (*(_Cause(on, kind.begins_with, "begun") for on in begun), *chain):
-        yield cause, _first_answer(cause, days, kind)
+        done_on = _first_answer(cause, days, kind)
+        if not (kind.begins == "anew" and _is_replaced(cause, done_on, begun)):
+            yield cause, done_on
 
 
 def _beginnings(days: Days, kind: StepKind) -> Sequence[date]:
@@ -128,6 +130,11 @@ def _chain(first: date, days: Days, kind: StepKind) -> Iterator[_Cause]:
         answers = sorted({(on, code) for code in kind.closed_by for on in days.get(code, ()) if on >= first})
         for at, (on, code) in enumerate(answers):
             yield _Cause(on, code, "done" if at else "first_done")
+
+
+def _is_replaced(cause: _Cause, done_on: date | None, begun: Sequence[date]) -> bool:
+    """Whether the step began anew before this was answered."""
+    return any(cause.on < on and (done_on is None or on < done_on) for on in begun)
 
 
 def _each_its_own(begun: Sequence[date], days: Days, kind: StepKind) -> Iterator[tuple[_Cause, date | None]]:

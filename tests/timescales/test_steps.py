@@ -210,3 +210,19 @@ def test_every_shipped_step_is_law_but_what_whoever_decides_early_takes_on_and_w
     assert {step.step for step in found if step.basis != "law"} == {"panel_after_emergency", "register_referral"}
     assert all(any(name in step.source for name in ("Regulations", "Act", "Register")) for step in found)
     assert {step.state for step in found} <= set(STATES)
+
+
+def test_a_second_supervision_order_takes_the_place_of_the_first_and_of_its_next_review() -> None:
+    told = ("cso_made 2024-01-10", "cso_reviewed 2024-12-02", "cso_made 2025-03-03")
+
+    found = follow(*told, as_of="2025-04-01")
+    reviewed = follow(*told, "cso_reviewed 2025-11-03", as_of="2025-12-01")
+
+    assert of("cso_review", found) == [("2025-01-10", "2024-12-02", "done"), ("2026-03-03", None, "open")]
+    assert of("cso_review", reviewed)[1:] == [("2026-03-03", "2025-11-03", "done"), ("2026-11-03", None, "open")]
+
+
+def test_an_order_made_on_the_day_of_a_review_asks_for_one_review() -> None:
+    found = follow("cso_made 2024-01-10", "cso_reviewed 2025-01-06", "cso_made 2025-01-06", as_of="2025-02-01")
+
+    assert [one for one in of("cso_review", found) if one[1] is None] == [("2026-01-06", None, "open")]
