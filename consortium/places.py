@@ -86,8 +86,12 @@ def expect_search(*, referral_id: UUID, children: int, besides: UUID | None = No
     """
     known = sa.select(Referral).where(Referral.id == referral_id).with_for_update(key_share=True)
     referral = db.session.scalars(known).one()
-    placed = placements.children_of(referral_id, besides=besides)
-    if placed and placed + children > len(referral.current_children):
+    placed, known_children = placements.children_of(referral_id, besides=besides), len(referral.current_children)
+    if children > known_children:
+        many = "1 child" if known_children == 1 else f"{known_children or 'no'} children"
+        said = f"{referral.ref} is of {many}: correct the number, or record the others first."
+        raise RuleBroken(said, code="too_many_children")
+    if placed and placed + children > known_children:
         raise RuleBroken(
             f"{referral.ref} is placed already: correct that purchase, or record the end of its placement first.",
             code="placed_already",

@@ -64,6 +64,16 @@ def of(placement_id: UUID) -> list[PlacementTransfer]:
     return list(db.session.scalars(found.order_by(PlacementTransfer.transferred_on, PlacementTransfer.created_at)))
 
 
+@whole("the transfers of placements that the caller reached")
+def before(*placement_ids: UUID) -> dict[UUID, dict[UUID, date]]:
+    """With which agencies each of these placements was before, and until which day; none where it was never so."""
+    found = sa.select(PlacementTransfer).where(PlacementTransfer.placement_id.in_(placement_ids), *_standing())
+    former: dict[UUID, dict[UUID, date]] = {}
+    for row in db.session.scalars(found.order_by(PlacementTransfer.transferred_on, PlacementTransfer.created_at)):
+        former.setdefault(row.placement_id, {})[row.from_agency_id] = row.transferred_on
+    return former
+
+
 @whole("the transfer of a link that the caller reached")
 def by_link(link_id: UUID) -> PlacementTransfer | None:
     """The transfer by which a placement came to a link, where one stands."""
@@ -116,13 +126,27 @@ def expect_within(placement_id: UUID, *, moved_in_on: date, ended_on: date | Non
             )
 
 
+def expect_none(placement_id: UUID) -> None:
+    """Refuses what may not be done to a placement while a transfer of it stands."""
+    if of(placement_id):
+        raise RuleBroken("The placement went on with another agency: take the transfer back first.", code="transferred")
+
+
 @whole("what was said of a transfer of an erased record")
 def forget(gone: Gone) -> None:
-    """Empties why transfers were taken back; the days stay."""
-    column = Placement.household_id if gone.entity == "households" else Placement.referral_id
-    own = PlacementTransfer.placement_id.in_(sa.select(Placement.id).where(column == gone.record_id))
-    for row in db.session.scalars(sa.select(PlacementTransfer).where(own, PlacementTransfer.reversed_on.is_not(None))):
+    """Empties why transfers were taken back, and gives an erased household its meaningless name; the days stay."""
+    links = Base.metadata.tables["links"].c
+    column = links.household_id if gone.entity == "households" else links.referral_id
+    own = sa.select(links.id).where(column == gone.record_id)
+    either = sa.or_(PlacementTransfer.link_id.in_(own), PlacementTransfer.from_link_id.in_(own))
+    for row in db.session.scalars(
+        sa.select(PlacementTransfer).where(either, PlacementTransfer.reversed_on.is_not(None))
+    ):
         row.reversal_reason = ""
+    if gone.entity == "households":
+        named = (PlacementTransfer.from_agency_id == gone.owner_id, PlacementTransfer.from_household_ref == gone.ref)
+        for row in db.session.scalars(sa.select(PlacementTransfer).where(*named)):
+            row.from_household_ref = gone.alias
     flush()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consortium import transfers
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush
 from consortium.floor.guard import whole
@@ -71,7 +72,9 @@ def _framework(placement: Placement) -> UUID | None:
     """The agreement of the authority's commitment for the day; one that names the agency goes first."""
     day = placement.moved_in_on
     covered = (Commitment.period_start <= day, Commitment.period_end > day)
-    chosen = sa.or_(Commitment.agency_id == placement.agency_id, Commitment.agency_id.is_(None))
+    first = next(iter(transfers.of(placement.id)), None)
+    agency_id = first.from_agency_id if first else placement.agency_id
+    chosen = sa.or_(Commitment.agency_id == agency_id, Commitment.agency_id.is_(None))
     found = sa.select(Commitment.agreement_id).where(
         Commitment.authority_id == placement.authority_id, *covered, chosen
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consortium import called, members, placements, places, searches, transfers
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.linking import link_steps, matches, revivals
@@ -151,6 +151,7 @@ def move_day(viewer: Viewer, *, purchase: Purchase, moved_in_on: date) -> None:
 
 def reverse(viewer: Viewer, *, purchase: Purchase) -> None:
     """Takes a purchase back with its placement, which never was; nothing of it counts any more."""
+    transfers.expect_none(purchase.placement_id)
     before = _referral(purchase.placement)
     openings.expect_kept(purchase.placement, values={"ended_on": purchase.placement.moved_in_on})
     placements.reverse(purchase.placement)
@@ -198,8 +199,8 @@ def change(
     differing = {name: value for name, value in placed.items() if value != known[name]}
     changed = [name for name, value in entered.items() if value != known[name]]
     openings.expect_open_to_hand(purchase.placement, changed=changed)
-    if purchase.is_transferred and "household_ref" in changed:
-        raise RuleBroken("The placement was transferred: take the transfer back first.", code="transferred")
+    if {"household_ref", "referral_ref"} & set(changed):
+        transfers.expect_none(purchase.placement_id)
     sides = purchase.placement.authority, purchase.agency
     _refuse_unknown(viewer, differing, row=known | differing, sides=sides, history=history)
     owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}

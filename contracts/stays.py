@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import disruptions, notices, placements, reasons, returns
+from consortium import disruptions, notices, placements, reasons, returns, transfers
 from consortium.access import Viewer, require
 from consortium.disruptions import DisruptionReason
 from consortium.floor import clock
@@ -21,6 +21,8 @@ from consortium.linking import links, matches, revivals
 from consortium.linking.links import Link, LinkStatus
 from consortium.linking.move_ins import MoveInReport
 from consortium.notices import Coordinators, Holder, Staff
+from consortium.placements import Placement
+from consortium.referrals import Referral, births
 from consortium.rights import sight
 from consortium.withdrawals import APPROVAL_ENDED
 from contracts import openings, placement_agreements, purchases
@@ -113,6 +115,15 @@ def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Li
     return link
 
 
+@whole("the placements of a child whose loss its authority records")
+def end_by_loss(viewer: Viewer, *, referral: Referral, on: date) -> None:
+    """The last child of a referral has died: what lasts ends on that day. `births.record_loss` calls it."""
+    lasting = (Placement.referral_id == referral.id, placements.not_ended_on(clock.today()), placements.stands())
+    found = sa.select(Purchase).join(Placement, Placement.id == Purchase.placement_id).where(*lasting)
+    for bought in db.session.scalars(found.order_by(Purchase.id)).unique().all():
+        purchases.end(viewer, purchase=bought, ended_on=on, end_reason="child_died")
+
+
 def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
     """What became of the placement of a link that the viewer sees: its end, its disruption, and the days at home.
 
@@ -133,7 +144,9 @@ def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
     said["may_return_until"] = stay.ended_on + timedelta(days=window) if window and stay.ended_on else None
     said["approval_ended_on"] = _approval_ended_on(link)
     said["provider_left"] = link.status is LinkStatus.MOVED_IN and links.are_parted(link)
-    said["may_take_back"] = broken is not None or (bool(said["returns"]) and link.status is LinkStatus.MOVED_IN)
+    moved = transfers.of(stay.id)
+    back = [one for one in said["returns"] if not moved or one["left_on"] >= moved[-1].transferred_on]
+    said["may_take_back"] = broken is not None or (bool(back) and link.status is LinkStatus.MOVED_IN)
     return said
 
 
@@ -199,3 +212,6 @@ def _tell(viewer: Viewer, link: Link, *, code: str) -> None:
     managers = Staff(link.authority_id, may="links.approve")
     to = (Holder(link.referral), Holder(link.household), managers, hub)
     notices.tell(viewer, code=code, about=link, to=to, cause=str(link.version))
+
+
+births.when_lost(end_by_loss)

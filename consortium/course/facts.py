@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import disruptions, placements
+from consortium import disruptions, placements, transfers
 from consortium.access import Viewer
 from consortium.carers import Household
 from consortium.course import events
@@ -104,6 +104,12 @@ class _Home:
     agency: Member
     since: date
     stay: Placement | None = None
+    before: Mapping[UUID, date] = field(default_factory=dict)
+
+    def was_with(self, row: CaseEvent) -> bool:
+        """Whether the agency that told of an event had these same carers then, before the stay went on with another."""
+        until = self.before.get(row.member_id) if row.member_id else None
+        return self.stay is not None and until is not None and self.stay.moved_in_on <= row.happened_on <= until
 
 
 @dataclass
@@ -115,6 +121,7 @@ class _Records:
     steps: list[LinkStep] = field(default_factory=list)
     recorded: list[CaseEvent] = field(default_factory=list)
     disrupted: list[date] = field(default_factory=list)
+    before: dict[UUID, Mapping[UUID, date]] = field(default_factory=dict)
 
     @property
     def lasting(self) -> list[Placement]:
@@ -142,7 +149,7 @@ class _Records:
         of_agency += [(one.household_id, clock.day_of(one.approved_at)) for one in approved if one.approved_at]
         is_alone = all(key == household_id for key, _ in of_agency)
         since = date.min if is_alone else min(day for key, day in of_agency if key == household_id)
-        return _Home(household_id, agency, since, stay)
+        return _Home(household_id, agency, since, stay, self.before.get(stay.id, {}) if stay else {})
 
 
 def of(viewer: Viewer, *, referrals: Sequence[Referral]) -> list[Facts]:
@@ -152,7 +159,12 @@ def of(viewer: Viewer, *, referrals: Sequence[Referral]) -> list[Facts]:
     stands = sides(viewer, referrals=referrals)
     begun = events.begun(viewer, referral_ids=[key for key, side in stands.items() if side == "agency"])
     for key, since in begun.items():
-        found[key].recorded = [row for row in found[key].recorded if events.is_for_agency(viewer, row=row, since=since)]
+        homes = found[key].homes
+        found[key].recorded = [
+            row
+            for row in found[key].recorded
+            if events.is_for_agency(viewer, row=row, since=since) or any(home.was_with(row) for home in homes)
+        ]
     told = [_facts(one, stands[one.id], found[one.id], reached) for one in referrals]
     assessed = assessments.of_cases(referral_ids=[key for key, side in stands.items() if side != "agency"])
     return [replace(one, assessments=assessed.get(one.referral.id, ())) for one in told]
@@ -165,8 +177,10 @@ def _records(viewer: Viewer, ids: list[UUID]) -> Mapping[UUID, _Records]:
         if stay.referral_id:
             found[stay.referral_id].stays.append(stay)
     broken = disruptions.days_of(*(stay.id for one in found.values() for stay in one.stays))
+    former = transfers.before(*(stay.id for one in found.values() for stay in one.stays))
     for one in found.values():
         one.disrupted = [broken[stay.id] for stay in one.stays if stay.id in broken]
+        one.before = {stay.id: former[stay.id] for stay in one.stays if stay.id in former}
     linked = links.within(viewer, act="links.read").where(Link.referral_id.in_(ids))
     owners: dict[UUID, UUID] = {}
     for link in db.session.scalars(linked.order_by(Link.created_at, Link.id)).unique():
@@ -217,6 +231,8 @@ def _is_of_home(row: CaseEvent, home: _Home) -> bool:
     """A review of carers is that of these carers where their own agency told it, of a day since when the case is with
     them: before, it may have told it of others.
     """
+    if home.was_with(row):
+        return True
     if row.event in _OF_CARERS:
         return row.member_id == home.agency.id and row.happened_on >= home.since
     return row.member_id in (None, row.authority_id, home.agency.id)

@@ -41,7 +41,8 @@ def of_referral(viewer: Viewer, *, referral: "Referral") -> None:
     _close(lambda table: table.referral_id == referral.id)
     of_over(viewer, referral_id=referral.id)
     if referral.current_children and placements.children_of(referral.id):
-        _end(viewer, chosen=sa.and_(chosen, ~_lived_in()), reason=EndReason.ANOTHER_MATCH)
+        ends = sa.and_(chosen, ~_lived_in(), ~_to_be_transferred())
+        _end(viewer, chosen=ends, reason=EndReason.ANOTHER_MATCH)
     else:
         _end(viewer, chosen=chosen, reason=EndReason.PLAN_CHANGED)
 
@@ -76,6 +77,11 @@ def of_rivals(viewer: Viewer, *, match: Link, room: int) -> None:
     rival = sa.and_(Link.referral_id == match.referral_id, Link.id != match.id)
     _close(lambda table: table.referral_id == match.referral_id)
     _end(viewer, chosen=rival, reason=EndReason.ANOTHER_MATCH)
+    of_crowded(viewer, match=match, room=room)
+
+
+def of_crowded(viewer: Viewer, *, match: Link, room: int) -> None:
+    """A match takes places of a household: its links that have no room left in it end."""
     if room < 1:
         _close(lambda table: table.household_id == match.household_id)
         crowded = sa.and_(Link.household_id == match.household_id, ~pairs.is_matched())
@@ -115,6 +121,20 @@ def _end(viewer: Viewer, *, chosen: sa.ColumnElement[bool], reason: EndReason, n
 def _tell_of(viewer: Viewer, *, chosen: sa.ColumnElement[bool], code: str) -> None:
     for link in db.session.scalars(sa.select(Link).where(chosen).order_by(Link.id)).all():
         pairs.tell(viewer, link=link, code=code)
+
+
+def of_transfers(viewer: Viewer, *, done: Link) -> None:
+    """A placement went on by one link: the others by which it was to go on end."""
+    others = sa.and_(Link.placement_id == done.placement_id, Link.id != done.id)
+    _end(viewer, chosen=others, reason=EndReason.ANOTHER_MATCH)
+
+
+def _to_be_transferred() -> sa.ColumnElement[bool]:
+    """The condition that a placement which lasts is to go on by a link."""
+    lasting = sa.select(Placement.id).where(
+        Placement.id == Link.placement_id, placements.not_ended_on(clock.today()), placements.stands()
+    )
+    return lasting.exists()
 
 
 def _lived_in() -> sa.ColumnElement[bool]:

@@ -77,6 +77,7 @@ def follow_placement(viewer: Viewer, *, placement: Placement) -> None:
         move_ins.expect_day(found, on=placement.moved_in_on)
         link_steps.write(found, step=Step.MOVE_IN, on=placement.moved_in_on, recorded_by=viewer.user_id)
         follow(viewer, link=found, move=move, on=placement.moved_in_on)
+        held_places.keep(link_id=found.id, children=placement.children)
 
 
 def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Link:
@@ -242,9 +243,11 @@ def _is_explained(move: Move, *, found: list[LinkStep]) -> bool:
 
 
 def _expect_decider(viewer: Viewer, link: Link) -> None:
-    """Who decides is somebody else than who agreed for the authority, ever recommended, or advised the panel."""
+    """Who decides is somebody else than who proposed, agreed for the authority, recommended, or advised the panel."""
     if viewer.user_id is None:
         return
+    if viewer.user_id == link.proposed_by:
+        raise NotAllowed("Whoever proposed the link does not decide on it: a manager of the authority does.")
     if viewer.user_id == link.authority_agreed_by:
         raise NotAllowed("Whoever agreed for the authority does not approve the match too: another manager decides.")
     advice = [one for one in link_steps.all_of(link) if one.step is Step.RECOMMENDATION]

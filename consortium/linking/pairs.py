@@ -163,9 +163,15 @@ def homes(*, referral_id: UUID, statuses: Iterable[LinkStatus]) -> list["Househo
 
 @whole("until when another agency had the match is no more than an instant")
 def last_match_of_others(*, referral_id: UUID, agency_id: UUID | None) -> datetime | None:
-    """When the last approved match of a child with another agency's household ended; None where there was none."""
+    """When the last approved match of a child with another agency's household ended; None where there was none.
+
+    A match that went on with another agency did not end in this sense: the carers are the same. Nor was one that was
+    opened for a transfer that never was.
+    """
+    never = sa.and_(Link.placement_id.is_not(None), Link.end_reason == EndReason.MISTAKE)
+    goes_on = sa.func.coalesce(sa.or_(Link.end_reason == EndReason.TRANSFERRED, never), sa.false())
     others = (Link.referral_id == referral_id, Link.agency_id != agency_id, Link.approved_at.is_not(None))
-    return db.session.scalar(sa.select(sa.func.max(Link.ended_at)).where(*others))
+    return db.session.scalar(sa.select(sa.func.max(Link.ended_at)).where(*others, ~goes_on))
 
 
 def move(viewer: Viewer, *, link: Link, target: LinkStatus, code: str = "") -> None:

@@ -18,10 +18,12 @@ from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from consortium.floor.guard import whole
+from consortium.importing import entries
 from consortium.linking import endings, held_places, links, matches, pairs, revivals
 from consortium.linking.links import EndReason, Link, LinkStatus
 from consortium.notices import Coordinators, Holder, Staff
 from consortium.placements import Placement
+from consortium.rights import sight
 from consortium.transfers import PlacementTransfer
 
 PROPOSE, CARRY_OUT = "transfers.propose", "transfers.carry_out"
@@ -56,7 +58,7 @@ def carry_out(viewer: Viewer, *, link_id: UUID, version: int, transferred_on: da
     _expect_day(stay, on=transferred_on)
     _expect_open(stay, household=link.household, on=transferred_on)
     room = places.expect_free(viewer, household_id=link.household_id, children=stay.children)
-    former = _former(stay)
+    former, home_id = _former(stay), stay.household_id
     if former is not None:
         pairs.end(viewer, link=former, reason=EndReason.TRANSFERRED)
     row = PlacementTransfer(placement_id=stay.id, authority_id=stay.authority_id, link_id=link.id)
@@ -66,6 +68,7 @@ def carry_out(viewer: Viewer, *, link_id: UUID, version: int, transferred_on: da
     transfers.keep(row)
     transfers.carry_to(stay, agency_id=link.agency_id, household_ref=link.household.ref)
     _take_on(viewer, link, children=stay.children, room=room)
+    _retire(viewer, home_id)
     return link
 
 
@@ -84,6 +87,7 @@ def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Li
         lasts = (stay.moved_in_on, stay.ended_on, stay.children)
         its_own = {"besides": stay.id, "referral_id": stay.referral_id}
         places.expect_room(viewer, household_id=stay.household_id, stay=lasts, **its_own)
+    _bring_back(stay.household_id, given_up_on=clock.day_of(row.created_at))
     if former is not None:
         revivals.revive(viewer, link=former, after=EndReason.TRANSFERRED)
         _tell(viewer, former, code="placement.corrected")
@@ -112,6 +116,8 @@ def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
     """What a link that the viewer sees has to do with a transfer; empty where it has nothing."""
     if link.placement_id is None:
         return {}
+    if link.status is LinkStatus.PROPOSED and sight.owns(viewer, "links.read", owner_id=link.agency_id):
+        return {"transferred_on": None}  # the anonymised profile does not say where the child lives
     stay, row = _stay(link), transfers.by_link(link.id)
     former = db.session.get_one(members.Member, row.from_agency_id if row else stay.agency_id)
     done = row.transferred_on if row else None
@@ -163,6 +169,8 @@ def _expect_open(stay: Placement, *, household: Household, on: date) -> None:
     """A placement is transferred while it lasts, to carers whom the other agency has approved."""
     if placements.has_ended(stay.ended_on):
         raise RuleBroken("The placement has ended: nothing is left to transfer.", code="status")
+    if stay.adoption_order_on is not None and stay.adoption_order_on <= clock.today():
+        raise RuleBroken("The child is adopted: the placement has done its work.", code="adopted")
     if household.agency_id == stay.agency_id:
         raise RuleBroken("The placement is with this agency already: name a household of another.", code="same_agency")
     links.expect_open(referral=_referral(stay), household=household)
@@ -186,8 +194,28 @@ def _take_on(viewer: Viewer, link: Link, *, children: int, room: int) -> None:
     pairs.move(viewer, link=link, target=LinkStatus.MOVED_IN, code="placement.transferred")
     sides = {"household_id": link.household_id, "agency_id": link.agency_id}
     held_places.take(link_id=link.id, **sides, children=children, places=link.household.approved_children)
-    endings.of_rivals(viewer, match=link, room=room)
+    endings.of_transfers(viewer, done=link)
+    endings.of_crowded(viewer, match=link, room=room)
     flush()
+
+
+@whole("the record that the former agency kept of the same carers")
+def _retire(viewer: Viewer, household_id: UUID | None) -> None:
+    """The carers are on another agency's books now: nobody is placed with them by their former record."""
+    home = db.session.get(Household, household_id) if household_id else None
+    if home is not None and home.withdrawn_on is None:
+        home.withdrawn_on = clock.today()
+        entries.touch(home)
+        endings.of_household(viewer, household_id=home.id)
+
+
+@whole("the record that the former agency kept of the same carers")
+def _bring_back(household_id: UUID | None, *, given_up_on: date) -> None:
+    """What the transfer withdrew is as it was; what somebody withdrew for a reason, or on another day, stays so."""
+    home = db.session.get(Household, household_id) if household_id else None
+    if home is not None and (home.withdrawn_on, home.withdrawn_because) == (given_up_on, None):
+        home.withdrawn_on = None
+        entries.touch(home)
 
 
 def _tell(viewer: Viewer, link: Link, *, code: str) -> None:

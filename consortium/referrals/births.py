@@ -1,6 +1,6 @@
 """Births: an expected child is born, is two, or is lost; the referral goes on under the same reference."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,14 @@ from consortium.importing import entries
 from consortium.referrals import groups
 from consortium.referrals.courses import ReferralStatus
 from consortium.referrals.records import Referral, editable, get_child
+
+# What ends with the last child of a referral, on the day of the loss; a room above this one offers it.
+_LOST: list[Callable[..., None]] = []
+
+
+def when_lost(end: Callable[..., None]) -> None:
+    """Makes known who ends what is left once the last child is lost: asked with viewer, referral and the day."""
+    _LOST.append(end)
 
 
 def record_birth(viewer: Viewer, *, child_id: UUID, version: int, born_on: date, sex: Sex | None = None) -> Child:
@@ -53,7 +61,9 @@ def record_twins(
 
 def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None = None) -> Referral:
     """A child has died or was not born alive: it leaves the search; the referral is kept, concluded when it was the
-    last.
+    last, and the placement, where there is one, ends on that day.
+
+    Where a brother or sister lives on there the placement goes on as it was bought: how many moved in is history.
     """
     child = get_child(viewer, child_id=child_id, act="referrals.change")
     referral = editable(viewer, referral_id=child.referral_id, version=version)
@@ -66,6 +76,9 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
         raise Invalid({"on": [f"Give a day from the birth on, {child.date_of_birth}."]})
     child.lost_on = on or clock.today()
     groups.give_back(referral)
+    if not referral.current_children:
+        for end in _LOST:
+            end(viewer, referral=referral, on=max(one.lost_on for one in referral.children if one.lost_on))
     status = referral.status if referral.current_children else ReferralStatus.CONCLUDED
     searches.put(viewer, referral=referral, status=status)
     return referral

@@ -117,10 +117,18 @@ def _stays(record_ids: Sequence[UUID]) -> dict[UUID, list[Stay]]:
         for key in (referral_id, household_id):
             if key:
                 found.setdefault(key, []).append(Stay(ended_on, adopted_on))
-    given_up: Any = sa.select(Link.household_id, Placement.ended_on, Placement.adoption_order_on)
-    given_up = given_up.join(PlacementTransfer, PlacementTransfer.from_link_id == Link.id)
-    given_up = given_up.join(Placement, Placement.id == PlacementTransfer.placement_id)
-    before: Any = given_up.where(Link.household_id.in_(record_ids))
-    for household_id, ended_on, adopted_on in db.session.execute(scoped(before)):
+    for household_id, ended_on, adopted_on in db.session.execute(scoped(_given_up(record_ids))):
         found.setdefault(household_id, []).append(Stay(ended_on, adopted_on))
     return found
+
+
+def _given_up(household_ids: Sequence[UUID]) -> Any:
+    """The households with which placements were before another agency went on with them, and how these ended."""
+    by_name = sa.and_(
+        Household.agency_id == PlacementTransfer.from_agency_id, Household.ref == PlacementTransfer.from_household_ref
+    )
+    by_link = sa.select(Link.household_id).where(Link.id == PlacementTransfer.from_link_id).scalar_subquery()
+    chosen: Any = sa.select(Household.id, Placement.ended_on, Placement.adoption_order_on)
+    chosen = chosen.select_from(PlacementTransfer).join(Household, sa.or_(by_name, Household.id == by_link))
+    chosen = chosen.join(Placement, Placement.id == PlacementTransfer.placement_id)
+    return chosen.where(Household.id.in_(household_ids), PlacementTransfer.reversed_on.is_(None))

@@ -62,6 +62,8 @@ def show_to_panel(viewer: Viewer, *, link_id: UUID, user_id: UUID | None, until:
     link = links.held(viewer, link_id=link_id, act="links.share")
     if link.status not in links.EXPLORED:
         raise RuleBroken(f"The link is {link.status}: a panel reads what is being explored.", code="status")
+    if link.placement_id is not None:
+        raise RuleBroken("This link transfers a placement: no panel advises on it.", code="transfer")
     if user_id not in {one.id for one in advisers(viewer)}:
         raise Invalid({"user_id": ["Name a panel adviser of your consortium."]})
     if not clock.today() <= until <= clock.today() + LONGEST_PANEL:

@@ -13,9 +13,9 @@ OLD_ENDS = (
     "another_match", "not_approved", "placement_ended", "mistake",
 )  # fmt: skip
 SIDES = ["links.id", "links.authority_id", "links.agency_id"]
-# What of a row is never changed: it may be taken back, and an erasure empties what was said of it.
+# What of a row is never changed: it may be taken back, and an erasure empties or renames what was said of it.
 FIXED = (
-    "id, created_at, placement_id, authority_id, link_id, agency_id, from_agency_id, from_household_ref, from_link_id, "
+    "id, created_at, placement_id, authority_id, link_id, agency_id, from_agency_id, from_link_id, "
     "transferred_on, recorded_by"
 )
 

@@ -55,8 +55,9 @@ def test_an_end_leaves_the_search_concluded_until_a_person_resumes_it():
 @pytest.mark.parametrize("also", [False, True], ids=["alone", "placed twice"])
 def test_correcting_the_referral_moves_the_search_unless_it_is_placed_otherwise(also):
     first = factories.referral(OPERATOR, factories.child(), factories.child())
-    second = factories.referral()
-    bought = factories.purchase(referral_ref=first.ref, children=1 if also else 2)
+    count = 1 if also else 2
+    second = factories.referral(OPERATOR, *(factories.child() for _ in range(count)))
+    bought = factories.purchase(referral_ref=first.ref, children=count)
     if also:
         factories.purchase(referral_ref=first.ref)
         referrals.record_loss(OPERATOR, child_id=first.children[1].id, version=first.version)

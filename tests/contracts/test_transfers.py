@@ -1,6 +1,6 @@
 """Transfers: an agency gives up; the placement goes on with another, and nothing is bought, begun or read twice."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -14,45 +14,13 @@ from consortium.linking import held_places, links, next_steps, transferring
 from consortium.linking.links import EndReason, LinkStatus
 from consortium.notices.telling import Notice
 from consortium.placements import Placement
+from consortium.rights import files
 from contracts import moves, positions, purchases, stays, viewing
 from contracts.purchases import Purchase
 from tests import factories
 from tests.consortium.test_links import WHY
-from tests.contracts.stayed import MOVED_IN, Stayed
-
-TODAY = date(2026, 11, 20)
-
-
-class GivenUp(Stayed):
-    """The placement of a child, and the record that another agency keeps of the same carers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        factories.member("LARCH")
-        self.new = factories.household(agency="LARCH", household_ref="H-LARCH")
-        self.receiver = factories.viewer(Role.AGENCY_WORKER, at="LARCH")
-
-    def proposed(self, ref: str = "LARCH/H-LARCH") -> links.Link:
-        self.to = transferring.propose(self.coordinator, placement_id=self.stay.id, household_ref=ref, reason=WHY)
-        return self.to
-
-    def agreed(self) -> links.Link:
-        self.proposed()
-        for side in (self.authority, self.receiver):
-            links.agree(side, link_id=self.to.id, version=self.to.version)
-        return self.to
-
-    def carry_out(self, on: date = TODAY, by=None) -> links.Link:
-        known = {"link_id": self.to.id, "version": self.to.version}
-        return transferring.carry_out(by or self.manager, **known, transferred_on=on)
-
-    def transferred(self) -> links.Link:
-        self.agreed()
-        return self.carry_out()
-
-    def take_transfer_back(self) -> links.Link:
-        known = {"link_id": self.to.id, "version": self.to.version}
-        return transferring.take_back(self.manager, **known, reason=WHY)
+from tests.contracts.given_up import TODAY, GivenUp
+from tests.contracts.stayed import MOVED_IN
 
 
 @pytest.fixture
@@ -171,9 +139,21 @@ REFUSED = {
         lambda one: (one.agreed(), factories.taken_to(one.to, LinkStatus.MEETING_HELD, by=one.manager)),
     ),
     "the move-in taken back under it": (
-        "transfer_inside",
+        "transferred",
         lambda one: (one.transferred(), moves.take_back(one.authority, **one.named, reason=WHY)),
     ),
+    "another child written on its purchase": (
+        "transferred",
+        lambda one: (one.transferred(), one.bought_is(referral_ref=factories.referral().ref)),
+    ),
+    "a panel on it": (
+        "transfer",
+        lambda one: (
+            one.agreed(),
+            files.show_to_panel(one.coordinator, link_id=one.to.id, user_id=None, until=TODAY, reason=WHY),
+        ),
+    ),
+    "of an adopted child": ("adopted", lambda one: (one.bought_is(adoption_order_on=TODAY), one.proposed())),
     "an earlier end": ("transfer_inside", lambda one: (one.transferred(), one.goes_home(TODAY - timedelta(days=9)))),
 }
 
