@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from commands.demo_cast import Cast
-from consortium import carers, particulars, placements, referrals
+from consortium import carers, particulars, phases, referrals
 from consortium.access import OPERATOR
 from consortium.course import recording
 from consortium.floor import clock
@@ -77,7 +77,7 @@ def _placed(cast: Cast, household_id: UUID) -> Referral:
     ordered: Any = {"authority_code": cast.authority.code, "placement_ref": "P-00101", "order_number": "PO-100101"}
     bought = purchases.record(cast.coordinator, values=sides | days | ordered, history=True)  # it began before all this
     stay: Any = {"placement_id": bought.placement_id, "version": bought.placement.version}
-    placements.enter_phase(cast.worker, **stay, phase=Phase.PROSPECTIVE_ADOPTIVE, on=_ago(20))
+    phases.enter(cast.worker, **stay, phase=Phase.PROSPECTIVE_ADOPTIVE, on=_ago(20))
     return referral
 
 

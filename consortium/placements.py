@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consortium import called, members, returns
 from consortium.access import Viewer, require
 from consortium.floor import clock
-from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.floor.db import Base, Editable, Record, db, flush, words
 from consortium.floor.errors import Conflict, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
@@ -204,25 +204,6 @@ def reverse(placement: Placement) -> Placement:
 def stands() -> sa.ColumnElement[bool]:
     """The condition that a placement was not taken back."""
     return Placement.reversed_on.is_(None)
-
-
-def enter_phase(viewer: Viewer, *, placement_id: UUID, version: int, phase: Phase, on: date) -> Placement:
-    """Records that the placement entered another legal phase on a day; it stays one placement and one purchase."""
-    require(viewer, "purchases.change")
-    placement = get(viewer, placement_id=placement_id)
-    expect_version(placement, version)
-    latest = placement.phases[-1]
-    if phase not in NEXT_PHASES[latest.phase] or on <= latest.from_on:
-        allowed = ", ".join(NEXT_PHASES[latest.phase]) or "no other phase"
-        raise RuleBroken(
-            f"After {latest.phase} (since {latest.from_on}) may follow, on a later day: {allowed}.", code="phase_order"
-        )
-    placement.phases.append(_phase(placement, phase=phase, on=on))
-    if phase is Phase.ADOPTED:
-        placement.adoption_order_on = on
-    entries.touch(placement)
-    flush()
-    return placement
 
 
 @whole("history names a household by its reference")

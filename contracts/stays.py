@@ -10,18 +10,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import disruptions, notices, placements, reasons, returns, transfers
-from consortium.access import Viewer, require
+from consortium import disruptions, notices, phases, placements, reasons, returns, transfers
+from consortium.access import Viewer, may, require
 from consortium.disruptions import DisruptionReason
 from consortium.floor import clock
-from consortium.floor.db import db
+from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import whole
+from consortium.importing import entries
 from consortium.linking import links, matches, revivals
 from consortium.linking.links import Link, LinkStatus
 from consortium.linking.move_ins import MoveInReport
 from consortium.notices import Coordinators, Holder, Staff
-from consortium.placements import Placement
+from consortium.placements import Phase, Placement
 from consortium.referrals import Referral, births
 from consortium.rights import sight
 from consortium.withdrawals import APPROVAL_ENDED
@@ -124,6 +125,31 @@ def end_by_loss(viewer: Viewer, *, referral: Referral, on: date) -> None:
         purchases.end(viewer, purchase=bought, ended_on=on, end_reason="child_died")
 
 
+def enter_phase(viewer: Viewer, *, link_id: UUID, version: int, phase: Phase, on: date) -> Purchase:
+    """The placement entered another legal phase: the same placement, unit and purchase. Everybody concerned is told.
+
+    Raises Invalid for the adoption: its order is a fact of the purchase, from which the phase follows.
+    """
+    link, bought = _lasting(viewer, link_id=link_id, version=version)
+    if Phase(phase) is Phase.ADOPTED:
+        raise Invalid({"phase": ["The day of the adoption order is recorded on the purchase, and the phase with it."]})
+    _expect_come(on, field="on", since=bought.placement.moved_in_on, what="the move-in")
+    stay = bought.placement
+    phases.enter(viewer, placement_id=stay.id, version=stay.version, phase=Phase(phase), on=on)
+    _tell_of_phase(viewer, link)
+    return bought
+
+
+def correct_phase(viewer: Viewer, *, link_id: UUID, version: int, on: date) -> Purchase:
+    """The latest phase was entered on another day than was recorded."""
+    link, bought = _lasting(viewer, link_id=link_id, version=version)
+    _expect_come(on, field="on", since=bought.placement.moved_in_on, what="the move-in")
+    stay = bought.placement
+    phases.correct(viewer, placement_id=stay.id, version=stay.version, on=on)
+    _tell_of_phase(viewer, link)
+    return bought
+
+
 def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
     """What became of the placement of a link that the viewer sees: its end, its disruption, and the days at home.
 
@@ -142,6 +168,8 @@ def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
     ended_home = link.status is LinkStatus.ENDED and stay.end_reason in openings.CONTINUES_AFTER
     window = placement_agreements.window_of(stay) if ended_home else 0
     said["may_return_until"] = stay.ended_on + timedelta(days=window) if window and stay.ended_on else None
+    entered = stay.phases if may(viewer, "placements.read") else []
+    said["phases"] = [{"phase": row.phase, "from_on": row.from_on} for row in entered]
     said["approval_ended_on"] = _approval_ended_on(link)
     said["provider_left"] = link.status is LinkStatus.MOVED_IN and links.are_parted(link)
     moved = transfers.of(stay.id)
@@ -169,6 +197,15 @@ def _go_on(viewer: Viewer, link: Link, bought: Purchase, *, since: date) -> None
     openings.expect_free(viewer, **purchases.as_lived(bought, row=row), besides=bought.placement_id)
     revivals.revive(viewer, link=link)
     purchases.go_on(viewer, purchase=bought)
+
+
+def _lasting(viewer: Viewer, *, link_id: UUID, version: int) -> tuple[Link, Purchase]:
+    """A link by which a child lives with the household now, and the purchase of that placement."""
+    link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
+    if link.status is not LinkStatus.MOVED_IN:
+        said = link.status.replace("_", " ")
+        raise RuleBroken(f"The link is {said}: only a placement that lasts has a next phase.", code="status")
+    return link, _bought(link)
 
 
 def _bought(link: Link) -> Purchase:
@@ -205,6 +242,12 @@ def _over(window: int, left_on: date) -> str:
         f"The agreement has the placement go on for {window} days, until {last}: a later return is a new placement. "
         "Resume the search, and match them again."
     )
+
+
+def _tell_of_phase(viewer: Viewer, link: Link) -> None:
+    entries.touch(link)
+    flush()
+    _tell(viewer, link, code="placement.phase")
 
 
 def _tell(viewer: Viewer, link: Link, *, code: str) -> None:

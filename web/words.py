@@ -146,6 +146,11 @@ WITHDRAWALS = {
     "approval_terminated": "Their approval was terminated",
     "approval_lapsed": "Their approval has lapsed",
 }
+PHASES = {
+    "fostering": "fostering",
+    "prospective_adoptive": "prospective adoptive",
+    "adopted": "adopted",
+}
 END_REASONS = {
     "reunified_parent": "home to a parent",
     "kinship": "to family or friends",

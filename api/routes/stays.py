@@ -1,10 +1,10 @@
-"""The routes of what becomes of a placement: a return that continues it, a disruption that ends it, both taken back."""
+"""What becomes of a placement: a return that continues it, a disruption that ends it, its legal phases."""
 
 from uuid import UUID
 
 from api.operations import Door, Values
 from api.schemas.link_steps import Reversal
-from api.schemas.stays import Disruption, Return, Stay
+from api.schemas.stays import Disruption, NextPhase, PhaseDay, Return, Stay
 from consortium.access import Viewer
 from consortium.linking import links
 from contracts import stays
@@ -37,6 +37,20 @@ def disrupt(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values
 def take_back(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
     """Take back the latest disruption or return, recorded by mistake, with all that followed from it."""
     stays.take_back(viewer, link_id=link_id, version=version, **body)
+    return _told(viewer, link_id)
+
+
+@door.acts(f"{ONE}/phase", Stay, may=stays.ACT, takes=NextPhase, versioned=True)
+def enter_phase(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Record that the placement entered another legal phase: prospective adoptive, or fostering again."""
+    stays.enter_phase(viewer, link_id=link_id, version=version, **body)
+    return _told(viewer, link_id)
+
+
+@door.acts(f"{ONE}/phase/day", Stay, may=stays.ACT, takes=PhaseDay, versioned=True)
+def correct_phase(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Correct the day on which the placement entered its latest legal phase."""
+    stays.correct_phase(viewer, link_id=link_id, version=version, **body)
     return _told(viewer, link_id)
 
 

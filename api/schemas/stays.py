@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from api.schemas.shapes import Day, Prose, Shape, word
 from consortium.disruptions import DisruptionReason
+from consortium.placements import Phase
 
 
 class Return(Shape):
@@ -22,12 +23,33 @@ class Disruption(Shape):
     hold_until = Day(required=True, metadata={"description": "The first day on which the household is free again."})
 
 
+class NextPhase(Shape):
+    """The legal phase that the placement entered; an adoption order is recorded on the purchase instead."""
+
+    phase = word(Phase, required=True)
+    on = Day(required=True, metadata={"description": "A day that has come, after the one of the phase before."})
+
+
+class PhaseDay(Shape):
+    """The true day on which the placement entered its latest phase."""
+
+    on = Day(required=True, metadata={"description": "A day that has come, after the one of the phase before."})
+
+
+class PhaseSince(Shape):
+    """A legal phase of the placement, and since when."""
+
+    phase = word(Phase, dump_only=True)
+    from_on = Day(dump_only=True)
+
+
 class Stay(Shape):
     """What became of the placement of a link; empty before the move-in."""
 
     ended_on = Day(dump_only=True, allow_none=True)
     disrupted = fields.Nested(Disruption, dump_only=True, allow_none=True)
     returns = fields.List(fields.Nested(Return), dump_only=True)
+    phases = fields.List(fields.Nested(PhaseSince), dump_only=True)
     may_return_until = Day(
         dump_only=True, allow_none=True, metadata={"description": "Until then a return continues the placement."}
     )

@@ -33,6 +33,7 @@ CODES: Mapping[str, Code] = {
     "approval.removed": Code("{ref}: the approval has ended. The child may stay.", "links.one", "links.read"),
     "placement.disrupted": Code("{ref}: the placement has ended unplanned.", "links.one", "links.read"),
     "placement.goes_on": Code("{ref}: the child is back, and the placement goes on.", "links.one", "links.read"),
+    "placement.phase": Code("{ref}: the legal phase of the placement has changed.", "links.one", "links.read"),
     "transfer.proposed": Code("{ref}: its placement is to go on with another agency.", "links.one", "links.read"),
     "placement.transferred": Code("{ref}: its placement goes on with another agency.", "links.one", "links.read"),
     "provider.left": Code("{ref}: its agency has left. Its placement is to be transferred.", "links.one", "links.read"),

@@ -158,7 +158,8 @@ CAPABILITIES: dict[str, Capability] = {
     ),
     "placements.report": Capability("Report, for one's own side, the day of a move-in", _each(_CASE_STAFF, OWN)),
     "stays.record": Capability(
-        "Record that a placement broke down, or that the child came back to it", _each(_AUTHORITY_STAFF, OWN)
+        "Record that a placement broke down, that the child came back to it, or the legal phase that it entered",
+        _each(_AUTHORITY_STAFF, OWN),
     ),
     "transfers.propose": Capability("Propose that an open placement goes on with another agency", COORDINATOR),
     "transfers.carry_out": Capability(

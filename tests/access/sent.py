@@ -56,6 +56,8 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "happened_on": str(clock.today()), "reason": "carer_request", "note": TEXT["reason"], "hold_until": str(LATER)
     },
     "stays.take_back": lambda world, ids: TEXT,
+    "stays.enter_phase": lambda world, ids: {"phase": "prospective_adoptive", **TODAY},
+    "stays.correct_phase": lambda world, ids: TODAY,
     "transfers.propose": lambda world, ids: {"household_ref": "H-0", "reason": WHY},
     "transfers.carry_out": lambda world, ids: {"transferred_on": str(clock.today())},
     "transfers.take_back": lambda world, ids: TEXT,
@@ -184,6 +186,8 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
         "reason": "carer_request", "note": TEXT["reason"],
     },
     "web.stays.take_back": lambda world, ids: TEXT,
+    "web.stays.enter_phase": lambda world, ids: {"phase": "prospective_adoptive", **day("on", *_DAY)},
+    "web.stays.correct_phase": lambda world, ids: day("on", *_DAY),
     "web.transfers.propose": lambda world, ids: {"household_ref": "H-0", "reason": WHY},
     "web.transfers.carry_out": lambda world, ids: day("transferred_on", *_DAY),
     "web.transfers.take_back": lambda world, ids: TEXT,

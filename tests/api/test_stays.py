@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from consortium.access import OPERATOR
 from consortium.floor import clock
@@ -89,3 +90,25 @@ def test_a_household_loses_its_approval_and_the_child_stays_by_exception(link, a
     assert gone.json["withdrawn_because"] == "approval_terminated"
     assert authority_worker.get(f"{link}/stay").json["approval_ended_on"] == str(clock.today())
     assert authority_worker.get(link).json["status"] == LinkStatus.MOVED_IN
+
+
+def test_a_placement_becomes_prospective_adoptive_on_the_day_that_is_given_or_corrected(app, link, authority_worker):
+    with time_machine.travel(clock.now() + timedelta(days=9)):
+        entered = {"phase": "prospective_adoptive", "on": str(clock.today())}
+        done = authority_worker.post(f"{link}/stay/phase", entered, etag=tag(authority_worker, link))
+        day = {"on": str(clock.today() - timedelta(days=1))}
+        corrected = authority_worker.post(f"{link}/stay/phase/day", day, etag=tag(authority_worker, link))
+
+    assert (done.status_code, done.json["phases"][-1]["phase"]) == (200, "prospective_adoptive")
+    assert (corrected.status_code, corrected.json["phases"][-1]["from_on"]) == (200, day["on"])
+
+
+def test_no_adoption_and_no_unknown_phase_is_entered_here(link, authority_worker, agency_worker):
+    entered, etag = {"phase": "adopted", "on": str(clock.today())}, tag(authority_worker, link)
+
+    adopted = authority_worker.post(f"{link}/stay/phase", entered, etag=etag)
+    unknown = authority_worker.post(f"{link}/stay/phase", entered | {"phase": "kinship"}, etag=etag)
+    other = agency_worker.post(f"{link}/stay/phase", entered, etag=etag)
+
+    assert (adopted.status_code, unknown.status_code, other.status_code) == (422, 422, 403)
+    assert len(authority_worker.get(f"{link}/stay").json["phases"]) == 1

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from consortium import placements
+from consortium import phases, placements
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -65,10 +65,10 @@ def test_a_reference_that_history_named_does_not_stand_in_the_way_of_a_change():
 
 def test_a_new_legal_phase_is_never_a_second_purchase():
     bought = factories.purchase()
-    phases = ((Phase.PROSPECTIVE_ADOPTIVE, date(2026, 9, 1)), (Phase.ADOPTED, date(2027, 2, 1)))
+    entered = ((Phase.PROSPECTIVE_ADOPTIVE, date(2026, 9, 1)), (Phase.ADOPTED, date(2027, 2, 1)))
 
-    for version, (phase, on) in enumerate(phases, start=1):
-        placements.enter_phase(OPERATOR, placement_id=bought.placement_id, version=version, phase=phase, on=on)
+    for version, (phase, on) in enumerate(entered, start=1):
+        phases.enter(OPERATOR, placement_id=bought.placement_id, version=version, phase=phase, on=on)
 
     assert db.session.scalar(sa.select(sa.func.count(Purchase.id))) == 1
     assert purchases.as_row(bought)["adoption_order_on"] == date(2027, 2, 1)
@@ -79,7 +79,7 @@ def test_phases_follow_one_another_as_the_table_of_moves_says():
     again = {"placement_id": bought.placement_id, "version": 1, "phase": Phase.FOSTERING}
 
     with pytest.raises(RuleBroken, match="no other phase"):
-        placements.enter_phase(OPERATOR, on=date(2027, 1, 1), **again)
+        phases.enter(OPERATOR, on=date(2027, 1, 1), **again)
 
 
 def test_a_placement_is_opened_once_under_its_reference():

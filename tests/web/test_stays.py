@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from consortium.floor import clock
 from consortium.floor.db import transaction
@@ -86,3 +87,16 @@ def test_a_household_is_not_withdrawn_without_why(link, agency_worker):
 
     assert page.status == 422
     assert page.says.count("Choose why the household is withdrawn.") == 2
+
+
+def test_a_new_legal_phase_is_recorded_and_its_day_corrected(pool, authority_worker, agency_worker):
+    month_ago = clock.now() - timedelta(days=30)
+    with pool.app_context(), time_machine.travel(month_ago), transaction():
+        link = f"/links/{factories.moved_in().id}"
+    page = authority_worker.send(f"{link}/stay/phase", phase="prospective_adoptive", **parts("on", TODAY))
+    later = authority_worker.send(f"{link}/stay/phase/day", **parts("on", TODAY - timedelta(days=2)))
+
+    assert "The legal phase is recorded." in page.says
+    assert "Prospective adoptive since" in later.says
+    assert "Prospective adoptive since" in agency_worker.open(link).says
+    assert "Fostering since" not in later.says

@@ -1,12 +1,14 @@
-"""What is asked when a placement breaks down, when a child comes back to it, and when either was a mistake."""
+"""What is asked when a placement breaks down, when a child comes back to it, and when it enters a legal phase."""
 
 from wtforms import TextAreaField
 
 from consortium.disruptions import DisruptionReason
+from consortium.placements import Phase
 from web.fields import ChoiceField, DayField, Needed
 from web.forms import Versioned
-from web.words import END_REASONS
+from web.words import END_REASONS, PHASES
 
+MAY_ENTER = {one.value: PHASES[one].capitalize() for one in (Phase.PROSPECTIVE_ADOPTIVE, Phase.FOSTERING)}
 REASONS = {one.value: END_REASONS[one.value].capitalize() for one in DisruptionReason}
 
 
@@ -29,3 +31,21 @@ class DisruptionForm(Versioned):
         [Needed("Enter the first day on which the household is free again.")],
         description="The first day they are free again. Their agency may change it.",
     )
+
+
+class PhaseForm(Versioned):
+    """Which legal phase the placement entered, and when."""
+
+    phase = ChoiceField(
+        "Which phase did the placement enter?",
+        [Needed("Choose the phase.")],
+        words=MAY_ENTER,
+        description="The day of an adoption order is recorded on the purchase.",
+    )
+    on = DayField("Since when?", [Needed("Enter the first day of the phase.")])
+
+
+class PhaseDayForm(Versioned):
+    """Since when the placement truly is in its phase."""
+
+    on = DayField("Since when is it in this phase?", [Needed("Enter the first day of the phase.")])

@@ -1,4 +1,4 @@
-"""Stays: a placement breaks down, a child comes back to the same household, or either was recorded by mistake."""
+"""Stays: a placement breaks down, goes on after a return, or enters a legal phase; and what was a mistake."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from contracts import stays
 from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.links import ReversalForm
-from web.forms.stays import DisruptionForm, ReturnForm
+from web.forms.stays import DisruptionForm, PhaseDayForm, PhaseForm, ReturnForm
 
 pages = Blueprint("stays", __name__, url_prefix="/links/<uuid:link_id>/stay")
 BOTH = ["GET", "POST"]
@@ -48,3 +48,27 @@ def take_back(link_id: UUID) -> Answer:
         return done("web.links.one", "stay-back", link_id=link_id)
     changes = form.changes(link.version, {"State": link.status.value})
     return form.page("stays/take_back.html", link=link, stay=stays.told(viewer(), link=link), changes=changes)
+
+
+@pages.route("/phase", methods=BOTH)
+@may(stays.ACT)
+def enter_phase(link_id: UUID) -> Answer:
+    """Record that the placement entered another legal phase."""
+    link, form = stays.reached(viewer(), link_id=link_id), PhaseForm()
+    form.remember(link.version, {"State": link.status.value})
+    if form.carry_out(stays.enter_phase, viewer(), link_id=link_id, version=form.seen(), **form.facts()):
+        return done("web.links.one", "phase", link_id=link_id)
+    changes = form.changes(link.version, {"State": link.status.value})
+    return form.page("stays/phase.html", link=link, stay=stays.told(viewer(), link=link), changes=changes)
+
+
+@pages.route("/phase/day", methods=BOTH)
+@may(stays.ACT)
+def correct_phase(link_id: UUID) -> Answer:
+    """Correct the day of the latest phase."""
+    link, form = stays.reached(viewer(), link_id=link_id), PhaseDayForm()
+    form.remember(link.version, {"State": link.status.value})
+    if form.carry_out(stays.correct_phase, viewer(), link_id=link_id, version=form.seen(), **form.facts()):
+        return done("web.links.one", "phase", link_id=link_id)
+    changes = form.changes(link.version, {"State": link.status.value})
+    return form.page("stays/phase_day.html", link=link, stay=stays.told(viewer(), link=link), changes=changes)

@@ -12,6 +12,9 @@ ACTS: Acts = {
 _SHARED = (
     "a transfer is of two agencies and an authority, who share it: tests/contracts/test_transfers.py says who reads"
 )
+_LATER = (
+    "a phase begins after the move-in, and here everybody moved in today: tests/contracts/test_phases.py says who reads"
+)
 LEFT_OUT: dict[str, str] = dict.fromkeys(
     (f"{door}transfers.{act}" for door in ("", "web.") for act in ("propose", "carry_out", "take_back")), _SHARED
-)
+) | dict.fromkeys((f"{door}stays.{act}_phase" for door in ("", "web.") for act in ("enter", "correct")), _LATER)
