@@ -2,6 +2,7 @@
 
 from consortium.documents.words import STEP_OUTCOMES as STEP_OUTCOMES
 from consortium.documents.words import STEPS as STEPS
+from consortium.documents.words import UNPLANNED
 from consortium.planning.words import PLAN_ACTS as PLAN_ACTS
 from consortium.planning.words import PLANS as PLANS
 from consortium.planning.words import RECOMMENDATIONS as RECOMMENDATIONS
@@ -156,11 +157,11 @@ END_REASONS = {
     "kinship": "to family or friends",
     "adopted_by_concurrent_carers": "adopted by the same carers",
     "moved_other_adopters": "moved to other adopters",
-    "moved_other_foster": "moved to other foster carers",
+    "moved_other_foster": UNPLANNED["moved_other_foster"],
     "long_term_foster": "long-term fostering",
-    "carer_request": "at the carers’ request",
-    "allegation": "after an allegation",
-    "approval_removed": "the approval was removed",
+    "carer_request": UNPLANNED["carer_request"],
+    "allegation": UNPLANNED["allegation"],
+    "approval_removed": UNPLANNED["approval_removed"],
     "child_died": "the child died",
     "aborted_before_move_in": "given up before the move-in",
 }

@@ -10,17 +10,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from consortium import placements
+from consortium import disruptions, placements, returns
 from consortium.access import Viewer, may
 from consortium.course import events
 from consortium.documents.sections import Document, Section, said
-from consortium.documents.words import STEP_OUTCOMES, STEPS
+from consortium.documents.words import STEP_OUTCOMES, STEPS, UNPLANNED
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.linking import link_steps, links
 from consortium.linking.link_steps import LinkStep
+from consortium.placements import Placement
 from consortium.planning.words import PLAN_ACTS, PLANS, RECOMMENDATIONS, SIDES
 from consortium.referrals import timelines
+from consortium.rights import sight
 from consortium.timescales.rules import shipped
 
 HEADS = ("Day", "What happened", "By whom", "Written down in")
@@ -139,12 +141,24 @@ def _step(step: LinkStep) -> str:
 def _placed(viewer: Viewer, referral_id: UUID) -> Iterator[Entry]:
     if not may(viewer, "placements.read"):
         return
-    found = placements.visible(viewer).where(placements.Placement.referral_id == referral_id, placements.stands())
+    found = placements.visible(viewer).where(Placement.referral_id == referral_id, placements.stands())
     for one in db.session.scalars(found).unique():
         both = f"{one.authority.name}; {one.agency.name}"
         yield from (Entry(phase.from_on, f"{PHASES[phase.phase]}.", both) for phase in one.phases)
+        for row in returns.of(one.id):
+            yield Entry(row.left_on, "The child went home.", both)
+            yield Entry(row.came_back_on, "The child came back, and the placement went on.", both)
         if one.ended_on:
-            yield Entry(one.ended_on, "The placement ended.", both)
+            yield Entry(one.ended_on, _ended(viewer, one), both)
+
+
+def _ended(viewer: Viewer, stay: Placement) -> str:
+    """How a placement ended; what was noted of one that broke down is the authority's own."""
+    broken = disruptions.of(stay.id)
+    if broken is None:
+        return "The placement ended."
+    note = f" {broken.note}" if sight.owns(viewer, "links.read", owner_id=stay.authority_id) else ""
+    return f"The placement ended unplanned, {UNPLANNED[broken.reason]}.{note}"
 
 
 def _moved(viewer: Viewer, found: dict[str, Any]) -> Iterator[Entry]:

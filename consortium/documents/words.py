@@ -9,6 +9,12 @@ STEPS = {
     "move_in": "Move-in",
     "reversal": "Taken back",
 }
+UNPLANNED = {
+    "carer_request": "at the carers’ request",
+    "allegation": "after an allegation",
+    "approval_removed": "the approval was removed",
+    "moved_other_foster": "moved to other foster carers",
+}
 STEP_OUTCOMES = {
     "recommended": "The panel recommends the match",
     "not_recommended": "The panel does not recommend the match",

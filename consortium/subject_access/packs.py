@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, children, members, particulars, referrals
+from consortium import carers, children, disruptions, members, particulars, referrals, returns
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.children import Child
@@ -61,7 +61,7 @@ def of_child(viewer: Viewer, *, child_id: UUID, form: Form) -> Pack:
     facts = _facts_of_child(child) | told
     facts |= {"links": _links(Link.referral_id == child.referral_id)}
     facts |= {"placements": _placements(Placement.referral_id == child.referral_id, left_out, with_end=True)}
-    facts |= _planned(child.referral_id, left_out)
+    facts |= _unsettled(child.referral_id) | _planned(child.referral_id, left_out)
     facts |= {"events": _events(child.referral_id)}
     facts |= {"course": _course(child.referral_id), "shown_to": _shown_to("referrals", child.referral_id)}
     key = {"entity": "referrals", "entity_id": child.referral_id, "owner_id": child.authority_id}
@@ -149,6 +149,17 @@ def _placements(condition: sa.ColumnElement[bool], left_out: Sequence[LeftOut], 
         for one in found
     ]
     return [rules.given(one, rules=left_out) for one in days]
+
+
+def _unsettled(referral_id: UUID) -> Facts:
+    """When the child went home and came back, and when a placement broke down; not what was noted of it."""
+    found = scoped(sa.select(Placement.id).where(Placement.referral_id == referral_id).order_by(Placement.moved_in_on))
+    ids = list(db.session.scalars(found))
+    broken = [row for row in map(disruptions.of, ids) if row]
+    return {
+        "returns": [{"went_home_on": row.left_on, "came_back_on": row.came_back_on} for row in returns.of(*ids)],
+        "disruptions": [{"happened_on": row.happened_on, "why": row.reason.value} for row in broken],
+    }
 
 
 def _planned(referral_id: UUID, left_out: Sequence[LeftOut]) -> Facts:

@@ -41,7 +41,9 @@ WHEREABOUTS = LeftOut(
 OTHER_HOUSEHOLDS = LeftOut(("conflicts",), "It is about other households.")
 OTHER_CHILDREN = LeftOut(("children", "children_in_placement"), "It is about children.")
 WRITTEN_FREELY = "What people wrote in their own words may name others: somebody reads it first."
-WORDS_OF_CHILD = LeftOut(("health", "background", "reason", "end_note", "notes", *SCHEDULE), WRITTEN_FREELY)
+WORDS_OF_CHILD = LeftOut(
+    ("health", "background", "reason", "end_note", "disruption_note", "notes", *SCHEDULE), WRITTEN_FREELY
+)
 PLANNED = LeftOut(
     ("reasons_of_decisions", "findings_of_assessments", "contact_agreement", "family_agreement"),
     "It is about the parents, or in words that may name others: somebody reads it first.",

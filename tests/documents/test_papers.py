@@ -13,7 +13,7 @@ from consortium.linking.links import LinkStatus
 from consortium.planning import contact
 from consortium.rights import files
 from consortium.trail.reading import looks
-from contracts import moves
+from contracts import moves, stays
 from tests.documents.conftest import OWN_TITLE, TASK
 from tests.documents.on_paper import bare, language, words
 from tests.planning.planned import TEXTS, WHY, on
@@ -218,3 +218,17 @@ def test_the_longest_reason_that_can_be_given_is_printed(full, text):
     full.rule_out(reason=text)
 
     assert printed(full, full.authority).content.startswith(b"%PDF-")
+
+
+def test_a_disruption_is_in_the_chronology_and_its_note_in_that_of_the_authority_alone(full):
+    link = full.brought_to(LinkStatus.APPROVED)
+    moves.report(full.authority, link_id=link.id, version=link.version, moved_in_on=on(0))
+    days = {"happened_on": on(0), "hold_until": on(28)}
+    said = {"reason": "allegation", "note": "He was seen in the street."} | days
+    stays.disrupt(full.authority, link_id=link.id, version=link.version, **said)
+
+    ended = "The placement ended unplanned, after an allegation."
+    assert (f"{ended} He was seen in the street.", "Placement") in told(full, full.authority)
+    others = told(full, full.coordinator)
+    assert (ended, "Placement") in others
+    assert "seen in the street" not in str(others)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from consortium import carers, disclosure, particulars
 from consortium.access import OPERATOR, Role
@@ -21,6 +22,7 @@ from consortium.trail import reading
 from tests import factories
 from tests.access.planning import planned
 from tests.consortium.test_links import CARERS, CHILD, WHY, Pair
+from tests.contracts.stayed import LEFT, Stayed
 
 pytestmark = pytest.mark.usefixtures("without_children")
 
@@ -248,3 +250,17 @@ def test_a_pack_tells_the_days_of_what_was_planned_and_none_of_the_words(subject
     assert [one["state"] for one in given["plans"]] == ["live", "live"]
     assert [one["contact_sessions_per_week"] for one in given["contact_plans"]] == [3]
     assert "Selkie lane" not in pack.content.decode()
+
+
+def test_a_child_is_given_the_returns_and_disruptions_of_placements_without_what_was_noted(records):
+    with time_machine.travel(LEFT + timedelta(days=12)):
+        stayed = Stayed()
+        stayed.goes_home()
+        stayed.comes_back(LEFT + timedelta(days=10))
+        stayed.breaks_down(note="He was seen in the street.")
+        pack = packs.of_child(stayed.manager, child_id=stayed.child.id, form=Form.JSON)
+
+    given = recorded(pack)
+    assert given["returns"] == [{"went_home_on": "2026-11-09", "came_back_on": "2026-11-19"}]
+    assert given["disruptions"] == [{"happened_on": "2026-11-21", "why": "carer_request"}]
+    assert b"seen in the street" not in pack.content
