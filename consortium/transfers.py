@@ -80,6 +80,12 @@ def by_link(link_id: UUID) -> PlacementTransfer | None:
     return db.session.scalar(sa.select(PlacementTransfer).where(PlacementTransfer.link_id == link_id, *_standing()))
 
 
+def from_household(*, agency_id: UUID, ref: str) -> sa.Select[PlacementTransfer]:
+    """The transfers that stand of placements which an agency had with the household that it calls so."""
+    named = (PlacementTransfer.from_agency_id == agency_id, PlacementTransfer.from_household_ref == ref)
+    return sa.select(PlacementTransfer).where(*named, *_standing()).order_by(PlacementTransfer.transferred_on)
+
+
 def first_household(placement_id: UUID) -> str | None:
     """The reference of the household with which a placement began, as its first agency called it."""
     first = next(iter(of(placement_id)), None)

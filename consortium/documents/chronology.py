@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from consortium import disruptions, placements, returns
+from consortium import disruptions, placements, returns, transfers
 from consortium.access import Viewer, may
 from consortium.course import events
 from consortium.documents.sections import Document, Section, said
@@ -19,6 +19,7 @@ from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.linking import link_steps, links
 from consortium.linking.link_steps import LinkStep
+from consortium.members import Member
 from consortium.placements import Placement
 from consortium.planning.words import PLAN_ACTS, PLANS, RECOMMENDATIONS, SIDES
 from consortium.referrals import timelines
@@ -143,13 +144,25 @@ def _placed(viewer: Viewer, referral_id: UUID) -> Iterator[Entry]:
         return
     found = placements.visible(viewer).where(Placement.referral_id == referral_id, placements.stands())
     for one in db.session.scalars(found).unique():
-        both = f"{one.authority.name}; {one.agency.name}"
-        yield from (Entry(phase.from_on, f"{PHASES[phase.phase]}.", both) for phase in one.phases)
-        for row in returns.of(one.id):
-            yield Entry(row.left_on, "The child went home.", both)
-            yield Entry(row.came_back_on, "The child came back, and the placement went on.", both)
-        if one.ended_on:
-            yield Entry(one.ended_on, _ended(viewer, one), both)
+        yield from _lived(viewer, one)
+
+
+def _lived(viewer: Viewer, stay: Placement) -> Iterator[Entry]:
+    """What became of one placement, each time by the authority and the agency that it was with on that day."""
+    moved = transfers.of(stay.id)
+    names = [db.session.get_one(Member, row.from_agency_id).name for row in moved] + [stay.agency.name]
+
+    def both(day: date) -> str:
+        return f"{stay.authority.name}; {names[sum(row.transferred_on <= day for row in moved)]}"
+
+    yield from (Entry(one.from_on, f"{PHASES[one.phase]}.", both(one.from_on)) for one in stay.phases)
+    for row in moved:
+        yield Entry(row.transferred_on, "The placement went on with another agency.", both(row.transferred_on))
+    for back in returns.of(stay.id):
+        yield Entry(back.left_on, "The child went home.", both(back.left_on))
+        yield Entry(back.came_back_on, "The child came back, and the placement went on.", both(back.came_back_on))
+    if stay.ended_on:
+        yield Entry(stay.ended_on, _ended(viewer, stay), both(stay.ended_on))
 
 
 def _ended(viewer: Viewer, stay: Placement) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consortium import carers, children, disruptions, members, particulars, referrals, returns
+from consortium import carers, children, disruptions, members, particulars, referrals, returns, transfers
 from consortium.access import Viewer, require
 from consortium.carers import Household
 from consortium.children import Child
@@ -76,6 +76,7 @@ def of_household(viewer: Viewer, *, household_id: UUID, form: Form) -> Pack:
     facts = _facts_of_household(household) | particulars.of_household([household.id])[household.id]
     facts |= {"links": _links(Link.household_id == household.id)}
     facts |= {"placements": _placements(Placement.household_id == household.id, left_out, with_end=False)}
+    facts |= {"placements_given_up": _given_up(household)}
     facts |= {"shown_to": _shown_to("households", household.id)}
     key = {"entity": "households", "entity_id": household.id, "owner_id": household.agency_id}
     return _made(viewer, form, ref=household.ref, whose=household.agency.name, facts=facts, rules_=left_out, **key)
@@ -145,10 +146,23 @@ def _placements(condition: sa.ColumnElement[bool], left_out: Sequence[LeftOut], 
             "adoption_order_on": one.adoption_order_on,
             "ended_on": one.ended_on,
         }
+        | ({"before": before} if (before := _before(one)) else {})
         | ({"end_reason": one.end_reason} if with_end else {})
         for one in found
     ]
     return [rules.given(one, rules=left_out) for one in days]
+
+
+def _before(stay: Placement) -> list[Facts]:
+    """With which agencies a placement was before the one that has it now, and until when."""
+    named = {row: db.session.get_one(members.Member, row.from_agency_id).name for row in transfers.of(stay.id)}
+    return [{"agency": name, "until": row.transferred_on} for row, name in named.items()]
+
+
+def _given_up(household: Household) -> list[Facts]:
+    """The placements that another agency has gone on with since, under its own record of the same carers."""
+    found = db.session.scalars(scoped(transfers.from_household(agency_id=household.agency_id, ref=household.ref)))
+    return [{"went_on_with_another_agency_on": row.transferred_on} for row in found]
 
 
 def _unsettled(referral_id: UUID) -> Facts:

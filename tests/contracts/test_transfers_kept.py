@@ -1,5 +1,6 @@
 """What a transfer carries over and what it leaves: clock, contact plan, former record, and what nobody is told."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,15 @@ import time_machine
 from consortium import transfers
 from consortium.access import Role
 from consortium.course import recording, steps
+from consortium.documents import papers
+from consortium.documents.papers import Paper
 from consortium.linking import transferring
 from consortium.linking.links import LinkStatus
 from consortium.planning import cases, contact
 from consortium.retention import disposals
 from consortium.retention.disposals import Ground
+from consortium.subject_access import packs
+from consortium.subject_access.packs import Form
 from tests import factories
 from tests.consortium.test_links import WHY
 from tests.contracts.given_up import TODAY, GivenUp
@@ -92,3 +97,23 @@ def test_an_erased_household_leaves_no_reference_behind(moved):
     disposals.confirm(second, disposal_id=disposal.id, version=disposal.version)
 
     assert transfers.first_household(moved.stay.id) == moved.household.ref != called
+
+
+def test_the_chronology_names_each_agency_for_the_days_that_were_its_own(moved):
+    section = papers.read(moved.authority, referral_id=moved.referral.id, paper=Paper.CHRONOLOGY).sections[0]
+    told = {row[1]: row[2] for row in section.rows}
+
+    assert told["The placement went on with another agency."].endswith("; LARCH by name")
+    assert [by for by in told.values() if by.endswith("; ROWAN by name")]
+
+
+def test_the_packs_say_which_agency_had_the_placement_and_until_when(moved):
+    agency = factories.viewer(Role.AGENCY_MANAGER, at="ROWAN")
+    made = (
+        packs.of_child(moved.manager, child_id=moved.child.id, form=Form.JSON),
+        packs.of_household(agency, household_id=moved.household.id, form=Form.JSON),
+    )
+    child, home = (json.loads(one.content)["recorded"] for one in made)
+
+    assert child["placements"][0]["before"] == [{"agency": "ROWAN by name", "until": str(TODAY)}]
+    assert home["placements_given_up"] == [{"went_on_with_another_agency_on": str(TODAY)}]
