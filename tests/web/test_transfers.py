@@ -88,3 +88,10 @@ def test_errors_stand_beside_their_fields(coordinator, placed):
 def test_only_a_coordinator_is_shown_the_placements_of_an_agency(authority_worker, agency_worker, placed):
     assert "Transfer" not in authority_worker.open(placed["agency"]).says
     assert "Transfer" not in agency_worker.open(placed["agency"]).says
+
+
+def test_the_page_of_an_agency_opens_for_those_who_see_no_placements(enter, placed):
+    page = enter(Role.AUDITOR).open(placed["agency"])
+
+    assert page.status == 200
+    assert "Open placements" not in page.says

@@ -33,9 +33,8 @@ def index() -> Answer:
 def one(member_id: UUID) -> Answer:
     """One member and its memberships."""
     member = members.get(viewer(), member_id=member_id)
-    placed = placements.visible(viewer(), open_on=clock.today(), agency_id=member_id)
-    shown = everything(placed) if can(transferring.PROPOSE) else []
-    return render_template("members/one.html", member=member, placed=shown)
+    placed = _placed(member_id) if can(transferring.PROPOSE) else []
+    return render_template("members/one.html", member=member, placed=placed)
 
 
 @pages.route("/add", methods=["GET", "POST"])
@@ -73,6 +72,11 @@ def membership(member_id: UUID, membership_id: UUID) -> Answer:
     if form.carry_out(members.change_membership, viewer(), **known, **form.facts()):
         return done(".one", "dates", member_id=member_id)
     return form.page("members/membership.html", stay=stay, changes=form.changes(stay.version, shown))
+
+
+def _placed(agency_id: UUID) -> list[placements.Placement]:
+    """The open placements of an agency, each of which goes on with another if it gives up."""
+    return everything(placements.visible(viewer(), open_on=clock.today(), agency_id=agency_id))
 
 
 def _stay(member: members.Member, membership_id: UUID) -> members.Membership:
