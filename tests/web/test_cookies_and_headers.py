@@ -131,7 +131,10 @@ def test_facts_that_travel_in_a_page_come_back_to_whom_for_what_and_as_they_left
         assert sealed.opened(text, purpose="opened") == {"name": "Rowan"}
 
         assert sealed.opened(text, purpose="carried") is None
-        assert sealed.opened(text[:-1] + ("A" if text[-1] != "A" else "B"), purpose="opened") is None
+        # The first letter of the signature: the last one holds bits that mean nothing.
+        body, _, signature = text.rpartition(".")
+        spoilt = f"{body}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
+        assert sealed.opened(spoilt, purpose="opened") is None
         with time_machine.travel(datetime.now(UTC) + timedelta(hours=13)):
             assert sealed.opened(text, purpose="opened") is None
         g.viewer = Viewer(user_id=UUID(int=2))
