@@ -19,22 +19,8 @@ from contracts import moves, positions, purchases, stays, viewing
 from contracts.purchases import Purchase
 from tests import factories
 from tests.consortium.test_links import WHY
-from tests.contracts.given_up import TODAY, GivenUp
+from tests.contracts.given_up import TODAY
 from tests.contracts.stayed import MOVED_IN
-
-
-@pytest.fixture
-def given_up(records):
-    """A child who lives with carers of an agency that gives up."""
-    with time_machine.travel(TODAY):
-        yield GivenUp()
-
-
-@pytest.fixture
-def moved(given_up):
-    """The same, after the transfer."""
-    given_up.transferred()
-    return given_up
 
 
 def test_edge_case_9_an_agency_closes_and_the_placement_goes_on_as_one_unit_bought_of_it(moved):

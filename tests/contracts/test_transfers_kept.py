@@ -3,9 +3,6 @@
 import json
 from datetime import timedelta
 
-import pytest
-import time_machine
-
 from consortium import transfers
 from consortium.access import Role
 from consortium.course import recording, steps
@@ -20,22 +17,8 @@ from consortium.subject_access import packs
 from consortium.subject_access.packs import Form
 from tests import factories
 from tests.consortium.test_links import WHY
-from tests.contracts.given_up import TODAY, GivenUp
+from tests.contracts.given_up import TODAY
 from tests.contracts.stayed import MOVED_IN
-
-
-@pytest.fixture
-def given_up(records):
-    """A child who lives with carers of an agency that gives up."""
-    with time_machine.travel(TODAY):
-        yield GivenUp()
-
-
-@pytest.fixture
-def moved(given_up):
-    """The same, after the transfer."""
-    given_up.transferred()
-    return given_up
 
 
 def test_what_the_former_agency_told_goes_on_counting_for_both(given_up):
