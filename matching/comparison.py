@@ -139,7 +139,8 @@ def _journey(child: Child, pool: Pool, household: int) -> Fact:
 
 def _of_run(problem: Problem, referral: Referral, home: Household) -> Iterator[Fact]:
     apart = home.agency in problem.apart(referral.authority, referral.placement_day)
-    shared = None if problem.memberships is None else not apart
+    named = problem.memberships is not None or problem.kept_apart is not None
+    shared = not apart if named else None
     yield Fact("other_consortium", "consortium", None, referral.authority, home.agency, _judged(shared))
     ruled_out = home.ref in problem.forbidden.get(referral.ref, ())
     yield Fact(

@@ -120,7 +120,10 @@ class Pin:
 
 @dataclass(frozen=True)
 class Problem:
-    """All that a run looks at. `memberships` None means that no consortium was named and none keeps a pair apart."""
+    """All that a run looks at. `memberships` None means that no consortium was named and none keeps a pair apart.
+
+    A run read back from what was frozen of it knows no memberships, but `kept_apart`: what they came to.
+    """
 
     as_of: date
     policy: Policy
@@ -131,6 +134,7 @@ class Problem:
     pins: tuple[Pin, ...]
     previous: frozenset[tuple[str, str]]
     places: Mapping[str, Place]
+    kept_apart: Mapping[tuple[str, date], frozenset[str]] | None = None
 
     @cached_property
     def agencies(self) -> frozenset[str]:
@@ -153,7 +157,7 @@ class Problem:
     def apart(self, authority: str, day: date) -> frozenset[str]:
         """The agencies of this run that share no consortium with an authority on a day."""
         if self.memberships is None:
-            return frozenset()
+            return (self.kept_apart or {}).get((authority, day), frozenset())
         if (authority, day) not in self._apart:
             own = {m.consortium for m in self.memberships if m.code == authority and m.holds_on(day)}
             shared = {m.code for m in self.memberships if m.consortium in own and m.holds_on(day)}

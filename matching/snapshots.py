@@ -36,7 +36,7 @@ def problem_of(
 ) -> Problem:
     """The problem of a snapshot; of the named referrals and households alone, where they are named.
 
-    Memberships are not frozen, only whom they kept apart, so `other_consortium` bars nobody here.
+    Memberships are not frozen, only whom they kept apart.
     """
     wanted = None if referrals is None else set(referrals), None if households is None else set(households)
     return Problem(
@@ -53,6 +53,10 @@ def problem_of(
         pins=tuple(Pin(**pin) for pin in snapshot["pins"]),
         previous=frozenset((referral, household) for referral, household in snapshot["previous"]),
         places={code: FrozenPlace(*place) for code, place in snapshot["places"].items()},
+        kept_apart={
+            (row["authority"], date.fromisoformat(row["placement_day"])): frozenset(row["apart"])
+            for row in snapshot["referrals"]
+        },
     )
 
 

@@ -11,7 +11,7 @@ from matching.snapshots import problem_of
 from tests.matching.problems import PLACES, Spot, child, household, problem, problems
 
 
-@given(problems(easy=True))
+@given(problems())
 @settings(max_examples=60, deadline=None)
 def test_a_problem_survives_being_frozen(found: Problem) -> None:
     again = problem_of(json.loads(canonical_json(found.canonical())))
