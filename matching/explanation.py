@@ -20,38 +20,38 @@ class Explanation:
     """What can be asked of a finished plan by people's references. Every question may raise Unanswerable."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
-        self._problem, self._plan, self._pool = problem, plan, Pool(problem)
-        self._losses = Losses(problem, plan)
+        self._problem, self._plan, self.pool = problem, plan, Pool(problem)
+        self.losses = Losses(problem, plan)
         self._mates = {pair.referral: pair.household for pair in plan.suggestions}
 
     def why_not(self, referral_ref: str, household_ref: str) -> str:
         """Why a pair was not suggested, and the pair fact by fact."""
-        referral, household = self._referral(referral_ref), self._household(household_ref)
+        referral, household = self.referral(referral_ref), self.household(household_ref)
         if self._mates.get(referral) == household:
             raise Unanswerable(
                 f"{referral_ref} with {household_ref} is what the plan suggests: name another household or referral."
             )
-        codes = bars_of(self._losses, referral, self._pool).get(household)
+        codes = bars_of(self.losses, referral, self.pool).get(household)
         answer = (
             self._barred(referral, household, codes)
             if codes
-            else [self._sentence(self._losses.changes(referral)[household])]
+            else [self.sentence(self.losses.changes(referral)[household])]
         )
         compared = [
             f"  {fact.verdict:<8}  {fact.name}{f' ({fact.child})' if fact.child else ''}: {fact.asked} | {fact.offered}"
-            for fact in facts(self._problem, self._pool, referral=referral, household=household)
+            for fact in facts(self._problem, self.pool, referral=referral, household=household)
         ]
         title = f"{referral_ref} with {household_ref}, fact by fact: what is asked | what is offered"
         return "\n".join([*answer, "", title, *compared])
 
     def of_referral(self, referral_ref: str) -> str:
         """One referral with every household: the suggested, the possible by what they would lose, and the barred."""
-        referral = self._referral(referral_ref)
+        referral = self.referral(referral_ref)
         mate = self._mates.get(referral)
         lines = [f"{referral_ref}: " + ("no suggestion" if mate is None else f"suggested with {self._home(mate)}")]
-        barred = bars_of(self._losses, referral, self._pool)
-        changes = sorted(self._losses.changes(referral).values(), key=lambda change: [*vars(change.loss).values()])
-        lines += [f"  {self._sentence(change)}" for change in changes]
+        barred = bars_of(self.losses, referral, self.pool)
+        changes = sorted(self.losses.changes(referral).values(), key=lambda change: [*vars(change.loss).values()])
+        lines += [f"  {self.sentence(change)}" for change in changes]
         groups: dict[tuple[str, ...], list[str]] = {}
         for household, codes in barred.items():
             groups.setdefault(codes, []).append(self._home(household))
@@ -60,7 +60,7 @@ class Explanation:
         return "\n".join([*lines, *(f"  {code}: {SENTENCES[code]}" for code in sorted({c for g in groups for c in g}))])
 
     def _barred(self, referral: int, household: int, codes: tuple[str, ...]) -> list[str]:
-        seen = facts(self._problem, self._pool, referral=referral, household=household)
+        seen = facts(self._problem, self.pool, referral=referral, household=household)
         lines = [f"{self._ref(referral)} cannot be with {self._home(household)}:"]
         for code in codes:
             missed = [fact for fact in seen if fact.code == code and fact.verdict == MISMATCH]
@@ -68,11 +68,12 @@ class Explanation:
             lines.append(f"  {code}: {SENTENCES[code]}" + (f" ({told})" if told else ""))
         return lines
 
-    def _sentence(self, change: Change) -> str:
+    def sentence(self, change: Change, *, points: bool = True) -> str:
+        """What the best plan with a pair forced would change and lose; its points left out where they are withheld."""
         own, *others = change.moves
         instead = "" if own.leaves is None else f" instead of {self._home(own.leaves)}"
         opening = f"If {'' if own.takes is None else self._home(own.takes)}{instead} took {self._ref(own.referral)}, "
-        return opening + _listed([*map(self._moved, others), f"the plan would {_lost(change)}"]) + "."
+        return opening + _listed([*map(self._moved, others), _lost(change, points=points)]) + "."
 
     def _moved(self, move: Move) -> str:
         ref = self._ref(move.referral)
@@ -86,26 +87,30 @@ class Explanation:
     def _home(self, household: int) -> str:
         return self._problem.households[household].ref
 
-    def _referral(self, ref: str) -> int:
+    def referral(self, ref: str) -> int:
+        """The index of a referral."""
         for index, referral in enumerate(self._problem.referrals):
             if referral.ref == ref:
                 return index
         raise Unanswerable(f"{ref} is not among the referrals of this run.")
 
-    def _household(self, ref: str) -> int:
-        if ref not in self._pool.index:
+    def household(self, ref: str) -> int:
+        """The index of a household."""
+        if ref not in self.pool.index:
             raise Unanswerable(f"{ref} is not among the households of this run.")
-        return self._pool.index[ref]
+        return self.pool.index[ref]
 
 
-def _lost(change: Change) -> str:
+def _lost(change: Change, *, points: bool) -> str:
     """What the plan would do: points first, then children of each urgency; days only where nothing else is lost."""
-    parts = [*_points(change.loss), *_children(change.loss)]
+    parts = [*(_points(change.loss) if points else ()), *_children(change.loss)]
     if parts:
-        return _listed(parts)
+        return f"the plan would {_listed(parts)}"
+    if not points:
+        return "the plan would place as many children of each urgency (its points are not told)"
     if change.days:
-        return f"lose nothing but time: {_count(change.days, 'day', 'days')} later in all"
-    return "be as good: among equals the digest of the references decides"
+        return f"the plan would lose nothing but time: {_count(change.days, 'day', 'days')} later in all"
+    return "the plan would be as good: among equals the digest of the references decides"
 
 
 def _points(loss: Loss) -> Iterable[str]:

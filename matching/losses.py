@@ -64,17 +64,27 @@ class Losses:
     def of_referral(self, referral: int) -> dict[int, Loss]:
         """The loss of each of a referral's households in turn."""
         pairs, losses = self._residual.losses(referral, self._costs)
-        households = self._cols[pairs].tolist()
-        return {household: Loss(*each) for household, each in zip(households, losses.tolist(), strict=True)}
+        return _by(self._cols[pairs], losses)
+
+    def of_household(self, household: int) -> dict[int, Loss]:
+        """The loss of each of a household's referrals in turn."""
+        pairs, losses = self._residual.losses_of_column(household, self._costs)
+        return _by(self._rows[pairs], losses)
 
     def changes(self, referral: int) -> dict[int, Change]:
         """For each household of `of_referral`, what the best plan with it changes; it is defined, as a plan is."""
         losses = self.of_referral(referral)
         moves = self._residual.moves(referral, [*self._costs, *self._last])
         return {
-            household: self._change(losses[household], moved)
-            for pair, moved in moves.items()
-            for household in [int(self._cols[pair])]
+            col: self._change(losses[col], moved) for pair, moved in moves.items() for col in [int(self._cols[pair])]
+        }
+
+    def changes_of_household(self, household: int) -> dict[int, Change]:
+        """For each referral of `of_household`, what the best plan with it changes."""
+        losses = self.of_household(household)
+        moves = self._residual.moves_of_column(household, [*self._costs, *self._last])
+        return {
+            row: self._change(losses[row], moved) for pair, moved in moves.items() for row in [int(self._rows[pair])]
         }
 
     def _change(self, loss: Loss, moved: dict[int, int]) -> Change:
@@ -104,6 +114,10 @@ class Losses:
 
     def _days_of(self, referral: int) -> int:
         return (self.problem.referrals[referral].placement_day - self.problem.as_of).days
+
+
+def _by(keys: Whole, losses: Whole) -> dict[int, Loss]:
+    return {key: Loss(*each) for key, each in zip(keys.tolist(), losses.tolist(), strict=True)}
 
 
 def bars_of(losses: Losses, referral: int, pool: Pool) -> dict[int, tuple[str, ...]]:

@@ -7,8 +7,9 @@ The dearer the best answer with the pair, the longer the cheapest such chain: a 
 walks never pay for going round in a circle, and one tree of paths answers for all pairs of a row at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -85,14 +86,16 @@ class Residual:
 
         Taken in the order of the aims no loss is below nothing; a later aim may gain by what an earlier one loses.
         """
-        pairs = np.arange(self._starts[row], self._starts[row + 1])
-        pairs = pairs[pairs != self.own[row]]
-        distances, _ = self._paths(self._end(row), costs)
-        columns = [
-            cost.apart(cost.of(pairs) - cost.of(self.own[[row]]) + distance[self.cols[pairs]])
-            for cost, distance in zip(costs, distances, strict=True)
-        ]
-        return pairs, np.concatenate(columns, axis=1)
+        pairs = self._of_row(row)
+        distances, _ = self._paths(self._arcs, self._end(row), costs)
+        return pairs, self._longer(pairs, costs, [distance[self.cols[pairs]] for distance in distances])
+
+    def losses_of_column(self, col: int, costs: Sequence[Cost]) -> tuple[Whole, Whole]:
+        """As `losses`, for the pairs of a column but its own; one tree of paths leads from it to every row's end."""
+        pairs = self._of_column(col)
+        distances, _ = self._paths(self._backwards, col, costs)
+        ends = np.array([self._end(row) for row in self.rows[pairs].tolist()], np.int64)
+        return pairs, self._longer(pairs, costs, [distance[ends] for distance in distances])
 
     def moves(self, row: int, costs: Sequence[Cost]) -> dict[int, dict[int, int]]:
         """For each pair of a row but its own, the rows that the best answer with it moves, and to which columns.
@@ -100,32 +103,62 @@ class Residual:
         The pair's own row comes first, then each in turn; -1 stands for being left alone.
         """
         end = self._end(row)
-        _, arcs = self._paths(end, costs)
-        _, arcs = _tight(arcs, np.ones(len(arcs.tails), np.int64), end, self.n_cols)  # the fewest of equal moves
-        first = np.searchsorted(arcs.tails, np.arange(self.n_cols + 1))
-        way = arcs.only(np.minimum(first, len(arcs.tails) - 1)) if len(arcs.tails) else arcs
-        pairs = range(self._starts[row], self._starts[row + 1])
-        return {pair: self._walk(pair, end, way) for pair in pairs if pair != self.own[row]}
+        way = self._ways(self._arcs, end, costs)
+        return {pair: self._moved(pair, _walk(way, int(self.cols[pair]), end)) for pair in self._of_row(row).tolist()}
 
-    def _walk(self, pair: int, end: int, way: Arcs) -> dict[int, int]:
-        """From a pair's column to the end, `way` holding one arc for each column."""
-        moved, here = {int(self.rows[pair]): int(self.cols[pair])}, int(self.cols[pair])
-        while here != end:
-            taken, left = int(way.taken[here]), int(way.left[here])
-            if taken != NO_PAIR:
-                moved[int(self.rows[taken])] = int(self.cols[taken])
-            elif left != NO_PAIR:
-                moved[int(self.rows[left])] = -1
-            here = int(way.heads[here])
-        return moved
+    def moves_of_column(self, col: int, costs: Sequence[Cost]) -> dict[int, dict[int, int]]:
+        """As `moves`, for the pairs of a column but its own."""
+        way, found = self._ways(self._backwards, col, costs), {}
+        for pair in self._of_column(col).tolist():
+            found[pair] = self._moved(pair, reversed(_walk(way, self._end(int(self.rows[pair])), col)))
+        return found
 
-    def _paths(self, end: int, costs: Sequence[Cost]) -> tuple[list[Whole], Arcs]:
+    def _of_row(self, row: int) -> Whole:
+        pairs: Whole = np.arange(self._starts[row], self._starts[row + 1])
+        return pairs.compress(pairs != self.own[row])
+
+    def _of_column(self, col: int) -> Whole:
+        pairs: Whole = np.flatnonzero(self.cols == col)
+        return pairs.compress(pairs != self.own[self.rows[pairs]])
+
+    def _longer(self, pairs: Whole, costs: Sequence[Cost], distances: Sequence[Whole]) -> Whole:
+        """A pair instead of what its row has now, and the way from its column to where that row's chain ends."""
+        own = self.own[self.rows[pairs]]
+        told = [
+            cost.apart(cost.of(pairs) - cost.of(own) + distance)
+            for cost, distance in zip(costs, distances, strict=True)
+        ]
+        return np.concatenate(told, axis=1)
+
+    def _paths(self, arcs: Arcs, end: int, costs: Sequence[Cost]) -> tuple[list[Whole], Arcs]:
         """The least cost from every column to an end, aim by aim, and the arcs that stand in a cheapest path."""
-        arcs, distances = self._arcs, []
+        distances = []
         for cost in costs:
             distance, arcs = _tight(arcs, cost.of(arcs.taken) - cost.of(arcs.left), end, self.n_cols)
             distances.append(distance)
         return distances, arcs
+
+    def _ways(self, arcs: Arcs, end: int, costs: Sequence[Cost]) -> Arcs:
+        """One arc for each node of a cheapest path to an end, of the fewest moves where several are as cheap."""
+        _, arcs = self._paths(arcs, end, costs)
+        _, arcs = _tight(arcs, np.ones(len(arcs.tails), np.int64), end, self.n_cols)
+        first = np.searchsorted(arcs.tails, np.arange(self.n_cols + 1))
+        return arcs.only(np.minimum(first, len(arcs.tails) - 1)) if len(arcs.tails) else arcs
+
+    def _moved(self, pair: int, changes: Iterable[tuple[int, int]]) -> dict[int, int]:
+        moved = {int(self.rows[pair]): int(self.cols[pair])}
+        for taken, left in changes:
+            if taken != NO_PAIR:
+                moved[int(self.rows[taken])] = int(self.cols[taken])
+            elif left != NO_PAIR:
+                moved[int(self.rows[left])] = -1
+        return moved
+
+    @cached_property
+    def _backwards(self) -> Arcs:
+        """The same changes, each from its head to its tail."""
+        arcs = Arcs(self._arcs.heads, self._arcs.tails, self._arcs.taken, self._arcs.left)
+        return arcs.only(np.argsort(arcs.tails, kind="stable"))
 
     def _changes(self) -> Arcs:
         outside, held = self.n_cols, np.flatnonzero(self.own != NO_PAIR)
@@ -149,6 +182,15 @@ class Residual:
     def _end(self, row: int) -> int:
         """Where the chain that a row sets going may end: at the column that it gives up, or outside if it has none."""
         return self.n_cols if self.mates[row] < 0 else int(self.mates[row])
+
+
+def _walk(way: Arcs, here: int, end: int) -> list[tuple[int, int]]:
+    """The changes on the way from a node to an end, as pairs taken and left."""
+    changes = []
+    while here != end:
+        changes.append((int(way.taken[here]), int(way.left[here])))
+        here = int(way.heads[here])
+    return changes
 
 
 def _columns(arcs: Arcs) -> tuple[Whole, Whole, Whole, Whole]:

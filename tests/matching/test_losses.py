@@ -126,7 +126,20 @@ def test_the_table_is_the_same_in_any_order_of_rows() -> None:
 
 def every_change(found: Problem) -> list[Any]:
     losses = Losses(found, solve(found))
-    return [losses.changes(row) for row in range(len(found.referrals))]
+    columns = [losses.changes_of_household(col) for col in range(len(found.households))]
+    return [losses.changes(row) for row in range(len(found.referrals))] + columns
+
+
+@given(problems(easy=True))
+@settings(max_examples=100, deadline=None)
+def test_the_column_of_a_household_says_what_the_rows_of_its_referrals_say(found: Problem) -> None:
+    losses = Losses(found, solve(found))
+    rows = [losses.changes(row) for row in range(len(found.referrals))]
+
+    for col in range(len(found.households)):
+        told = losses.changes_of_household(col)
+        assert told == {row: changes[col] for row, changes in enumerate(rows) if col in changes}
+        assert losses.of_household(col) == {row: change.loss for row, change in told.items()}
 
 
 def test_a_pin_keeps_other_pairs_apart_and_says_so() -> None:
