@@ -66,8 +66,8 @@ def solve(problem: Problem, progress: Progress | None = None) -> Plan:
     """The best plan of a problem. Raises PinsRefused or SolverFailed; never answers without a checked certificate."""
     pool = Pool(problem)
     pins = pinned(problem, pool)
-    rows, cols = _possible(problem, pool, pins, progress)
-    pairs = Pairs(rows, cols, _merits(problem, pool, rows, cols, progress))
+    pairs = possible_pairs(problem, pool, pins, progress)
+    rows, cols = pairs.rows, pairs.cols
     free = free_of_pins(pairs, pins, problem)
     if progress:
         progress("Finding the best plan", 0, 1)
@@ -95,6 +95,12 @@ def pair_digest(referral_ref: str, household_ref: str) -> int:
     """A whole number of DIGEST_BITS bits that stands for a pair of references: the last word between equal plans."""
     seal = hashlib.sha256(f"{referral_ref}\x00{household_ref}".encode()).digest()
     return int.from_bytes(seal[: DIGEST_BITS // 8])
+
+
+def possible_pairs(problem: Problem, pool: Pool, pins: dict[int, int], progress: Progress | None = None) -> Pairs:
+    """Every possible pair with its points; a pin makes its own pair possible."""
+    rows, cols = _possible(problem, pool, pins, progress)
+    return Pairs(rows, cols, _merits(problem, pool, rows, cols, progress))
 
 
 def _possible(problem: Problem, pool: Pool, pins: dict[int, int], progress: Progress | None) -> tuple[Whole, Whole]:
