@@ -32,9 +32,17 @@ def add(subparsers: Any) -> None:
         "--why-not",
         metavar="REF",
         nargs="+",
-        help="a referral and a household: why they were not suggested; `all`: every pair, as `pairs` of --out F.json",
+        help="a referral and a household: why they were not suggested, and what change would make a barred pair "
+        "possible; `all`: every pair, as `pairs` of --out F.json",
     )
-    parser.add_argument("--explain", metavar="REF", help="a referral: what each household would mean for it")
+    parser.add_argument(
+        "--explain",
+        metavar="REF",
+        help="a referral: what each household would mean for it, and what would bring it a suggestion if it has none",
+    )
+    parser.add_argument(
+        "--bottlenecks", action="store_true", help="which referrals share too few possible households, and why"
+    )
     parser.set_defaults(run=run)
 
 

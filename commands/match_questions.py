@@ -1,9 +1,10 @@
-"""What `consortium match` may be asked about a finished plan: why not a pair, why not any, all of one referral."""
+"""What `consortium match` may be asked about a finished plan: why not, what would help, where the bottlenecks are."""
 
 import argparse
 from typing import Any
 
 from consortium.sheets.columns import Fault, Refused
+from matching import bottlenecks
 from matching.explanation import Explanation, Unanswerable
 from matching.losses import whole_table
 from matching.plan import Plan
@@ -46,7 +47,14 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list
             found.append(Explanation(problem, plan).of_referral(arguments.explain))
     except Unanswerable as refused:
         _refuse(option, str(refused))
+    if arguments.bottlenecks:
+        found.append(_bottlenecks(problem, plan))
     return found
+
+
+def _bottlenecks(problem: Problem, plan: Plan) -> str:
+    said = [bottlenecks.sentence(problem, each) for each in bottlenecks.bottlenecks(problem, plan)]
+    return "\n".join(said) or "There is no bottleneck: every child has a suggestion."
 
 
 def _refuse(option: str, sentence: str) -> None:

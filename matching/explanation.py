@@ -1,7 +1,8 @@
-"""Answers in words: why not this pair, and what each household would mean for one referral."""
+"""Answers in words: why not this pair, what each household would mean for one referral, and what would help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from matching import relaxing, remedies
 from matching.comparison import MISMATCH, facts
 from matching.losses import Change, Loss, Losses, Move, bars_of
 from matching.plan import Plan
@@ -42,7 +43,8 @@ class Explanation:
             for fact in facts(self._problem, self.pool, referral=referral, household=household)
         ]
         title = f"{referral_ref} with {household_ref}, fact by fact: what is asked | what is offered"
-        return "\n".join([*answer, "", title, *compared])
+        change = ["", self._smallest(referral, household)] if codes else []
+        return "\n".join([*answer, "", title, *compared, *change])
 
     def of_referral(self, referral_ref: str) -> str:
         """One referral with every household: the suggested, the possible by what they would lose, and the barred."""
@@ -57,7 +59,25 @@ class Explanation:
             groups.setdefault(codes, []).append(self._home(household))
         for codes, homes in sorted(groups.items()):
             lines.append(f"  not possible, {', '.join(codes)}: {', '.join(homes)}")
-        return "\n".join([*lines, *(f"  {code}: {SENTENCES[code]}" for code in sorted({c for g in groups for c in g}))])
+        lines += [f"  {code}: {SENTENCES[code]}" for code in sorted({code for codes in groups for code in codes})]
+        return "\n".join([*lines, *(self._remedies(referral) if mate is None else ())])
+
+    def _smallest(self, referral: int, household: int) -> str:
+        pair = {"referral": referral, "household": household}
+        return relaxing.sentence(
+            self._problem, relaxing.smallest(self._problem, self.pool, self._plan.pins, **pair), **pair
+        )
+
+    def _remedies(self, referral: int) -> Iterator[str]:
+        ref, answer = self._ref(referral), remedies.remedies(self._problem, self._plan, referral)
+        tried = f" of the {answer.solves} most hopeful that were tried" if answer.cut else ""
+        yield ""
+        if not answer.found:
+            yield f"No one or two changes{tried} that may be asked for would bring {ref} a suggestion."
+            return
+        yield f"What would bring {ref} a suggestion, the best{tried} first:"
+        for number, remedy in enumerate(answer.found, 1):
+            yield f"  {number}. {remedies.sentence(self._problem, remedy, referral)}"
 
     def _barred(self, referral: int, household: int, codes: tuple[str, ...]) -> list[str]:
         seen = facts(self._problem, self.pool, referral=referral, household=household)

@@ -120,11 +120,12 @@ def _merits(problem: Problem, pool: Pool, rows: Whole, cols: Whole, progress: Pr
             progress("Weighing what speaks for each pair", index, len(problem.referrals))
         here = slice(starts[index], starts[index + 1])
         if here.start < here.stop:
-            points[here] = _merits_of(referral, pool)[:, cols[here]].T
+            points[here] = merits_of(referral, pool)[:, cols[here]].T
     return points
 
 
-def _merits_of(referral: Referral, pool: Pool) -> Whole:
+def merits_of(referral: Referral, pool: Pool) -> Whole:
+    """What each merit (a row) would earn the referral with each household (a column), possible or not."""
     weights = pool.problem.policy.merits
     rows = [
         np.min([merit.points(referral, child, pool, weights[merit.code]) for child in referral.children], axis=0)

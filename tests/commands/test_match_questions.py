@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_match import files, match, result
+from tests.commands.test_match import CHILDREN, HOUSEHOLDS, files, match, result
 
 __all__ = ["files"]
 
@@ -38,6 +38,47 @@ def test_a_pair_and_a_referral_are_answered_in_words_alone(files: Path, capsys: 
     assert said.startswith("If H-2 instead of H-1 took R-1, R-2 would move to H-1 and the plan would lose 28 points.")
     assert "\n\nR-3: no suggestion\n" in said
     assert "Suggestions" not in said
+
+
+def test_a_barred_pair_ends_with_the_smallest_change_or_with_why_there_is_none(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert match(files, "--why-not", "R-3", "H-1") == 0
+    changed = capsys.readouterr().out.splitlines()[-1]
+    assert match(files, "--why-not", "R-3", "H-2") == 0
+    none = capsys.readouterr().out.splitlines()[-1]
+
+    assert changed == (
+        "The smallest change: R-3 with H-1 would be possible if H-1 (OCHIL) were approved for 2 children instead of 1."
+    )
+    assert none.endswith("A household that answers “no” to a need is not talked round.")
+
+
+def test_a_referral_without_a_suggestion_ends_with_what_would_bring_it_one(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / "children.csv").write_text(
+        "\n".join(CHILDREN.splitlines()[:3]) + "\nR-4,a,S12000036,2026-08-01,,F,,,G1 1XQ\n"
+    )
+    (files / "households.csv").write_text(HOUSEHOLDS + "H-4,TARVIT,G1 1XQ,2026-01-01,2026-01-01,1,1,\n")
+
+    assert match(files, "--explain", "R-4") == 0
+
+    assert capsys.readouterr().out.endswith(
+        "What would bring R-4 a suggestion, the best first:\n"
+        "  1. If H-4 (TARVIT) were approved up to 3 months instead of 1, R-4 would be suggested with H-4 and nobody "
+        "would be left without one. To be asked: the household's agency, by its panel.\n"
+    )
+
+
+def test_bottlenecks_are_told_and_their_absence_too(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert match(files, "--bottlenecks") == 0
+    (files / "children.csv").write_text("\n".join(CHILDREN.splitlines()[:3]))
+    assert match(files, "--bottlenecks") == 0
+
+    some, none = capsys.readouterr().out.splitlines()
+    assert some.startswith("1 referral has no possible household: R-3.")
+    assert none == "There is no bottleneck: every child has a suggestion."
 
 
 @pytest.mark.parametrize(

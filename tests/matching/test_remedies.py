@@ -15,7 +15,7 @@ from tests.matching.problems import NEEDS, TODAY, child, household, pin, problem
 from tests.matching.test_losses import mates
 from tests.matching.test_plan import objective
 
-TOWNS = 250
+TOWNS = 150
 HOME_FACTS = {
     "approved_children": ("approved_children", MOST_CHILDREN),
     "min_age_months": ("min_age_months", 0),
@@ -167,12 +167,12 @@ def test_no_single_change_is_missed_and_each_answer_is_the_plan_found_by_hand() 
             assert singles == best_of(expected)
             assert not expected or len(singles) == len(answer.found)
             placed += len(singles)
-    assert placed > 100
+    assert placed > 60
 
 
 def test_the_first_answers_are_the_same_however_many_are_asked_for() -> None:
     rng, tried = random.Random(3), 0
-    while tried < 8:
+    while tried < 5:
         found = tight_town(rng, most=7)
         plan = solve(found)
         for missing in plan.unmatched:
