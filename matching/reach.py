@@ -135,7 +135,7 @@ class Reach:
         return start[pair[0]] + self._chains.cost(pair[0], points) + self._chains.finish[pair[1]]
 
     def _ways(self, after: Problem, start: dict[int, int], cols: list[int]) -> "_Ways":
-        """The cheapest chain by way of each possible pair of some referrals, with some households or (none) with all."""
+        """The cheapest chain by way of each possible pair of some referrals with the changed households, if any."""
         pairs = self._resolver.part(after, list(start), cols or None)
         found = zip(pairs.rows.tolist(), pairs.cols.tolist(), pairs.points.tolist(), strict=True)
         return _Ways(
