@@ -76,8 +76,13 @@ def _faults(error: errors.ConsortiumError) -> Errors:
         return [{"detail": fault.sentence, "line": fault.line, "column": fault.column} for fault in error.faults]
     if isinstance(error, errors.Invalid):
         pairs = ((name, sentence) for name, sentences in error.fields.items() for sentence in sentences)
-        return [{"detail": sentence, "pointer": "#/" + name.replace(".", "/")} for name, sentence in pairs]
+        return [{"detail": sentence, **_place(name)} for name, sentence in pairs]
     return ()
+
+
+def _place(name: str) -> dict[str, str]:
+    """Where a field was sent: in the query of a GET, otherwise in the body."""
+    return {"parameter": name} if request.method == "GET" else {"pointer": "#/" + name.replace(".", "/")}
 
 
 def _under_api(elsewhere: Answer) -> Answer:

@@ -138,6 +138,19 @@ def bars_of(losses: Losses, referral: int, pool: Pool) -> dict[int, tuple[str, .
     return found
 
 
+def bars_of_household(losses: Losses, household: int, pool: Pool) -> dict[int, tuple[str, ...]]:
+    """By referral, as `bars_of` tells by household."""
+    problem, plan = losses.problem, losses.plan
+    suggested = {pair.referral for pair in plan.suggestions if pair.household == household}
+    held, found = household in plan.pins.values(), {}
+    for index, referral in enumerate(problem.referrals):
+        flags = broken(referral, pool)
+        codes = tuple(bar.code for bar in BARS if flags[bar.code][household])
+        if index not in suggested and (codes or held or index in plan.pins):
+            found[index] = codes or (PINNED[0],)
+    return found
+
+
 def whole_table(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
     """Every pair that was not suggested, in order: the bars that it breaks, or what forcing it would lose."""
     losses, pool, entries = Losses(problem, plan), Pool(problem), []

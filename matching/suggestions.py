@@ -89,7 +89,13 @@ def opened(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
     Raises NotFound where either record is within the viewer's sight no more: the run kept what it was told of it.
     """
     found = named(viewer, run_id=run_id, referral_ref=referral_ref)
-    names = {"referral_ref": found.referral_ref, "household_ref": found.household_ref}
+    note_look(viewer, run_id=run_id, referral_ref=found.referral_ref, household_ref=found.household_ref)
+    return found
+
+
+def note_look(viewer: Viewer, *, run_id: UUID, referral_ref: str, household_ref: str) -> None:
+    """Writes down a look at both records of a pair, as a run told of them. Raises NotFound as `opened` does."""
+    names = {"referral_ref": referral_ref, "household_ref": household_ref}
     known, seen = links.named(viewer, **names), runs.get(viewer, run_id=run_id).inputs
     for entity, side, ref in (("referrals", "authority", "referral_ref"), ("households", "agency", "household_ref")):
         owners = {row[side] for row in seen[entity] if row["ref"] == names[ref]}
@@ -99,7 +105,6 @@ def opened(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
         for record in records:
             look = {"entity": entity, "entity_id": record.id, "owner_id": getattr(record, f"{side}_id")}
             reading.note(viewer, **look, stage=Stage.FULL_PROFILE, fields=["suggestion"])
-    return found
 
 
 def told(found: Iterable[Suggestion]) -> list[dict[str, Any]]:

@@ -7,20 +7,19 @@ from matching.pool import Pool
 from matching.problem import Problem
 from matching.snapshots import problem_of
 from matching.travel_times import UNKNOWN
-from matching.withholding import JOURNEY
 from web.facts import Fact, Side, facts
-from web.outcomes import Outcome, Suggested
+from web.outcomes import Outcome
 
 
-def compared(outcome: Outcome, pair: Suggested) -> list[Fact]:
-    """Both sides field by field, with what a coordinator's pin overrode; no journey where that is withheld."""
-    refs = {"referrals": [pair.referral["ref"]], "households": [pair.household["ref"]]}
+def compared(outcome: Outcome, *, referral_ref: str, household_ref: str, is_protected: bool) -> list[Fact]:
+    """Both sides field by field, with every bar that the pair breaks; no journey where that is withheld."""
+    refs = {"referrals": [referral_ref], "households": [household_ref]}
     problem = problem_of(outcome.snapshot, **refs)
     minutes = {child.ref: _known(problem, child.contact_postcode) for child in problem.referrals[0].children}
     side = Side(outcome.as_of, problem.policy.grace_days, minutes, frozenset(broken_bars(problem, 0, 0)))
-    if JOURNEY not in pair.merits:
+    if is_protected:
         side = replace(side, minutes=None)
-    return facts(pair.referral, pair.household, side=side)
+    return facts(outcome.referrals[referral_ref], outcome.households[household_ref], side=side)
 
 
 def _known(problem: Problem, contact_postcode: str | None) -> int | None:

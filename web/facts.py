@@ -1,4 +1,4 @@
-"""The facts of both sides of a suggestion, field by field: what differs or is not known first, what is alike after."""
+"""The facts of both sides of a pair, field by field: what differs or is not known first, what is alike after."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Side:
-    """What the two records do not hold: the run's day and grace, minutes on the road by child, the bars overridden.
+    """What the two records do not hold: the run's day and grace, minutes on the road by child, the bars broken.
 
     Without minutes nothing is said of journeys at all.
     """
@@ -43,11 +43,11 @@ class Side:
     as_of: date
     grace_days: int
     minutes: Mapping[str, int | None] | None
-    overridden: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
 
     def fit(self, bar: str, *, known: bool = True) -> Fit:
         """A suggested pair breaks no bar but what a pin overrode."""
-        if bar in self.overridden:
+        if bar in self.broken:
             return Fit.MISMATCH
         return Fit.MATCH if known else Fit.UNKNOWN
 
@@ -128,7 +128,9 @@ def _travel(referral: Row, household: Row, side: Side) -> Iterator[Fact]:
 def _areas(referral: Row, side: Side) -> Fact:
     """Only that there are some: which ones tells where a birth family lives."""
     areas = any(child["excluded_areas"] for child in referral["children"])
-    return Fact("Areas to avoid", "Some recorded" if areas else "None recorded", "clear", side.fit("excluded_area"))
+    fit = side.fit("excluded_area")
+    said = "lives in one" if fit is Fit.MISMATCH else "clear"
+    return Fact("Areas to avoid", "Some recorded" if areas else "None recorded", said, fit)
 
 
 def _background(referral: Row, household: Row) -> Iterator[Fact]:

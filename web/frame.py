@@ -59,7 +59,7 @@ _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in P
     "web.moves": "Links",
     "web.stays": "Links",
     "web.transfers": "Links",
-    "web.suggestions": "Match runs",
+    "web.questions": "Match runs",
     "web.subject_access": "Retention",
     "web.plans": "Referrals",
     "web.gantt": "Referrals",

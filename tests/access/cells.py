@@ -219,7 +219,7 @@ class Matrix:
             headers["If-Match"] = f'"{self.version(route, ids)}"'
             return self._json(route, ids, headers)
         if route.method == "GET":
-            return {}
+            return {"query_string": sent.ASKED.get(route.rule.endpoint)}
         typed = sent.FORMS.get(route.rule.endpoint, lambda *_: {})(self.world, ids)
         seen = {} if route.rule.endpoint in sent.NEW else {"version": str(self.version(route, ids))}
         signed = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(TOKEN)

@@ -22,8 +22,12 @@ TEXT = {"reason": "There is a good reason for it."}
 TODAY = {"on": str(clock.today())}
 
 # What is asked in an address, by endpoint.
+PAIR = {"referral_ref": "R-0", "household_ref": "H-1"}
 ASKED: dict[str, Values] = {
+    "questions.comparison": PAIR,
+    "questions.pairs": {"referral_ref": "R-0"},
     "statistics.read": {"consortium": "EAST"},
+    "web.questions.compare": PAIR,
     "run_charts.read": {"aim": "permanence_recommendation"},
 }
 # By endpoint; what is not here sends nothing.

@@ -165,7 +165,8 @@ def _matching(world: World) -> None:
     run = runs.start(OPERATOR, consortium_ids=[world.shared["consortium_id"]])
     first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
     assert first is not None
-    world.shared |= {"run_id": run.id, "suggestion_id": first.id, "referral_ref": first.referral_ref}
+    world.shared |= {"run_id": run.id, "suggestion_id": first.id}
+    world.shared |= {"referral_ref": first.referral_ref, "household_ref": first.household_ref}
 
 
 def _accounts(world: World) -> None:

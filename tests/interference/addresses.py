@@ -44,7 +44,11 @@ QUESTIONS = {
     "search": ("-2",), "live": ("yes", "no"), "status": ("searching", "done"), "kind": ("agency",),
     "as_of": (str(clock.today()),), "aim": ("permanence_recommendation",),
 }  # fmt: skip
+PAIR = f"referral_ref=R-{A.agency}-2&household_ref=H-{A.agency}-1"
 OF_PAGES: dict[str, tuple[str, ...]] = {
+    "questions.comparison": (PAIR,),
+    "questions.pairs": tuple(PAIR.split("&")),
+    "web.questions.compare": (PAIR,),
     "web.approaches.index": ("page=2",),
     "web.households.index": ("search=H-2", "search=EH12", "state=available", "state=full", "page=2"),
     "web.links.index": ("state=live", "state=ended", "page=2"),
@@ -138,6 +142,7 @@ class Addresses:
             "record_id": record,
             "other_id": record,
             "referral_ref": ids.get("referral_ref", "R-0"),
+            "household_ref": ids.get("household_ref", "H-0"),
         }
         given = {name: known[name] for name in route.rule.arguments}
         return self.urls.build(route.rule.endpoint, given, method="GET")

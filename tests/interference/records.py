@@ -234,7 +234,7 @@ class Records:
         first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
         assert first is not None
         self.shared |= {"pin_id": pin.id, "policy_id": signed.id, "run_id": run.id, "suggestion_id": first.id}
-        self.shared["referral_ref"] = first.referral_ref
+        self.shared |= {"referral_ref": first.referral_ref, "household_ref": first.household_ref}
         member = members.by_code(OPERATOR, code=self.place.authority)
         self.shared |= {"member_id": member.id, "membership_id": member.memberships[0].id}
 

@@ -52,7 +52,7 @@ def test_unknown_minutes_are_unknown():
 
 
 def test_what_a_pin_overrode_is_a_mismatch():
-    overridden = Side(as_of=AS_OF, grace_days=14, minutes={"R-1-1": 90}, overridden=frozenset({"too_far"}))
+    overridden = Side(as_of=AS_OF, grace_days=14, minutes={"R-1-1": 90}, broken=frozenset({"too_far"}))
     found = compared({}, {}, side=overridden)
 
     assert found[0].name == "Travel to family time"

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 
-from consortium import carers, consortia, members, referrals
+from consortium import carers, consortia, referrals
 from consortium.floor import clock
-from consortium.floor.errors import NotFound
 from matching import policies, runs, suggestions
 from matching.rules import BARS
 from web import evidence, outcomes
@@ -14,6 +13,7 @@ from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.links import AcceptanceForm
 from web.forms.runs import RunForm
+from web.opened_runs import names, read
 from web.pages.policies import over
 from web.paging import everything, page
 from web.pictures import merits
@@ -29,7 +29,7 @@ def index() -> Answer:
     found = page(runs.visible(viewer()))
     latest = runs.latest(viewer())
     return render_template(
-        "runs/index.html", found=found, states=STATES, latest=latest, outcome=latest and _read(latest)
+        "runs/index.html", found=found, states=STATES, latest=latest, outcome=latest and read(latest)
     )
 
 
@@ -52,7 +52,7 @@ def one(run_id: UUID) -> Answer:
     if run.document is None:
         return render_template("runs/watch.html", run=run, state=STATES[run.status])
     shown = {"merit_bar": merits.bar, "merit_key": merits.key, "sentences": outcomes.SENTENCES, "impossible": BARS}
-    return render_template("runs/one.html", run=run, outcome=_read(run), names=_names(), **shown)
+    return render_template("runs/one.html", run=run, outcome=read(run), names=names(), **shown)
 
 
 @pages.get("/<uuid:run_id>/suggestions/<path:referral_ref>")
@@ -60,9 +60,11 @@ def one(run_id: UUID) -> Answer:
 def suggestion(run_id: UUID, referral_ref: str) -> Answer:
     """One suggestion opened to its reasons."""
     run = runs.get(viewer(), run_id=run_id)
-    outcome = _read(run)
+    outcome = read(run)
     pair = outcome.pair(referral_ref)
-    found = {"run": run, "outcome": outcome, "pair": pair, "facts": evidence.compared(outcome, pair)}
+    refs = {"referral_ref": pair.referral_ref, "household_ref": pair.household_ref}
+    facts = evidence.compared(outcome, **refs, is_protected=pair.is_protected)
+    found = {"run": run, "outcome": outcome, "pair": pair, "facts": facts}
     found["row"] = suggestions.opened(viewer(), run_id=run_id, referral_ref=referral_ref)
     return render_template("runs/suggestion.html", merit_bar=merits.bar, sentences=outcomes.SENTENCES, **found)
 
@@ -84,16 +86,6 @@ def result(run_id: UUID) -> Response:
     run = runs.get(viewer(), run_id=run_id)
     held = {"Content-Disposition": f'attachment; filename="run-{run.number}.json"'}
     return Response(runs.result(viewer(), run_id=run_id), mimetype="application/json", headers=held)
-
-
-def _read(run: runs.MatchRun) -> outcomes.Outcome:
-    if run.document is None:
-        raise NotFound
-    return outcomes.read(document=runs.result(viewer(), run_id=run.id), snapshot=run.snapshot)
-
-
-def _names() -> dict[str, str]:
-    return {one.code: one.name for one in everything(members.visible(viewer()))}
 
 
 def _will_happen() -> str:

@@ -1,0 +1,57 @@
+"""What a finished run answers: a referral's households, a household's referrals, one pair, and why children wait."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+
+from matching import questions, runs
+from matching.explanation import SENTENCES
+from web import answered, evidence
+from web.auth import may, viewer
+from web.forms import Answer
+from web.opened_runs import names, read
+from web.pictures import bottleneck
+
+pages = Blueprint("questions", __name__, url_prefix="/runs")
+
+
+@pages.get("/<uuid:run_id>/referrals/<path:referral_ref>")
+@may("suggestions.read")
+def referral(run_id: UUID, referral_ref: str) -> Answer:
+    """One referral with every household of a run."""
+    run = runs.get(viewer(), run_id=run_id)
+    found = questions.of_one(viewer(), run_id=run_id, referral_ref=referral_ref)
+    shown = {"told": answered.told(found, by="household_ref"), "outcome": read(run), "names": names()}
+    return render_template("runs/row.html", run=run, ref=referral_ref, sentences=SENTENCES, **shown)
+
+
+@pages.get("/<uuid:run_id>/households/<path:household_ref>")
+@may("suggestions.read")
+def household(run_id: UUID, household_ref: str) -> Answer:
+    """One household with every referral of a run."""
+    run = runs.get(viewer(), run_id=run_id)
+    found = questions.of_one(viewer(), run_id=run_id, household_ref=household_ref)
+    shown = {"told": answered.told(found, by="referral_ref"), "outcome": read(run), "names": names()}
+    return render_template("runs/column.html", run=run, ref=household_ref, sentences=SENTENCES, **shown)
+
+
+@pages.get("/<uuid:run_id>/compare")
+@may("suggestions.read", audited=True)
+def compare(run_id: UUID) -> Answer:
+    """One pair: why it was not suggested, and both sides fact by fact."""
+    run, refs = runs.get(viewer(), run_id=run_id), {name: request.args.get(name, "") for name in answered.PAIR}
+    found, outcome = questions.of_pair(viewer(), run_id=run_id, **refs), read(run)
+    facts = evidence.compared(outcome, **refs, is_protected=found.is_protected)
+    shown = {"answer": found.answer, "facts": facts, "sentences": SENTENCES, "names": names()}
+    return render_template("runs/compare.html", run=run, outcome=outcome, **shown)
+
+
+@pages.get("/<uuid:run_id>/bottlenecks")
+@may("suggestions.read")
+def bottlenecks(run_id: UUID) -> Answer:
+    """Why children stay without a suggestion: referrals that share too few households."""
+    run = runs.get(viewer(), run_id=run_id)
+    found = questions.shared_by_too_many(viewer(), run_id=run_id)
+    drawn = [bottleneck.draw(one, name=f"shared-{place}") for place, one in enumerate(found)]
+    shown = {"found": list(zip(found, drawn, strict=True)), "told": answered.shared, "sentences": SENTENCES}
+    return render_template("runs/bottlenecks.html", run=run, **shown)
