@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from consortium.access import Viewer, require
+from consortium.access import Viewer, may, require
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from matching import document, runs, suggestions, withholding
 from matching.bottlenecks import bottlenecks, sentence
@@ -223,6 +223,16 @@ def shared_by_too_many(viewer: Viewer, *, run_id: UUID) -> list[Shared]:
             alone = tuple(one for one in alone if one[0] != TOO_FAR)
         found.append(Shared(refs[0], homes, refs[1], pairs, alone, sentence(problem, replace(each, alone=alone))))
     return found
+
+
+def last_about(viewer: Viewer, *, entity: str, owner: str, ref: str) -> tuple[UUID, str] | None:
+    """The last run within the viewer's sight, and what it calls a record; None where it did not look at it."""
+    run = runs.latest(viewer) if may(viewer, "suggestions.read") else None
+    if run is None:
+        return None
+    side, names = "authority" if entity == "referrals" else "agency", (ref, f"{owner}/{ref}")
+    called = (row["ref"] for row in run.inputs[entity] if row[side] == owner and row["ref"] in names)
+    return next(((run.id, name) for name in called), None)
 
 
 def _asked(viewer: Viewer, *, run_id: UUID) -> _Asked:

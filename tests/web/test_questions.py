@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from consortium import particulars, referrals
+from consortium import carers, particulars, referrals
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
 from matching.questions import Shared
@@ -62,6 +62,16 @@ def test_where_an_address_is_protected_its_points_are_not_told(coordinator: Visi
 
     assert "not told" in page.says
     assert not re.search(r"lose \d+ points", page.says)
+
+
+def test_a_record_leads_to_what_the_last_run_says_of_it(coordinator: Visitor, found: Page, pool: Flask):
+    with pool.app_context():
+        waits = next(one.id for one in db.session.scalars(referrals.visible(OPERATOR)).unique() if one.ref == "R-2")
+        home = next(one.id for one in db.session.scalars(carers.visible(OPERATOR)).unique())
+
+    for record, row in ((f"/referrals/{waits}", "/referrals/R-2"), (f"/households/{home}", "/households/H-1")):
+        page = coordinator.open(coordinator.open(record).link(row))
+        assert f"{row.rpartition('/')[2]} and every" in page.says
 
 
 def test_a_question_about_somebody_else_is_not_found(coordinator: Visitor, found: Page):

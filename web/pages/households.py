@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from consortium import amending, carers, disclosure
 from consortium.access import MemberKind
 from consortium.rights import sight
+from matching.questions import last_about
 from web import availability
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
@@ -38,7 +39,8 @@ def one(household_id: UUID) -> Answer:
     """One household as this person may read it: approvals, when it is free, its answers to needs."""
     household = carers.get(viewer(), household_id=household_id)
     seen = availability.one_seen(household, disclosure.view_household(viewer(), household))
-    return render_template("households/one.html", seen=seen, household=household)
+    in_run = last_about(viewer(), entity="households", owner=household.agency.code, ref=household.ref)
+    return render_template("households/one.html", seen=seen, household=household, in_run=in_run)
 
 
 @pages.route("/register", methods=["GET", "POST"])

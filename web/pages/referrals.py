@@ -13,6 +13,7 @@ from consortium.floor.errors import NotFound
 from consortium.linking import exceptions
 from consortium.referrals import apart, statutory, timelines
 from consortium.rights import sight
+from matching.questions import last_about
 from web import searching, spoken
 from web.auth import can, may, viewer
 from web.forms import Answer, Versioned, done
@@ -57,9 +58,9 @@ def one(referral_id: UUID) -> Answer:
     referral = referrals.get(viewer(), referral_id=referral_id)
     row = disclosure.view_referral(viewer(), referral)
     sought = searching.one_sought(referral, row)
-    return render_template(
-        "referrals/one.html", referral=referral, row=row, sought=sought, **_about(row, referral=referral)
-    )
+    in_run = last_about(viewer(), entity="referrals", owner=referral.authority.code, ref=referral.ref)
+    shown = {"row": row, "sought": sought, "in_run": in_run}
+    return render_template("referrals/one.html", referral=referral, **shown, **_about(row, referral=referral))
 
 
 @pages.route("/add", methods=["GET", "POST"])

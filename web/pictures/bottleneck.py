@@ -10,7 +10,7 @@ from web.pictures.svg import line, mark, number, picture
 from web.shown import count
 
 MOST = 24  # more on a side are no picture: the table tells them
-_STEP, _TOP, _WIDTH, _INSET = 30, 18, 560, 150
+_STEP, _TOP, _WIDTH, _INSET = 30, 18, 400, 92
 
 
 def draw(shared: Shared, *, name: str) -> Markup:
