@@ -44,7 +44,7 @@ QUESTIONS = {
     "search": ("-2",), "live": ("yes", "no"), "status": ("searching", "done"), "kind": ("agency",),
     "as_of": (str(clock.today()),), "aim": ("permanence_recommendation",),
 }  # fmt: skip
-PAIR = f"referral_ref=R-{A.agency}-2&household_ref=H-{A.agency}-1"
+PAIR = "referral_ref=R-0&household_ref=H-1"
 OF_PAGES: dict[str, tuple[str, ...]] = {
     "questions.comparison": (PAIR,),
     "questions.pairs": tuple(PAIR.split("&")),
