@@ -49,8 +49,11 @@ def keep_apart(arguments: argparse.Namespace, *outputs: str) -> None:
             raise FileExistsError(17, "name another file: this command reads or writes it", str(named[output]))
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write each file beside its place first and move them there when all are whole. Raises OSError."""
+def write_all(files: Mapping[Path, bytes], *, own: bool = False) -> None:
+    """Write each file beside its place first and move them there when all are whole. Raises OSError.
+
+    `own`: readable by its owner alone, whatever stood there before.
+    """
     with ExitStack() as undo:
         moves = []
         for path, content in ((path.resolve(), content) for path, content in files.items()):
@@ -62,7 +65,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             undo.callback(Path(beside).unlink, missing_ok=True)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
-            Path(beside).chmod(0o666 & ~_umask())
+            Path(beside).chmod(0o600 if own else 0o666 & ~_umask())
             moves.append((beside, path))
         for beside, path in moves:
             os.replace(beside, path)

@@ -6,7 +6,7 @@ with a positive dual is matched in all of them), and the next solve looks among 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,12 +23,18 @@ class Tier:
 
 @dataclass(frozen=True)
 class Stage:
-    """One solve: the tiers it settled, over how many pairs, at what summed cost, which equals its dual bound."""
+    """One solve: the tiers it settled, over how many pairs, at what summed cost, which equals its dual bound.
+
+    `weights`: what each tier counts in that cost. The dual values are kept so that others can check the proof.
+    """
 
     tiers: tuple[str, ...]
+    weights: tuple[int, ...]
     pairs: int
     cost: int
     bound: int
+    row_duals: Whole = field(repr=False, compare=False)
+    col_duals: Whole = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,27 +52,30 @@ def best_in_order(rows: Whole, cols: Whole, tiers: Sequence[Tier], *, n_rows: in
     limit, left, stages, mates = largest_cost(n_rows, n_cols), list(tiers), [], np.full(n_rows, -1, np.int64)
     while left:
         here, there = rows[keep], cols[keep]
-        costs, count = _stack([tier.costs[keep] for tier in left], here, limit)
+        costs, weights = _stack([tier.costs[keep] for tier in left], here, limit)
         musts = {"must_rows": must_rows, "must_cols": must_cols}
         answer = assign(here, there, costs, n_rows=n_rows, n_cols=n_cols, **musts)
-        stages.append(Stage(tuple(t.name for t in left[:count]), len(keep), answer.cost, dual_bound(answer)))
+        names = tuple(tier.name for tier in left[: len(weights)])
+        proof = dual_bound(answer), answer.row_duals, answer.col_duals
+        stages.append(Stage(names, weights, len(keep), answer.cost, *proof))
         tight = costs + answer.row_duals[here] + answer.col_duals[there] == 0
-        keep, left, mates = keep[tight], left[count:], answer.mates
+        keep, left, mates = keep[tight], left[len(weights) :], answer.mates
         must_rows, must_cols = must_rows | (answer.row_duals > 0), must_cols | (answer.col_duals > 0)
     return Ordered(mates, tuple(stages))
 
 
-def _stack(tiers: list[Whole], rows: Whole, limit: int) -> tuple[Whole, int]:
-    """As many tiers as fit into one cost, and how many those are; at least the first."""
-    stacked, count = tiers[0], 1
+def _stack(tiers: list[Whole], rows: Whole, limit: int) -> tuple[Whole, tuple[int, ...]]:
+    """As many tiers as fit into one cost, at least the first, and what each counts in it."""
+    stacked = tiers[0]
+    weights: tuple[int, ...] = (1,)
     for tier in tiers[1:]:
         room = spread(tier, rows) + 1
         if largest(stacked) * room + largest(tier) > limit:
             break
-        stacked, count = stacked * room + tier, count + 1
+        stacked, weights = stacked * room + tier, (*(weight * room for weight in weights), 1)
     if largest(stacked) > limit:
         raise SolverFailed("One aim alone is too large for the solver's whole numbers.")
-    return stacked, count
+    return stacked, weights
 
 
 def largest(costs: Whole) -> int:

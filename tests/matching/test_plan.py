@@ -1,5 +1,6 @@
 """Whole plans: the best of all, the same whatever the order of rows, and never moved by what must not move them."""
 
+import os
 import random
 from itertools import product
 from typing import Any
@@ -12,6 +13,8 @@ from matching.document import render
 from matching.plan import Plan, solve
 from matching.problem import URGENCIES, Problem
 from tests.matching.problems import TODAY, child, household, problem, problems
+
+REPEATS = int(os.environ.get("REPEATS", "20"))
 
 
 def objective(found: Problem, pairs: list[tuple[int, int]]) -> tuple[int, ...]:
@@ -80,7 +83,7 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_order_of_rows() -> Non
     first = problem(rows, homes)
     expected = render(first, solve(first))
 
-    for _ in range(20):
+    for _ in range(REPEATS):
         shuffled = problem(rng.sample(rows, len(rows)), rng.sample(homes, len(homes)))
         assert render(shuffled, solve(shuffled)) == expected
 
