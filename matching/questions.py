@@ -1,7 +1,6 @@
 """What a finished run answers: why not this pair, what each household would mean for a referral, why children wait.
 
-The frozen inputs are solved again, and an answer is given only where that comes to what was stored. The optimum is
-defined, so that another plan means that the run was made by other rules, or is no longer whole.
+The frozen inputs are solved again, and an answer is given only where that comes to what was stored.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,16 +8,15 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from consortium.access import Viewer, may, require
-from consortium.floor.errors import Invalid, NotFound, RuleBroken
-from matching import document, runs, suggestions, withholding
+from consortium.floor.errors import Invalid, NotFound
+from matching import runs, suggestions, withholding
 from matching.bottlenecks import bottlenecks, sentence
 from matching.comparison import MISMATCH, Fact, facts
 from matching.explanation import Explanation, Unanswerable
 from matching.losses import Change, Move, bars_of, bars_of_household
-from matching.plan import Plan, free_of_pins, solve
-from matching.problem import Problem, Referral, inputs_sha256
-from matching.runs import MatchRun
-from matching.snapshots import problem_of
+from matching.plan import Plan, free_of_pins
+from matching.problem import Problem, Referral
+from matching.reopening import solved_again
 from matching.withholding import TOO_FAR, Undisclosed
 
 SUGGESTED, POSSIBLE, BARRED = "suggested", "possible", "barred"
@@ -238,28 +236,6 @@ def last_about(viewer: Viewer, *, entity: str, owner: str, ref: str) -> tuple[UU
 def _asked(viewer: Viewer, *, run_id: UUID) -> _Asked:
     require(viewer, "suggestions.read")
     run = runs.get(viewer, run_id=run_id)
-    problem, plan = _solved_again(run)
+    problem, plan = solved_again(run)
     hidden = Undisclosed(frozenset(), frozenset()) if viewer.operator else withholding.undisclosed(run)
     return _Asked(problem, plan, Explanation(problem, plan), hidden)
-
-
-def _solved_again(run: MatchRun) -> tuple[Problem, Plan]:
-    """A run's problem and the plan that it found. Raises RuleBroken where it has none, or gives it no more."""
-    if run.document is None:
-        raise RuleBroken(f"The run is {run.status}: it has no result.", code="no_result")
-    problem = problem_of(run.inputs)
-    if inputs_sha256(problem) != run.inputs_sha256:
-        raise RuleBroken(
-            "Records of this run have been erased since, so that it cannot say what another plan would have cost. "
-            "Start another run and ask that one.",
-            code="records_erased",
-        )
-    plan = solve(problem)
-    again = [
-        (problem.referrals[pair.referral].ref, problem.households[pair.household].ref) for pair in plan.suggestions
-    ]
-    if again != document.suggested_pairs(run.document):
-        raise RuleBroken(
-            "This run was made by other rules than today's. Start another and ask that one.", code="other_rules"
-        )
-    return problem, plan

@@ -207,19 +207,24 @@ def _policy(viewer: Viewer, *, policy_id: UUID | None, consortium_ids: list[UUID
     return governing[0] if governing else None
 
 
-@whole("a run keeps what the last one suggested")
 def _previous(consortium_ids: list[UUID]) -> list[tuple[str, str]]:
     """The suggestions of the last done run over the same consortia."""
+    last = _last(consortium_ids)
+    return document.suggested_pairs(last.document) if last and last.document else []
+
+
+def before(run: MatchRun) -> MatchRun | None:
+    """The done run before one, over the same consortia: what was made of itself at night is none."""
+    return _last([one.consortium_id for one in run.consortia], MatchRun.number < run.number)
+
+
+@whole("a run keeps what the last one suggested, and is held against it")
+def _last(consortium_ids: list[UUID], *conditions: sa.ColumnElement[bool]) -> MatchRun | None:
     of_run = sa.select(sa.func.count()).where(RunConsortium.run_id == MatchRun.id)
     same = of_run.where(RunConsortium.consortium_id.in_(consortium_ids)).scalar_subquery() == len(consortium_ids)
     no_more = of_run.scalar_subquery() == len(consortium_ids)
-    last = db.session.scalar(
-        sa.select(MatchRun.document)
-        .where(MatchRun.status == RunStatus.DONE, ~MatchRun.is_preview, same, no_more)
-        .order_by(MatchRun.number.desc())
-        .limit(1)
-    )
-    return document.suggested_pairs(last) if last else []
+    done = sa.select(MatchRun).where(MatchRun.status == RunStatus.DONE, ~MatchRun.is_preview, same, no_more)
+    return db.session.scalar(done.where(*conditions).order_by(MatchRun.number.desc()).limit(1))
 
 
 @whole("runs are numbered within a consortium")

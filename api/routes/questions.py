@@ -4,10 +4,12 @@ from dataclasses import asdict
 from uuid import UUID
 
 from api.operations import Door, Values
-from api.schemas.questions import Answers, Bottlenecks, Comparison, PairNamed, PairSearch
+from api.schemas.questions import Answers, Bottlenecks, Comparison, Differences, PairNamed, PairSearch
 from consortium.access import Viewer
-from matching import questions
+from matching import questions, since
+from matching.difference import Difference
 from matching.explanation import SENTENCES
+from matching.told_changes import said, sentence
 
 ONE = "/match-runs/<uuid:run_id>"
 door = Door("questions")
@@ -31,6 +33,20 @@ def bottlenecks(viewer: Viewer, run_id: UUID) -> Values:
     """Read which referrals share too few households, so that children stay without a suggestion."""
     found = questions.shared_by_too_many(viewer, run_id=run_id)
     return {"bottlenecks": [_counted(one) for one in found]}
+
+
+@door.reads(f"{ONE}/changes", Differences, may="suggestions.read")
+def changes(viewer: Viewer, run_id: UUID) -> Values:
+    """Read what a run suggests otherwise than the run before, and which changed facts are why."""
+    found = since.since(viewer, run_id=run_id)
+    told = {"before_run_id": found.before.id, "before_number": found.before.number}
+    told |= {"changed_facts": found.differences.changed, "is_cut": found.differences.cut}
+    return told | {"differences": [_differing(one) for one in found.differences.found]}
+
+
+def _differing(one: Difference) -> Values:
+    why = {"causes": [said(each) for each in one.causes], "together": [said(each) for each in one.together]}
+    return {"referral_ref": one.referral, "before": one.before, "now": one.now, "sentence": sentence(one), **why}
 
 
 def _shown(answer: questions.Answer) -> Values:

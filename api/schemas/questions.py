@@ -118,3 +118,26 @@ class Bottlenecks(Shape):
     """Why children stay without a suggestion; none where every child has one."""
 
     bottlenecks = fields.List(fields.Nested(Bottleneck), dump_only=True)
+
+
+class Difference(Shape):
+    """A referral that has another household than in the run before, and why. Null: it had, or has, none."""
+
+    referral_ref = fields.String(dump_only=True)
+    before = fields.String(dump_only=True, allow_none=True)
+    now = fields.String(dump_only=True, allow_none=True)
+    causes = fields.List(fields.String(), dump_only=True, metadata={"description": "Each alone is why."})
+    together = fields.List(
+        fields.String(), dump_only=True, metadata={"description": "Where none is alone, these together are."}
+    )
+    sentence = fields.String(dump_only=True)
+
+
+class Differences(Shape):
+    """What a run suggests otherwise than the run before it over the same consortia."""
+
+    before_run_id = fields.UUID(dump_only=True)
+    before_number = Whole(dump_only=True)
+    changed_facts = Whole(dump_only=True)
+    is_cut = fields.Boolean(dump_only=True, metadata={"description": "Not every cause was looked for: too many."})
+    differences = fields.List(fields.Nested(Difference), dump_only=True)

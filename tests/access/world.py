@@ -162,7 +162,7 @@ def _matching(world: World) -> None:
     pin = pins.decide(OPERATOR, values=decision)
     world.shared |= {"policy_id": signed.id, "pin_id": world.keep(pin)}
     db.session.commit()
-    run = runs.start(OPERATOR, consortium_ids=[world.shared["consortium_id"]])
+    _, run = (runs.start(OPERATOR, consortium_ids=[world.shared["consortium_id"]]) for _ in range(2))
     first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
     assert first is not None
     world.shared |= {"run_id": run.id, "suggestion_id": first.id}

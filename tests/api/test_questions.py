@@ -49,6 +49,20 @@ def test_bottlenecks_name_who_shares_too_little(coordinator, run, pairs):
     assert {ref for one in found for ref in one["without"]} == {pairs[1]["referral_ref"], pairs[2]["referral_ref"]}
 
 
+def test_a_run_says_what_changed_since_the_one_before_and_why(coordinator, agency_worker, run):
+    assert coordinator.get(f"{run}/changes").status_code == 404
+    (home,) = coordinator.get("/carers").json["items"]
+    held = agency_worker.patch(f"/carers/{home['id']}", {"hold_until": "2027-11-22"}, etag='"1"')
+    assert held.status_code == 200, held.json
+    again = coordinator.post("/match-runs", {"as_of": "2026-11-22", "consortia": ["EAST"]}).json["id"]
+
+    found = coordinator.get(f"/match-runs/{again}/changes").json
+
+    (one,) = found["differences"]
+    assert (found["before_number"], one["now"], one["together"]) == (1, None, [])
+    assert one["causes"] == [f"{home['household_ref']}: on hold until: 22 November 2027, before: not set"]
+
+
 @pytest.mark.parametrize("asked", ["pairs", "pairs?referral_ref=R-1&household_ref=H-1", "comparison?referral_ref=R-1"])
 def test_a_question_about_nobody_or_about_too_many_is_refused(coordinator, run, asked):
     refused = coordinator.get(f"{run}/{asked}")

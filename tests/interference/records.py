@@ -230,7 +230,7 @@ class Records:
         terms = as_mapping(DEFAULT) | caps | {"version": f"2026-11 {self.place.agency}"}
         signed = policies.sign(OPERATOR, consortium_code=self.place.of, terms=terms)
         db.session.commit()
-        run = runs.start(OPERATOR, consortium_ids=[self.shared["consortium_id"]])
+        _, run = (runs.start(OPERATOR, consortium_ids=[self.shared["consortium_id"]]) for _ in range(2))
         first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
         assert first is not None
         self.shared |= {"pin_id": pin.id, "policy_id": signed.id, "run_id": run.id, "suggestion_id": first.id}

@@ -9,6 +9,7 @@ from consortium import carers, particulars, referrals
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
 from matching.questions import Shared
+from tests import factories
 from tests.web.test_pictures import counted, parsed
 from tests.web.test_runs import start, waiting
 from tests.web.visitors import Page, Visitor
@@ -43,6 +44,18 @@ def test_a_pair_is_compared_with_what_it_would_cost(coordinator: Visitor, found:
     assert "Possible, and not suggested" in page.says
     assert "Urgent children placed −1" in page.says
     assert "Alike:" in page.says
+
+
+def test_a_run_says_what_changed_since_the_one_before_and_why(coordinator: Visitor, found: Page, pool: Flask):
+    with pool.app_context(), transaction():
+        factories.household(household_ref="H-2")
+    again = start(coordinator)
+
+    page = coordinator.open(again.link("/changes"))
+
+    assert "1 referral has another suggestion. 2 facts are not what they were." in page.says
+    assert "R-2 none H-2 H-2 is new in the run" in page.says
+    assert coordinator.open(found.response.request.path + "/changes").status == 404
 
 
 def test_what_keeps_children_waiting_is_drawn_and_told(coordinator: Visitor, found: Page):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from matching import questions, runs
+from matching import questions, runs, since, told_changes
 from matching.explanation import SENTENCES
 from web import answered, evidence
 from web.auth import may, viewer
@@ -44,6 +44,15 @@ def compare(run_id: UUID) -> Answer:
     facts = evidence.compared(outcome, **refs, is_protected=found.is_protected)
     shown = {"answer": found.answer, "facts": facts, "sentences": SENTENCES, "names": names()}
     return render_template("runs/compare.html", run=run, outcome=outcome, **shown)
+
+
+@pages.get("/<uuid:run_id>/changes")
+@may("suggestions.read")
+def changes(run_id: UUID) -> Answer:
+    """What a run suggests otherwise than the run before, and why."""
+    run, found = runs.get(viewer(), run_id=run_id), since.since(viewer(), run_id=run_id)
+    shown = {"sentence": told_changes.sentence, "said": told_changes.said}
+    return render_template("runs/changes.html", run=run, found=found, **shown)
 
 
 @pages.get("/<uuid:run_id>/bottlenecks")

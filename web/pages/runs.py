@@ -1,5 +1,6 @@
 """Match runs: started for a day, watched, opened from the answer to the proof, each suggestion to its reasons."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template
@@ -51,7 +52,8 @@ def one(run_id: UUID) -> Answer:
     run = runs.get(viewer(), run_id=run_id)
     if run.document is None:
         return render_template("runs/watch.html", run=run, state=STATES[run.status])
-    shown = {"merit_bar": merits.bar, "merit_key": merits.key, "sentences": outcomes.SENTENCES, "impossible": BARS}
+    shown: dict[str, Any] = {"before": runs.before(run)}
+    shown |= {"merit_bar": merits.bar, "merit_key": merits.key, "sentences": outcomes.SENTENCES, "impossible": BARS}
     return render_template("runs/one.html", run=run, outcome=read(run), names=names(), **shown)
 
 
