@@ -29,6 +29,7 @@ def add(subparsers: Any) -> None:
     one.set_defaults(run=export)
     check = acts.add_parser("verify", help="check such a file, claim by claim, and solve it again; needs no database")
     check.add_argument("file", metavar="FILE", type=Path, help="what `consortium run export` wrote")
+    check.add_argument("--sha256", metavar="HASH", default="", help="the hash that was noted when it was exported")
     check.set_defaults(run=verify)
 
 
@@ -83,7 +84,7 @@ def verify(arguments: argparse.Namespace) -> int:
         raise Refused([Fault(str(arguments.file), None, None, str(refusal))]) from refusal
     print(_printable(_title(replay.content)))
     holds = True
-    for check in replay_checks.checks(replay):
+    for check in replay_checks.checks(replay, noted=arguments.sha256):
         holds = holds and not check.fault
         print(_printable(f"{'DOES NOT HOLD' if check.fault else 'holds':13}  {check.claim}"))
         if check.fault:

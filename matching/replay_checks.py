@@ -24,8 +24,11 @@ class Check:
     fault: str
 
 
-def checks(replay: Replay) -> Iterator[Check]:
-    """Every claim in turn, whatever became of those before it."""
+def checks(replay: Replay, *, noted: str = "") -> Iterator[Check]:
+    """Every claim in turn, whatever became of those before it; where a hash was noted, it is compared first."""
+    if noted:
+        differs = "" if seal_of(replay.content) == noted.strip().lower() else f"{noted} was noted"
+        yield Check("It is the file whose SHA-256 was noted.", differs)
     for claim, fault in CLAIMS:
         yield Check(claim.format(replay=replay), fault(replay))
 

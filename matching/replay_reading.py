@@ -10,9 +10,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from matching.eligibility import barred
 from matching.pinning import PinsRefused
 from matching.plan import Plan, solve
 from matching.policy import DEFAULT, LONGEST_TEXT, PolicyRefused, as_mapping, from_mapping
+from matching.pool import Pool
 from matching.problem import URGENCIES, Child, Household, Pin, Problem, canonical_json
 from matching.replay import COLUMNS, FORMAT, MERIT_CODES
 from matching.snapshots import problem_of
@@ -21,6 +23,7 @@ from matching.solver import SolverFailed
 LARGEST_FILE = 256 * 2**20
 LARGEST_TABLE = 10**9  # referrals times households
 LARGEST_NUMBER = 10**12
+UNTOLD_PAIRS = 100_000  # so many possible pairs may be missing from a proof before nothing is solved any more
 OTHERWISE = "This is not a file that `consortium run export` wrote: "
 BIG, DAY, POLICY = "a whole number of any size", "a day", "a policy"  # shapes that no Python type names
 
@@ -135,7 +138,13 @@ class Replay:
 
     @cached_property
     def again(self) -> "Plan | str":
-        """The plan of the inputs as they are solved today, or in words why there is none."""
+        """The plan of the inputs as they are solved today, or in words why there is none.
+
+        A small file may be forged so that all its pairs are possible: what would outgrow it many times is not solved.
+        """
+        possible = _count_of_possible(self.problem)
+        if possible > len(self.pairs) + UNTOLD_PAIRS:
+            return f"its inputs allow {possible:,} pairs, and its proof holds {len(self.pairs):,}"
         try:
             return solve(self.problem)
         except (PinsRefused, SolverFailed) as refusal:
@@ -157,6 +166,12 @@ def read(written: bytes) -> Replay:
     _refuse_nonsense(content["inputs"])
     _refuse_odd_pairs(content["proof"], content["inputs"])
     return Replay(written, content, problem_of(content["inputs"]))
+
+
+def _count_of_possible(problem: Problem) -> int:
+    """How many pairs break no bar, told from a bit each."""
+    broken = int(np.bitwise_count(barred(problem, Pool(problem))).sum())
+    return len(problem.referrals) * len(problem.households) - broken
 
 
 def _refuse_constant(name: str) -> None:

@@ -66,6 +66,19 @@ def test_what_does_not_hold_is_named_with_its_first_difference(shell, tmp_path):
     assert seen.out.endswith("this is not, or no longer, what the run gave.\n")
 
 
+def test_only_the_file_whose_hash_was_noted_is_that_file(shell, tmp_path):
+    written = exported(town())
+    other = json.loads(written) | {"versions": {"kept_with_the_run": False, "exported_with": {"python": "4"}}}
+    (tmp_path / "run.json").write_bytes(written)
+    (tmp_path / "other.json").write_bytes(replay.sealed(other))
+    noted = ("--sha256", json.loads(written)["sha256"].upper())
+
+    seen, strange = (shell("run", "verify", name, *noted) for name in ("run.json", "other.json"))
+
+    assert (seen.code, seen.out.count("\nholds "), strange.code) == (0, 8, 1)
+    assert f"DOES NOT HOLD  It is the file whose SHA-256 was noted.\n{'':15}{noted[1]} was noted.\n" in strange.out
+
+
 def test_words_of_a_file_do_not_steer_the_terminal(shell, tmp_path):
     content = json.loads(exported(town()))
     content["run"]["consortia"] = ["\x9b31mEAST\x1b[0m\n"]

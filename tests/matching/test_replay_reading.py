@@ -80,6 +80,16 @@ def test_more_pairs_than_can_be_looked_at_are_refused(monkeypatch: pytest.Monkey
         read(FILE)
 
 
+def test_a_small_file_that_allows_far_more_pairs_than_it_proves_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay_reading, "UNTOLD_PAIRS", 2)
+    bent = json.loads(FILE)
+    del bent["proof"]["pairs"][2:]
+
+    found = {check.claim.split()[0]: check.fault for check in replay_checks.checks(read(replay.sealed(bent)))}
+
+    assert found["Bars"] == found["Solved"] == "its inputs allow 13 pairs, and its proof holds 2"
+
+
 @pytest.mark.parametrize("path", [path for path in KEYS if path[:2] not in OPEN], ids=str)
 def test_a_missing_and_an_odd_key_are_named(path: Steps) -> None:
     without, with_more = json.loads(FILE), json.loads(FILE)
