@@ -36,7 +36,7 @@ def checks(replay: Replay, *, noted: str = "") -> Iterator[Check]:
 def form_fault(replay: Replay) -> str:
     if replay.written == in_form(replay.content):
         return ""
-    return "the same content stands in it in another form: it was written again by another program, or by hand"
+    return "it was written again by another program, or by hand"
 
 
 def seal_fault(replay: Replay) -> str:
