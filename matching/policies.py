@@ -1,6 +1,7 @@
-"""Policies: what a consortium signed off about matching, each one kept for the runs that went by it."""
+"""Policies: what a consortium signed off about matching, from which day, each kept for the runs that went by it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,10 @@ from matching.policy import DEFAULT, Policy, PolicyRefused, as_mapping, from_map
 
 
 class SignedPolicy(Record, Base):
-    """A policy as a consortium signed it off; the latest one governs, none is ever changed."""
+    """A policy as a consortium signed it off, never changed: it governs from its day until another one's has come.
+
+    Of two with one day the later signed governs.
+    """
 
     __tablename__ = "policies"
     __table_args__ = (
@@ -31,6 +35,7 @@ class SignedPolicy(Record, Base):
 
     consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
     number: Mapped[int]
+    effective_on: Mapped[date]
     content: Mapped[dict[str, Any]]
 
     @property
@@ -58,9 +63,17 @@ def get(viewer: Viewer, *, policy_id: UUID) -> SignedPolicy:
 
 @whole("policies are numbered within a consortium")
 def sign(
-    viewer: Viewer, *, consortium_code: str, toml: str = "", terms: Mapping[str, Any] | None = None
+    viewer: Viewer,
+    *,
+    consortium_code: str,
+    toml: str = "",
+    terms: Mapping[str, Any] | None = None,
+    effective_on: date | None = None,
 ) -> SignedPolicy:
-    """Records a policy, given as TOML or as its terms, as the one that governs the consortium's runs from now on."""
+    """Records a policy, given as TOML or as its terms, that governs the consortium's runs from a day (today) on.
+
+    Never from a day that is past: a run of that day went by the policy of then.
+    """
     require(viewer, "policies.change")
     consortium = consortia.by_code(viewer, code=consortium_code)
     if not sight.may_in(viewer, "policies.change", consortium_id=consortium.id):
@@ -69,33 +82,37 @@ def sign(
         policy = from_toml(toml) if terms is None else from_mapping(terms)
     except PolicyRefused as refused:
         raise Invalid({"policy": refused.sentences}) from refused
+    if effective_on is not None and effective_on < clock.today():
+        raise Invalid({"effective_on": ["A policy takes effect today or later: past runs went by another."]})
     consortia.hold(consortium_ids=[consortium.id])
     latest = db.session.scalar(
         sa.select(sa.func.max(SignedPolicy.number)).where(SignedPolicy.consortium_id == consortium.id)
     )
-    signed = SignedPolicy(consortium_id=consortium.id, number=(latest or 0) + 1, content=as_mapping(policy))
+    term = {"number": (latest or 0) + 1, "effective_on": effective_on or clock.today()}
+    signed = SignedPolicy(consortium_id=consortium.id, content=as_mapping(policy), **term)
     db.session.add(signed)
     flush()
     return signed
 
 
 def in_force(viewer: Viewer) -> list[SignedPolicy]:
-    """The policy in force of each consortium that the viewer coordinates and that has signed one."""
+    """The policy in force today of each consortium that the viewer coordinates and that has signed one."""
     require(viewer, "policies.read")
-    return governing(consortium_ids=list(sight.consortia_of(viewer, "policies.read")))
+    return governing(consortium_ids=list(sight.consortia_of(viewer, "policies.read")), on=clock.today())
 
 
 @whole("the policy in force governs whoever runs")
-def governing(*, consortium_ids: list[UUID]) -> list[SignedPolicy]:
-    """The latest policy of each of the consortia that has one."""
-    latest = (
-        sa.select(SignedPolicy.consortium_id, sa.func.max(SignedPolicy.number).label("number"))
-        .where(SignedPolicy.consortium_id.in_(consortium_ids))
-        .group_by(SignedPolicy.consortium_id)
-        .subquery()
-    )
-    same = sa.and_(latest.c.consortium_id == SignedPolicy.consortium_id, latest.c.number == SignedPolicy.number)
-    return list(db.session.scalars(sa.select(SignedPolicy).join(latest, same)))
+def governing(*, consortium_ids: list[UUID], on: date) -> list[SignedPolicy]:
+    """The policy that governs each of the consortia on a day, of those that have one by then.
+
+    A run for a past day goes by the policy of today, one for a later day by the policy of that day.
+    """
+    taken = SignedPolicy.consortium_id.in_(consortium_ids), SignedPolicy.effective_on <= on
+    found = db.session.scalars(sa.select(SignedPolicy).where(*taken))
+    latest: dict[UUID, SignedPolicy] = {}
+    for one in sorted(found, key=lambda one: (one.effective_on, one.number)):
+        latest[one.consortium_id] = one
+    return list(latest.values())
 
 
 def terms_of(signed: SignedPolicy | None) -> Policy:
@@ -108,7 +125,7 @@ def caps(*, authority_id: UUID, agency_id: UUID) -> tuple[int, int]:
     """The most links that may be open at once of a household and of a referral between these two members."""
     both = (members.belongs(key, consortium_id=Consortium.id, on=clock.today()) for key in (authority_id, agency_id))
     shared = list(db.session.scalars(sa.select(Consortium.id).where(*both)))
-    signed = {one.consortium_id: one for one in governing(consortium_ids=shared)}
+    signed = {one.consortium_id: one for one in governing(consortium_ids=shared, on=clock.today())}
     terms = [terms_of(signed.get(consortium_id)) for consortium_id in shared] or [DEFAULT]
     return max(one.max_open_links_household for one in terms), max(one.max_open_links_referral for one in terms)
 

@@ -168,9 +168,10 @@ def look(
     with transaction():
         see_one_state()
         chosen = _consortia(viewer, consortium_ids=consortium_ids)
-        signed = _policy(viewer, policy_id=policy_id, consortium_ids=chosen)
+        day = as_of or clock.today()
+        signed = _policy(viewer, policy_id=policy_id, consortium_ids=chosen, on=max(day, clock.today()))
         problem = loading.problem(
-            as_of=as_of or clock.today(),
+            as_of=day,
             policy=policies.terms_of(signed),
             consortium_ids=chosen,
             previous=_previous(chosen),
@@ -198,10 +199,12 @@ def _consortia(viewer: Viewer, *, consortium_ids: Collection[UUID] | None) -> li
     return sorted(set(consortium_ids))
 
 
-def _policy(viewer: Viewer, *, policy_id: UUID | None, consortium_ids: list[UUID]) -> policies.SignedPolicy | None:
+def _policy(
+    viewer: Viewer, *, policy_id: UUID | None, consortium_ids: list[UUID], on: date
+) -> policies.SignedPolicy | None:
     if policy_id is not None:
         return policies.get(viewer, policy_id=policy_id)
-    governing = policies.governing(consortium_ids=consortium_ids)
+    governing = policies.governing(consortium_ids=consortium_ids, on=on)
     if any(one.content != governing[0].content for one in governing):
         raise RuleBroken("The consortia have signed different policies: name the one to go by.", code="which_policy")
     return governing[0] if governing else None

@@ -29,13 +29,13 @@ def read(viewer: Viewer, policy_id: UUID) -> Values:
 
 @door.creates("/policies", Policy, may="policies.change")
 def sign(viewer: Viewer, body: Values) -> Values:
-    """Sign a policy, which governs the runs of the consortium from now on."""
-    signed = policies.sign(viewer, consortium_code=body["consortium"], terms=body["terms"])
+    """Sign a policy, which governs the runs of the consortium from today, or from a later day, on."""
+    signed = policies.sign(viewer, consortium_code=body.pop("consortium"), **body)
     return next(_shown([signed], viewer=viewer))
 
 
 def _shown(found: Sequence[policies.SignedPolicy], *, viewer: Viewer) -> Iterator[Values]:
     code = cache(lambda consortium_id: consortia.get(viewer, consortium_id=consortium_id).code)
     for one in found:
-        told = {"id": one.id, "number": one.number, "signed_at": one.created_at}
+        told = {"id": one.id, "number": one.number, "effective_on": one.effective_on, "signed_at": one.created_at}
         yield told | {"consortium": code(one.consortium_id), "terms": one.content}

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.schemas.shapes import Line, Prose, Shape, Whole
+from api.schemas.shapes import Day, Line, Prose, Shape, Whole
 from matching.policy import LARGEST_GRACE_DAYS, LARGEST_OPEN_LINKS, LARGEST_WEIGHT, LONGEST_TEXT, MERIT_WEIGHTS
 
 Merits = Shape.from_dict({code: Whole(high=LARGEST_WEIGHT) for code in MERIT_WEIGHTS}, name="Merits")
@@ -20,10 +20,11 @@ class Terms(Shape):
 
 
 class Policy(Shape):
-    """A policy as it was signed; the one with the highest number is in force, and none is ever changed."""
+    """A policy as it was signed: it governs from its day until another one's has come, and none is ever changed."""
 
     id = fields.UUID(dump_only=True)
     consortium = Line(longest=40, required=True, metadata={"description": "Its code."})
     number = Whole(dump_only=True)
+    effective_on = Day(metadata={"description": "The day from which it governs: today, where it is left out."})
     terms = fields.Nested(Terms, required=True)
     signed_at = fields.AwareDateTime(dump_only=True)

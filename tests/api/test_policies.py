@@ -1,10 +1,13 @@
 """Policies through the JSON door: signed term by term, read, and named by a run where consortia differ."""
 
+from datetime import timedelta
+
 import pytest
 
 from consortium.access import OPERATOR, MemberKind, Role
 from consortium.accounts import people
 from consortium.accounts.people import User
+from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from matching import policies
 from matching.policy import MERIT_WEIGHTS
@@ -31,6 +34,18 @@ def test_the_latest_comes_first_and_governs_the_next_run(coordinator, signed):
 
     assert [one["number"] for one in coordinator.all_of("/policies", limit=1)] == [2, 1]
     assert coordinator.post("/match-runs", {}).json["policy_version"] == later["terms"]["version"]
+
+
+def test_a_policy_governs_from_its_day_on_and_never_from_a_day_that_is_past(coordinator, signed):
+    later = str(clock.today() + timedelta(days=10))
+    sent = {"consortium": "EAST", "terms": TERMS | {"version": "2027-1"}}
+    assert coordinator.post("/policies", sent | {"effective_on": later}).json["effective_on"] == later
+
+    runs = [coordinator.post("/match-runs", asked).json for asked in ({}, {"as_of": later})]
+    refused = coordinator.post("/policies", sent | {"effective_on": str(clock.today() - timedelta(days=1))})
+
+    assert [run["policy_version"] for run in runs] == ["2026-1", "2027-1"]
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "#/effective_on")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from commands.people import ROLES
 from consortium.access import Role
+from consortium.floor import clock
 from tests import databases
 from tests.commands.terminal import consortium
 
@@ -169,7 +170,7 @@ def policy(tmp_path):
 def test_a_policy_is_signed_and_governs_the_next_run(staffed, policy):
     done = staffed("policy", "sign", policy.name, "--consortium", "EAST", "--as", "ada@example.scot")
 
-    assert done.out == "Policy 2026-1 governs the runs of EAST from now on; it is number 1.\n"
+    assert done.out == f"Policy 2026-1 governs the runs of EAST from {clock.today()} on; it is number 1.\n"
     staffed("run", "start", "--as-of", "2026-11-23", "--out", "run.json")
     assert '"version": "2026-1"' in (policy.parent / "run.json").read_text()
 

@@ -1,11 +1,14 @@
 """The policy in force is read with those before it, and a run over several consortia names the one it goes by."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from consortium.access import OPERATOR, MemberKind, Role
 from consortium.accounts import people
+from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from matching import policies, runs
 from tests import factories
@@ -55,7 +58,19 @@ def test_the_latest_policy_is_in_force_and_the_earlier_one_is_kept(coordinator: 
     page = coordinator.open("/policies/")
 
     assert "In force: version “2026-2” Signed as number 2" in page.says
-    assert page.says.index("Number 1, version “2026-1”") > page.says.index("Earlier policies")
+    assert page.says.index("Number 1, version “2026-1”") > page.says.index("Other policies")
+
+
+def test_a_policy_to_come_is_told_and_governs_nothing_yet(coordinator: Visitor, pool: Flask):
+    sign(pool, "2026-1")
+    with pool.app_context(), transaction():
+        day = clock.today() + timedelta(days=3)
+        policies.sign(OPERATOR, consortium_code="EAST", toml=TOML.format("2027-1", 7), effective_on=day)
+
+    page = coordinator.open("/policies/")
+
+    assert "In force: version “2026-1”" in page.says
+    assert "To come Number 2, version “2027-1”" in page.says
 
 
 def test_policies_are_for_coordinators_of_their_consortium_alone(

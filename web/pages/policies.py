@@ -19,7 +19,7 @@ pages = Blueprint("policies", __name__, url_prefix="/policies")
 def index() -> Answer:
     """The policy in force of each consortium one coordinates, and the earlier ones."""
     signed = everything(policies.visible(viewer()))
-    shown = {"default": policies.terms_of(None), "sentences": SENTENCES}
+    shown = {"governing": policies.in_force(viewer()), "default": policies.terms_of(None), "sentences": SENTENCES}
     return render_template("policies/index.html", signed=signed, consortia=over("policies.read"), **shown)
 
 
