@@ -24,7 +24,7 @@ def content(problem: Problem, plan: Plan) -> dict[str, Any]:
             }
             for missing in plan.unmatched
         ],
-        "objective": _objective(problem, plan),
+        "objective": objective(problem, plan),
         "certificate": _certificate(problem, plan),
     }
 
@@ -61,7 +61,7 @@ def _suggestion(pair: Pair, problem: Problem) -> dict[str, Any]:
     }
 
 
-def _objective(problem: Problem, plan: Plan) -> dict[str, int]:
+def objective(problem: Problem, plan: Plan) -> dict[str, int]:
     """Children placed of each urgency (a group counts each of its children) and the sum of points."""
     placed = dict.fromkeys(URGENCIES, 0)
     for pair in plan.suggestions:

@@ -80,7 +80,7 @@ def _facts(problem: Problem) -> dict[Fact, Any]:
     found: dict[Fact, Any] = {Fact(DAY): problem.as_of, Fact(PREVIOUS): problem.previous}
     found[Fact(TRAVEL)], found[Fact(PLACES)] = dict(problem.minutes), problem.canonical()["places"]
     found[Fact(MEMBERS)] = {r.ref: problem.apart(r.authority, r.placement_day) for r in problem.referrals}
-    found |= {Fact("policy", (), name): value for name, value in _terms(problem.policy).items()}
+    found |= {Fact("policy", (), name): value for name, value in terms_of(problem.policy).items()}
     found |= {Fact("pin", pair): (pin.decision, pin.override) for pair, pin in _pins(problem).items()}
     for referral in problem.referrals:
         found |= dict(_of_referral(referral, as_of=problem.as_of))
@@ -153,7 +153,7 @@ def _with(record: Part, was: Part, of: str, ref: tuple[str, ...], chosen: set[Fa
 
 def _policy(now: Policy, before: Policy, chosen: set[Fact]) -> Policy:
     terms, old = as_mapping(now), as_mapping(before)
-    for name in _terms(before):
+    for name in terms_of(before):
         if Fact("policy", (), name) in chosen:
             if name in terms["merits"]:
                 terms["merits"][name] = old["merits"][name]
@@ -162,7 +162,8 @@ def _policy(now: Policy, before: Policy, chosen: set[Fact]) -> Policy:
     return from_mapping(terms)
 
 
-def _terms(policy: Policy) -> dict[str, Any]:
+def terms_of(policy: Policy) -> dict[str, Any]:
+    """What a policy weighs, each merit a term of its own; what it is called and who signed it is left out."""
     terms = as_mapping(policy)
     return {name: value for name, value in (terms | terms["merits"]).items() if name not in (*_UNWEIGHED, "merits")}
 

@@ -1,15 +1,17 @@
 """The routes of policies."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from functools import cache, partial
 from uuid import UUID
 
 from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.policies import Policy
+from api.schemas.trying import Trial, Tried
 from consortium import consortia
 from consortium.access import Viewer
-from matching import policies
+from matching import policies, trying
 
 door = Door("policies")
 
@@ -32,6 +34,12 @@ def sign(viewer: Viewer, body: Values) -> Values:
     """Sign a policy, which governs the runs of the consortium from today, or from a later day, on."""
     signed = policies.sign(viewer, consortium_code=body.pop("consortium"), **body)
     return next(_shown([signed], viewer=viewer))
+
+
+@door.acts("/match-runs/<uuid:run_id>/trial", Tried, may="policies.read", takes=Trial)
+def try_out(viewer: Viewer, run_id: UUID, body: Values) -> Values:
+    """Read what a run would have suggested by other terms of the policy; nothing is kept."""
+    return asdict(trying.with_policy(viewer, run_id=run_id, terms=body["terms"]))
 
 
 def _shown(found: Sequence[policies.SignedPolicy], *, viewer: Viewer) -> Iterator[Values]:

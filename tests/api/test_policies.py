@@ -72,6 +72,24 @@ def test_policies_are_for_coordinators_of_their_consortium_alone(coordinator, si
     assert agency_worker.post("/policies", {"consortium": "EAST", "terms": {}}).status_code == 403
 
 
+def test_terms_are_tried_on_a_run_and_nothing_is_kept(app, coordinator):
+    with app.app_context(), transaction():
+        factories.referral(referral_ref="R-1")
+        for ref, needs in (("H-1", ()), ("H-2", ("prematurity",))):
+            factories.household(household_ref=ref, yes_needs=needs, max_travel_minutes=60 if needs else 90)
+        factories.household(household_ref="H-3", available_from=clock.today() + timedelta(days=30))
+    run = coordinator.post("/match-runs", {"consortia": ["EAST"]}).json["id"]
+
+    same = coordinator.post(f"/match-runs/{run}/trial", {"terms": {}}).json
+    found = coordinator.post(f"/match-runs/{run}/trial", {"terms": {"grace_days": 60, "merits": {"travel": 0}}}).json
+    refused = coordinator.post(f"/match-runs/{run}/trial", {"terms": {"merits": {"price": 1}}})
+
+    assert (same["terms"], same["others"], same["placed_before"]) == ([], [], same["placed_now"])
+    assert found["terms"] == ["grace_days", "travel"]
+    assert refused.status_code == 422
+    assert coordinator.get("/policies").json["items"] == []
+
+
 def test_a_run_over_consortia_that_differ_goes_by_the_policy_it_names(app, coordinator, signed):
     with app.app_context(), transaction():
         policies.sign(OPERATOR, consortium_code="WEST", toml='version = "theirs"')
