@@ -1,7 +1,6 @@
 """A kept run as the file that replays it, for whoever runs the server: it holds all that the run looked at."""
 
 import platform
-from hashlib import sha256
 from importlib import metadata
 from typing import Any
 from uuid import UUID
@@ -16,8 +15,8 @@ from consortium.floor.errors import NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped
 from consortium.roles import Stage
 from consortium.trail import reading
-from matching import replay, runs
-from matching.runs import MatchRun, RunConsortium, RunStatus
+from matching import reopening, replay, runs
+from matching.runs import MatchRun, RunConsortium
 
 SOLVED_BY = ("concurrency-consortium", "numpy", "ortools")
 
@@ -70,21 +69,17 @@ def _codes(run_id: UUID) -> list[str]:
 
 def _kept(run: MatchRun) -> dict[str, Any]:
     """What was kept of a run, if all of it still is. Raises RuleBroken."""
-    if run.status != RunStatus.DONE or run.document is None or run.finished_at is None:
-        raise RuleBroken(f"Run {run.number} is {run.status}: only a run that is done has a result.", code="no_result")
-    if sha256(run.snapshot).hexdigest() != run.inputs_sha256:
-        said = f"Run {run.number} looked at records that have been erased since: it cannot be replayed any more."
-        raise RuleBroken(said, code="run_erased")
+    result = reopening.whole(run)
     told = {
         "number": run.number,
         "consortia": _codes(run.id),
         "as_of": run.as_of.isoformat(),
         "started_at": run.created_at.isoformat(),
-        "finished_at": run.finished_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
         "is_preview": run.is_preview,
         "inputs_sha256": run.inputs_sha256,
     }
-    return {"run": told, "snapshot": run.snapshot, "document": run.document}
+    return {"run": told, "snapshot": run.snapshot, "document": result}
 
 
 def _versions() -> dict[str, Any]:

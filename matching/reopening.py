@@ -1,12 +1,27 @@
 """A finished run opened again: its frozen inputs, and the plan that it found, solved anew."""
 
+from hashlib import sha256
+
 from consortium.floor.errors import RuleBroken
 from matching import document
 from matching.difference import mates
 from matching.plan import Plan, solve
-from matching.problem import Problem, inputs_sha256
+from matching.problem import Problem
 from matching.runs import MatchRun
 from matching.snapshots import problem_of
+
+
+def whole(run: MatchRun) -> bytes:
+    """The result of a run that still holds all that it looked at. Raises RuleBroken for any other."""
+    if run.document is None:
+        raise RuleBroken(f"Run {run.number} is {run.status}: only a run that is done has a result.", code="no_result")
+    if sha256(run.snapshot).hexdigest() != run.inputs_sha256:
+        raise RuleBroken(
+            f"Records of run {run.number} have been erased since, so that it can be neither replayed nor asked what "
+            "another plan would have been. Start another run and ask that one.",
+            code="records_erased",
+        )
+    return run.document
 
 
 def solved_again(run: MatchRun) -> tuple[Problem, Plan]:
@@ -15,18 +30,11 @@ def solved_again(run: MatchRun) -> tuple[Problem, Plan]:
     The optimum is defined, so that another plan means that the run was made by other rules, or is no longer whole.
     Raises RuleBroken there, and for a run without a result.
     """
-    if run.document is None:
-        raise RuleBroken(f"The run is {run.status}: it has no result.", code="no_result")
+    kept = whole(run)
     problem = problem_of(run.inputs)
-    if inputs_sha256(problem) != run.inputs_sha256:
-        raise RuleBroken(
-            f"Records of run {run.number} have been erased since, so that it can no longer be asked what another plan "
-            "would have been. Start another run and ask that one.",
-            code="records_erased",
-        )
     plan = solve(problem)
     again = [(referral, home) for referral, home in mates(problem, plan).items() if home is not None]
-    if again != document.suggested_pairs(run.document):
+    if again != document.suggested_pairs(kept):
         raise RuleBroken(
             f"Run {run.number} was made by other rules than today's. Start another and ask that one.",
             code="other_rules",

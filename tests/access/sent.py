@@ -32,6 +32,7 @@ ASKED: dict[str, Values] = {
 }
 # By endpoint; what is not here sends nothing.
 JSON: dict[str, Callable[[World, Values], Any]] = {
+    "policies.try_out": lambda world, ids: {"terms": {"grace_days": 30}},
     "adopted.separate": lambda world, ids: {"child_id": str(ids["child_id"]), "given_names": "A", "family_name": "B"},
     "adopted.trace": lambda world, ids: TEXT,
     "agreements.agree": lambda world, ids: {

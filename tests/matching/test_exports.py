@@ -120,7 +120,7 @@ def test_a_run_whose_records_were_erased_is_replayed_no_more(pair):
     with transaction():
         erasure.erase(referral)
 
-    with pytest.raises(RuleBroken, match="looked at records that have been erased since"):
+    with pytest.raises(RuleBroken, match="Records of run 1 have been erased since"):
         exports.export(OPERATOR, number=1)
 
 

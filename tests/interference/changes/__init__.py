@@ -18,3 +18,4 @@ _LATER = (
 LEFT_OUT: dict[str, str] = dict.fromkeys(
     (f"{door}transfers.{act}" for door in ("", "web.") for act in ("propose", "carry_out", "take_back")), _SHARED
 ) | dict.fromkeys((f"{door}stays.{act}_phase" for door in ("", "web.") for act in ("enter", "correct")), _LATER)
+LEFT_OUT["policies.try_out"] = "keeps nothing: it asks what a run would have been by other terms"
