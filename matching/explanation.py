@@ -25,6 +25,11 @@ class Explanation:
         self.losses = Losses(problem, plan)
         self._mates = {pair.referral: pair.household for pair in plan.suggestions}
 
+    @property
+    def suggested(self) -> dict[str, str]:
+        """The plan's household of each referral that has one, by reference."""
+        return {self._ref(referral): self._home(household) for referral, household in self._mates.items()}
+
     def why_not(self, referral_ref: str, household_ref: str) -> str:
         """Why a pair was not suggested, and the pair fact by fact."""
         referral, household = self.referral(referral_ref), self.household(household_ref)

@@ -56,13 +56,22 @@ _TERMS = {
 
 def sentence(found: Difference) -> str:
     """What is suggested otherwise, and why, as far as that was found."""
-    told = f"{_opening(found)}."
+    told = f"{opening(found.referral, found.before, found.now)}."
     if found.causes:
         why = "Why" if len(found.causes) == 1 else "Why, each of these alone"
         return f"{told} {why}: {_listed(found.causes)}."
     if found.together:
         return f"{told} Why, only together: {_listed(found.together)}."
     return f"{told} Why was not found within the solves allowed."
+
+
+def opening(referral: str, before: str | None, now: str | None) -> str:
+    """What a referral has now and had before, by reference."""
+    if now is None:
+        return f"{referral} has no suggestion, before it had {before}"
+    if before is None:
+        return f"{referral} has {now}, before it had no suggestion"
+    return f"{referral} has {now} instead of {before}"
 
 
 def said(change: Changed) -> str:
@@ -74,14 +83,6 @@ def said(change: Changed) -> str:
     if kind in _OF_RUN:
         return _OF_RUN[kind]
     return by_kind.get(kind, _record)(change)
-
-
-def _opening(found: Difference) -> str:
-    if found.now is None:
-        return f"{found.referral} has no suggestion, before it had {found.before}"
-    if found.before is None:
-        return f"{found.referral} has {found.now}, before it had no suggestion"
-    return f"{found.referral} has {found.now} instead of {found.before}"
 
 
 def _record(change: Changed) -> str:
