@@ -6,11 +6,12 @@ from io import BytesIO
 from typing import Any
 
 from consortium.floor import clock
-from matching.policy import DEFAULT, as_mapping
+from matching.policy import DEFAULT, MERIT_WEIGHTS, as_mapping
 from tests.access import course_sent, planning_sent
 from tests.access.names import AGENCY, AUTHORITY, WHY
 from tests.access.world import World, sent_answers
 from tests.web.visitors import PASSWORD, day
+from web.forms.trying import CAPS
 
 Values = dict[str, Any]
 LATER = clock.today() + timedelta(days=10)
@@ -131,6 +132,7 @@ _PASSWORDS = {"new_password": "otter lantern 93 peat", "again": "otter lantern 9
 _CHILD = {**day("date_of_birth", 2026, 5, 4), "urgency": "soon"}
 # Pages that make something new, or change what has no version.
 NEW = {
+    "web.questions.try_out",
     "web.approaches.answer", "web.approaches.ask",
     "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.mail", "web.account.password",
     "web.account.renew",
@@ -146,6 +148,7 @@ NEW = {
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     **course_sent.FORMS,
     **planning_sent.FORMS,
+    "web.questions.try_out": lambda world, ids: dict.fromkeys((*MERIT_WEIGHTS, *CAPS), "1"),
     "web.account.mail": lambda world, ids: {"wish": "never"},
     "web.account.drop": lambda world, ids: {"password": PASSWORD},
     "web.account.password": lambda world, ids: {"password": PASSWORD, **_PASSWORDS},

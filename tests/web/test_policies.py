@@ -12,7 +12,7 @@ from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from matching import policies, runs
 from tests import factories
-from tests.web.visitors import Visitor
+from tests.web.visitors import Visitor, day
 
 TOML = 'version = "{}"\nsigned_off_by = "Implementation group"\n[merits]\ntravel = {}\n'
 
@@ -71,6 +71,21 @@ def test_a_policy_to_come_is_told_and_governs_nothing_yet(coordinator: Visitor, 
 
     assert "In force: version “2026-1”" in page.says
     assert "To come Number 2, version “2027-1”" in page.says
+
+
+def test_other_terms_are_tried_on_a_run_and_nothing_is_kept(coordinator: Visitor, pool: Flask):
+    with pool.app_context(), transaction():
+        factories.referral(referral_ref="R-1")
+        factories.household(household_ref="H-1", available_from=clock.today() + timedelta(days=30))
+    run = coordinator.send("/runs/start", **day("as_of", *clock.today().timetuple()[:3]))
+    form = coordinator.open(run.link("/trial"))
+
+    found, wrong = coordinator.send(form, grace_days="60"), coordinator.send(form, travel="-1")
+
+    assert "Changed: grace days. Children with a suggestion: urgent 0 · soon 0 · routine 1 (was 0)" in found.says
+    assert "R-1 none H-1" in found.says
+    assert wrong.status == 422
+    assert "signed no policy yet" in coordinator.open("/policies/").says
 
 
 def test_policies_are_for_coordinators_of_their_consortium_alone(

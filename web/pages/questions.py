@@ -4,11 +4,12 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from matching import questions, runs, since, told_changes
+from matching import questions, runs, since, told_changes, trying
 from matching.explanation import SENTENCES
-from web import answered, evidence
+from web import answered, evidence, outcomes
 from web.auth import may, viewer
 from web.forms import Answer
+from web.forms.trying import CAPS, TrialForm
 from web.opened_runs import names, read
 from web.pictures import bottleneck
 
@@ -53,6 +54,17 @@ def changes(run_id: UUID) -> Answer:
     run, found = runs.get(viewer(), run_id=run_id), since.since(viewer(), run_id=run_id)
     shown = {"sentence": told_changes.sentence, "said": told_changes.said}
     return render_template("runs/changes.html", run=run, found=found, **shown)
+
+
+@pages.route("/<uuid:run_id>/trial", methods=["GET", "POST"])
+@may("policies.read")
+def try_out(run_id: UUID) -> Answer:
+    """Try other terms of the policy on a run; nothing is kept."""
+    run = runs.get(viewer(), run_id=run_id)
+    own = read(run).policy
+    form = TrialForm(data={name: own[name] for name in CAPS} | own["merits"])
+    tried = form.carry_out(trying.with_policy, viewer(), run_id=run_id, terms=form.terms() if form.is_sent() else {})
+    return form.page("runs/trial.html", run=run, tried=tried, sentences=outcomes.SENTENCES)
 
 
 @pages.get("/<uuid:run_id>/bottlenecks")

@@ -18,4 +18,6 @@ _LATER = (
 LEFT_OUT: dict[str, str] = dict.fromkeys(
     (f"{door}transfers.{act}" for door in ("", "web.") for act in ("propose", "carry_out", "take_back")), _SHARED
 ) | dict.fromkeys((f"{door}stays.{act}_phase" for door in ("", "web.") for act in ("enter", "correct")), _LATER)
-LEFT_OUT["policies.try_out"] = "keeps nothing: it asks what a run would have been by other terms"
+LEFT_OUT |= dict.fromkeys(
+    ("policies.try_out", "web.questions.try_out"), "keeps nothing: it asks what a run would have been by other terms"
+)
