@@ -43,6 +43,13 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--bottlenecks", action="store_true", help="which referrals share too few possible households, and why"
     )
+    parser.add_argument(
+        "--missing",
+        metavar="CODE",
+        nargs="?",
+        const="all",
+        help="the unanswered questions that could change the plan most, to each agency and authority (or to one)",
+    )
     parser.set_defaults(run=run)
 
 

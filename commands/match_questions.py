@@ -4,13 +4,14 @@ import argparse
 from typing import Any
 
 from consortium.sheets.columns import Fault, Refused
-from matching import bottlenecks
+from matching import bottlenecks, unanswered
 from matching.explanation import Explanation, Unanswerable
 from matching.losses import whole_table
 from matching.plan import Plan
 from matching.problem import Problem
 
 EVERY_PAIR = ["all"]
+EVERYBODY = "all"
 LARGEST_TABLE = 1_000_000
 
 
@@ -49,12 +50,32 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list
         _refuse(option, str(refused))
     if arguments.bottlenecks:
         found.append(_bottlenecks(problem, plan))
+    if arguments.missing:
+        found.append(_missing(arguments.missing, problem, plan))
     return found
 
 
 def _bottlenecks(problem: Problem, plan: Plan) -> str:
     said = [bottlenecks.sentence(problem, each) for each in bottlenecks.bottlenecks(problem, plan)]
     return "\n".join(said) or "There is no bottleneck: every child has a suggestion."
+
+
+def _missing(asked: str, problem: Problem, plan: Plan) -> str:
+    """The questions to each agency and authority, or to one."""
+    known = problem.agencies | {referral.authority for referral in problem.referrals}
+    if asked != EVERYBODY and asked not in known:
+        _refuse(
+            "--missing", f"{asked} is neither an agency nor an authority of this run. Leave it out to ask everybody."
+        )
+    lists = unanswered.unanswered(problem, plan, asked=None if asked == EVERYBODY else asked)
+    said = [_list(problem, each) for each in lists]
+    return "\n\n".join(said) or "No question is open whose answer would bar a pair, open one or change its points."
+
+
+def _list(problem: Problem, questions: unanswered.List) -> str:
+    lines = [f"Questions to {questions.asked}, first the one that could change the plan most"]
+    lines += [f"  {n}. {unanswered.sentence(problem, each)}" for n, each in enumerate(questions.questions, 1)]
+    return "\n".join([*lines, f"  and {questions.more} more"] if questions.more else lines)
 
 
 def _refuse(option: str, sentence: str) -> None:

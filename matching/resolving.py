@@ -4,7 +4,7 @@ What is solved is the whole changed problem, by the same solver with the same ce
 equals; a new run on the changed problem gives the same plan (tests hold the two against each other).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,18 +33,29 @@ class Resolver:
             self._told.setdefault(way[0], {})[way] = minutes
 
     def part(self, after: Problem, rows: Sequence[int], cols: Sequence[int] | None) -> Pairs:
-        """The possible pairs of some referrals with some households (None: with all, none of which has changed)."""
+        """The possible pairs of some referrals with some households (None: with all, none of which has changed).
+
+        Travel minutes may have changed too.
+        """
         few = replace(after, referrals=tuple(after.referrals[row] for row in rows), pins=self._forbids)
         if cols is None:
-            pairs = possible_pairs(few, self.pool, {})
+            known = after.minutes is self._problem.minutes
+            pairs = possible_pairs(few, self.pool if known else Pool(few), {})
         else:
-            homes = tuple(after.households[col] for col in cols)
-            told = [self._told.get(origin, {}) for origin in {district(home.postcode) for home in homes}]
-            few = replace(few, households=homes, minutes={way: m for ways in told for way, m in ways.items()})
+            few = replace(few, households=tuple(after.households[col] for col in cols))
+            few = replace(few, minutes=self._minutes(few, after))
             pairs = possible_pairs(few, Pool(few), {})
         numbers = pairs.cols if cols is None else np.array(cols, np.int64)[pairs.cols]
         here = Pairs(np.array(rows, np.int64)[pairs.rows], numbers, pairs.merits)
         return _only(here, np.flatnonzero(~np.isin(here.cols, list(self._pins.values()))))
+
+    def _minutes(self, few: Problem, after: Problem) -> Mapping[tuple[str, str], int]:
+        """What is known of the ways from few households: a long table is not gone through for each of them."""
+        starts = {district(home.postcode) for home in few.households}
+        if after.minutes is not self._problem.minutes:
+            return {way: minutes for way, minutes in after.minutes.items() if way[0] in starts}
+        told = [self._told.get(start, {}) for start in starts]
+        return {way: minutes for ways in told for way, minutes in ways.items()}
 
     def mates(self, after: Problem, rows: Collection[int], cols: Collection[int]) -> Mates:
         """The household of each referral in the best plan after the referrals `rows` and households `cols` changed."""

@@ -81,6 +81,24 @@ def test_bottlenecks_are_told_and_their_absence_too(files: Path, capsys: pytest.
     assert none == "There is no bottleneck: every child has a suggestion."
 
 
+def test_open_questions_are_listed_for_each_agency_or_for_one(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert match(files, "--missing") == 0
+    every = capsys.readouterr().out
+    assert match(files, "--missing", "OCHIL") == 0
+
+    assert every == capsys.readouterr().out
+    assert every.startswith("Questions to OCHIL, first the one that could change the plan most\n  1. Knowing ")
+    assert "Knowing H-1's answer on prematurity decides 1 pair. What is suggested for R-1 hangs on it." in every
+
+
+def test_where_all_is_answered_there_is_nothing_to_ask(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "households.csv").write_text("\n".join(HOUSEHOLDS.splitlines()[:1]) + "\n")
+
+    assert match(files, "--missing") == 0
+
+    assert capsys.readouterr().out.startswith("No question is open whose answer would bar a pair")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -90,6 +108,7 @@ def test_bottlenecks_are_told_and_their_absence_too(files: Path, capsys: pytest.
         (("--why-not", "R-9", "H-1"), "--why-not: R-9 is not among the referrals of this run."),
         (("--why-not", "R-1", "H-9"), "--why-not: H-9 is not among the households of this run."),
         (("--why-not", "R-1", "H-1"), "--why-not: R-1 with H-1 is what the plan suggests"),
+        (("--missing", "NOBODY"), "--missing: NOBODY is neither an agency nor an authority of this run."),
         (("--explain", "H-1"), "--explain: H-1 is not among the referrals of this run."),
     ],
 )
