@@ -28,6 +28,12 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--pairs", metavar="F.csv", type=writing_out.table, help="write every possible pair with its points"
     )
+    _questions(parser)
+    parser.set_defaults(run=run)
+
+
+def _questions(parser: argparse.ArgumentParser) -> None:
+    """What may be asked of the finished plan; the answers are printed in the place of the report."""
     parser.add_argument(
         "--why-not",
         metavar="REF",
@@ -50,7 +56,12 @@ def add(subparsers: Any) -> None:
         const="all",
         help="the unanswered questions that could change the plan most, to each agency and authority (or to one)",
     )
-    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--compare",
+        metavar="F.json",
+        type=Path,
+        help="an earlier --out F.json: who is suggested otherwise than there, and why not as before",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,10 +1,13 @@
 """What `consortium match` may be asked about a finished plan: why not, what would help, where the bottlenecks are."""
 
 import argparse
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 from consortium.sheets.columns import Fault, Refused
 from matching import bottlenecks, unanswered
+from matching.document import suggested_pairs
+from matching.earlier import against
 from matching.explanation import Explanation, Unanswerable
 from matching.losses import whole_table
 from matching.plan import Plan
@@ -50,9 +53,19 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list
         _refuse(option, str(refused))
     if arguments.bottlenecks:
         found.append(_bottlenecks(problem, plan))
+    if arguments.compare:
+        found.append(_compared(arguments.compare, problem, plan))
     if arguments.missing:
         found.append(_missing(arguments.missing, problem, plan))
     return found
+
+
+def _compared(path: Path, problem: Problem, plan: Plan) -> str:
+    try:
+        before = suggested_pairs(path.read_bytes())
+    except (OSError, ValueError) as error:
+        _refuse(str(path), getattr(error, "strerror", None) or str(error))
+    return against(Explanation(problem, plan), before)
 
 
 def _bottlenecks(problem: Problem, plan: Plan) -> str:
@@ -78,5 +91,5 @@ def _list(problem: Problem, questions: unanswered.List) -> str:
     return "\n".join([*lines, f"  and {questions.more} more"] if questions.more else lines)
 
 
-def _refuse(option: str, sentence: str) -> None:
+def _refuse(option: str, sentence: str) -> NoReturn:
     raise Refused([Fault(option, None, None, sentence)])

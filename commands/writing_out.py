@@ -11,6 +11,9 @@ from pathlib import Path
 KINDS = (".json", ".xlsx", ".csv")
 
 
+EARLIER = ("previous", "compare")  # options that name the result of a run before
+
+
 def day(text: str) -> date:
     """The day of an option, read as the days of the sheets are."""
     from consortium.sheets import cells
@@ -42,7 +45,7 @@ def keep_apart(arguments: argparse.Namespace, *outputs: str) -> None:
 
     The result of the run before may make way for this one's: that is how a coordinator keeps a single file of them.
     """
-    given = {name: value for name, value in vars(arguments).items() if isinstance(value, Path) and name != "previous"}
+    given = {name: value for name, value in vars(arguments).items() if isinstance(value, Path) and name not in EARLIER}
     named = {name: value.resolve() for name, value in given.items()}
     for output in outputs:
         if output in named and any(path == named[output] for name, path in named.items() if name != output):

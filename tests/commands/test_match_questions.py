@@ -99,6 +99,27 @@ def test_where_all_is_answered_there_is_nothing_to_ask(files: Path, capsys: pyte
     assert capsys.readouterr().out.startswith("No question is open whose answer would bar a pair")
 
 
+def test_a_plan_is_held_against_an_earlier_result(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    earlier = result(files)
+    moved = {"R-1": "H-2", "R-2": "H-1"}
+    for entry in earlier["suggestions"]:
+        entry["household_ref"] = moved.get(entry["referral_ref"], entry["household_ref"])
+    (files / "earlier.json").write_text(json.dumps(earlier))
+    capsys.readouterr()
+
+    assert match(files, "--compare", str(files / "earlier.json")) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("R-1 has H-1 instead of H-2.\n  If H-2 instead of H-1 took R-1, R-2 would move to H-1")
+    assert match(files, "--compare", str(files / "out.json")) == 0
+    assert capsys.readouterr().out == "The same is suggested as before.\n"
+
+
+def test_an_earlier_result_that_is_none_is_refused(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("children.csv", "nowhere.json"):
+        assert match(files, "--compare", str(files / name)) == 2
+        assert name in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
