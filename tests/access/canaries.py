@@ -41,6 +41,7 @@ FIELDS = {"household": OF_HOUSEHOLD, "child": OF_CHILD, "plan": OF_PLAN}
 POSTCODES = {"postcode": ("EH10 4BF", "EH11 1JB", "EH12 5AA", "EH14 1TU")}
 POSTCODES["contact_postcode"] = ("EH6 7AA", "EH7 5QG", "EH8 9YL", "EH9 1PL")
 # What merits compare: coordinators read every reason of a suggestion, and the facts behind it (matching policy, 1).
+COMPARING = ("/suggestions/", "/compare", "/comparison")
 COMPARED = {"ethnicity", "religion", "languages", "language"}
 PARTICULARS = {"carer_names", "address", "telephone", "email"}
 TOLD = {"given_names", "family_name", "home_address", "nursery", "health", "background"} | {
@@ -73,7 +74,7 @@ class Canary:
         if role in CASE_STAFF[self.side] and employer == owner:
             return True
         if role is Role.COORDINATOR and employer not in names.FAR:
-            return self.stage >= coordinator or (self.field in COMPARED and "/suggestions/" in asked)
+            return self.stage >= coordinator or (self.field in COMPARED and any(one in asked for one in COMPARING))
         is_linked = role in CASE_STAFF["child" if self.side == "household" else "household"] and employer == other
         shown = role is Role.PANEL_ADVISER and employer == names.HUB and self.stage == 2
         return (is_linked or shown) and self.stage >= linked
