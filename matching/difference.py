@@ -87,17 +87,23 @@ class _Search:
         """
         kept, size = list(self.facts), len(self.facts)
         while size:
-            at = 0
-            while at < len(kept):
-                fewer = kept[:at] + kept[at + size :]
-                if fewer and self.undone(ref, self._without(fewer)):
-                    kept = fewer
-                else:
-                    at += size
+            fewer = self._spared(ref, kept, size)
             if self.cut:
                 return ()
-            size //= 2
-        return tuple(kept)
+            size = size if len(fewer) < len(kept) else size // 2
+            kept = fewer
+        return tuple(kept) if self.undone(ref, self._without(kept)) else ()
+
+    def _spared(self, ref: str, kept: list[Changed], size: int) -> list[Changed]:
+        """One round over the facts, so many at a time: without those that the difference is undone without."""
+        at = 0
+        while at < len(kept):
+            fewer = kept[:at] + kept[at + size :]
+            if fewer and self.undone(ref, self._without(fewer)):
+                kept = fewer
+            else:
+                at += size
+        return kept
 
     def _without(self, facts: Collection[Changed]) -> Mates | None:
         """What is suggested with these facts taken back; None where pins then refuse, or the solves ran out."""

@@ -93,12 +93,12 @@ class Explanation:
             lines.append(f"  {code}: {SENTENCES[code]}" + (f" ({told})" if told else ""))
         return lines
 
-    def sentence(self, change: Change, *, points: bool = True) -> str:
-        """What the best plan with a pair forced would change and lose; its points left out where they are withheld."""
+    def sentence(self, change: Change) -> str:
+        """What the best plan with a pair forced would change and lose."""
         own, *others = change.moves
         instead = "" if own.leaves is None else f" instead of {self._home(own.leaves)}"
         opening = f"If {'' if own.takes is None else self._home(own.takes)}{instead} took {self._ref(own.referral)}, "
-        return opening + _listed([*map(self._moved, others), _lost(change, points=points)]) + "."
+        return opening + _listed([*map(self._moved, others), _lost(change)]) + "."
 
     def _moved(self, move: Move) -> str:
         ref = self._ref(move.referral)
@@ -126,13 +126,11 @@ class Explanation:
         return self.pool.index[ref]
 
 
-def _lost(change: Change, *, points: bool) -> str:
+def _lost(change: Change) -> str:
     """What the plan would do: points first, then children of each urgency; days only where nothing else is lost."""
-    parts = [*(_points(change.loss) if points else ()), *_children(change.loss)]
+    parts = [*_points(change.loss), *_children(change.loss)]
     if parts:
         return f"the plan would {_listed(parts)}"
-    if not points:
-        return "the plan would place as many children of each urgency (its points are not told)"
     if change.days:
         return f"the plan would lose nothing but time: {_count(change.days, 'day', 'days')} later in all"
     return "the plan would be as good: among equals the digest of the references decides"

@@ -36,7 +36,7 @@ class Changed:
 
 def changed(before: Problem, now: Problem) -> list[Changed]:
     """Every fact that differs, in the order of `Fact`; of a record that came or went, no more than that."""
-    old, new = _facts(before), _facts(now)
+    old, new = _facts(before, now), _facts(now, before)
     differing = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
     whole = {(key.of, key.ref) for key in differing if key.field == WHOLE}
     referrals = {("child", ref) for of, ref in whole if of == "referral"}
@@ -76,10 +76,17 @@ def taken_back(now: Problem, before: Problem, facts: Collection[Fact]) -> Proble
     )
 
 
-def _facts(problem: Problem) -> dict[Fact, Any]:
+def _facts(problem: Problem, other: Problem) -> dict[Fact, Any]:
+    """Of postcodes and memberships, what both runs could know: whoever came or went changed no table."""
     found: dict[Fact, Any] = {Fact(DAY): problem.as_of, Fact(PREVIOUS): problem.previous}
-    found[Fact(TRAVEL)], found[Fact(PLACES)] = dict(problem.minutes), problem.canonical()["places"]
-    found[Fact(MEMBERS)] = {r.ref: problem.apart(r.authority, r.placement_day) for r in problem.referrals}
+    places, others = (one.canonical()["places"] for one in (problem, other))
+    found[Fact(TRAVEL)] = dict(problem.minutes)
+    found[Fact(PLACES)] = {code: place for code, place in places.items() if code in others}
+    known, own, theirs = (
+        problem.agencies & other.agencies,
+        *(set(map(_of_day, p.referrals)) for p in (problem, other)),
+    )
+    found[Fact(MEMBERS)] = {key: problem.apart(*key) & known for key in own & theirs}
     found |= {Fact("policy", (), name): value for name, value in terms_of(problem.policy).items()}
     found |= {Fact("pin", pair): (pin.decision, pin.override) for pair, pin in _pins(problem).items()}
     for referral in problem.referrals:
@@ -178,16 +185,27 @@ def _kept_apart(
     """Whom memberships keep apart: as the first problem has it, and the second of agencies that the first knows not."""
     found = {}
     for one in referrals:
-        apart, other = (_apart(problem, one) for problem in (first, second))
-        found[one.authority, one.placement_day] = (apart | (other - first.agencies)) & agencies
+        ordered = sorted((first, second), key=lambda problem: _of_day(one) not in map(_of_day, problem.referrals))
+        apart, other = (_apart(problem, one) for problem in ordered)
+        known = other if apart is None else apart | ((other or frozenset()) - ordered[0].agencies)
+        found[one.authority, one.placement_day] = (known or frozenset()) & agencies
     return found
 
 
-def _apart(problem: Problem, referral: Referral) -> frozenset[str]:
-    """Of the referral's day, or else of another day of the same authority: a frozen run knows no more."""
+def _of_day(referral: Referral) -> tuple[str, date]:
+    return referral.authority, referral.placement_day
+
+
+def _apart(problem: Problem, referral: Referral) -> frozenset[str] | None:
+    """Of the referral's day, or else of the nearest day of the same authority: a frozen run knows no more.
+
+    None: it has no referral of that authority.
+    """
     days = [one.placement_day for one in problem.referrals if one.authority == referral.authority]
-    if problem.kept_apart is None or referral.placement_day in days or not days:
+    if problem.kept_apart is None or referral.placement_day in days:
         return problem.apart(referral.authority, referral.placement_day)
+    if not days:
+        return None
     return problem.apart(referral.authority, min(days, key=lambda day: abs(day - referral.placement_day)))
 
 

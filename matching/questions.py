@@ -19,7 +19,10 @@ from matching.problem import Problem, Referral
 from matching.reopening import solved_again
 from matching.withholding import TOO_FAR, Undisclosed
 
-SUGGESTED, POSSIBLE, BARRED = "suggested", "possible", "barred"
+SUGGESTED, POSSIBLE, BARRED, UNTOLD = "suggested", "possible", "barred", "untold"
+MOVES_UNTOLD = (
+    "The plan would move somebody whose address may not be disclosed: whom, and at how many points, is not told."
+)
 # Of these is told whether any is recorded: an area says where a birth family lives, a conflict names other households.
 _UNTOLD = {"excluded_area": "excluded_areas", "known_conflict": "conflicts"}
 
@@ -35,7 +38,9 @@ class Moved:
 
 @dataclass(frozen=True)
 class Answer:
-    """One pair of a run: suggested, barred by all that it breaks, or possible at an exact loss to the plan.
+    """One pair of a run: suggested, barred by all that it breaks, possible at an exact loss to the plan, or untold.
+
+    Untold is a pair of a protected address that is possible, or too far and nothing else: which, would tell a journey.
 
     `loss`: children of each urgency and points, days where all else is equal; `moves`: whom the best plan with the pair
     would move, its own referral first. `is_withheld`: some of it is left out, for an address that may not be disclosed.
@@ -54,7 +59,7 @@ class Answer:
     def order(self) -> tuple[object, ...]:
         """The suggested first, then the possible by what they would cost, then the barred."""
         lost = [0 if value is None else value for value in (self.loss or {}).values()]
-        rank = (SUGGESTED, POSSIBLE, BARRED).index(self.standing)
+        rank = (SUGGESTED, POSSIBLE, BARRED, UNTOLD).index(self.standing)
         return rank, lost, len(self.bars), self.bars, self.referral_ref, self.household_ref
 
 
@@ -137,17 +142,14 @@ class _Asked:
 
     def _possible(self, change: Change) -> Answer:
         moves = tuple(map(self._moved, change.moves))
+        own = moves[0].referral_ref, str(moves[0].takes)
+        if self.covers(*own):
+            return Answer(*own, UNTOLD, is_withheld=True)
         protected = any(self.covers(one.referral_ref, home) for one in moves for home in (one.leaves, one.takes))
         loss = {**vars(change.loss), "days": change.days} | ({"points": None} if protected else {})
-        return Answer(
-            moves[0].referral_ref,
-            str(moves[0].takes),
-            POSSIBLE,
-            loss=loss,
-            moves=moves,
-            sentence=self.explanation.sentence(change, points=not protected),
-            is_withheld=protected,
-        )
+        if protected:
+            return Answer(*own, POSSIBLE, loss=loss, sentence=MOVES_UNTOLD, is_withheld=True)
+        return Answer(*own, POSSIBLE, loss=loss, moves=moves, sentence=self.explanation.sentence(change))
 
     def _moved(self, move: Move) -> Moved:
         homes = [None if one is None else self.problem.households[one].ref for one in (move.leaves, move.takes)]
@@ -157,7 +159,7 @@ class _Asked:
         refs = self.refs(referral, household)
         protected = self.covers(*refs)
         told = tuple(code for code in codes if not (protected and code == TOO_FAR))
-        return Answer(*refs, BARRED, bars=told, is_withheld=protected)
+        return Answer(*refs, BARRED if told else UNTOLD, bars=told, is_withheld=protected)
 
 
 def of_one(
@@ -211,14 +213,14 @@ def shared_by_too_many(viewer: Viewer, *, run_id: UUID) -> list[Shared]:
     problem, plan = asked.problem, asked.plan
     free = free_of_pins(plan.pairs, plan.pins, problem)
     possible = list(zip(plan.pairs.rows[free].tolist(), plan.pairs.cols[free].tolist(), strict=True))
+    withheld = asked.hidden.any
     chosen, found = {(pair.referral, pair.household) for pair in plan.suggestions}, []
     for each in bottlenecks(problem, plan):
         refs = [tuple(problem.referrals[row].ref for row in rows) for rows in (each.referrals, each.without)]
         homes = tuple(problem.households[col].ref for col in each.households)
-        pairs = tuple((*asked.refs(*pair), pair in chosen) for pair in possible if pair[0] in each.referrals)
-        alone = each.alone
-        if asked.hidden.referrals & set(refs[0]):
-            alone = tuple(one for one in alone if one[0] != TOO_FAR)
+        rows = set(each.referrals)
+        pairs = tuple((*asked.refs(*pair), pair in chosen) for pair in possible if pair[0] in rows)
+        alone = () if withheld else each.alone  # its counts could be held against the rows of the protected
         found.append(Shared(refs[0], homes, refs[1], pairs, alone, sentence(problem, replace(each, alone=alone))))
     return found
 
@@ -237,5 +239,4 @@ def _asked(viewer: Viewer, *, run_id: UUID) -> _Asked:
     require(viewer, "suggestions.read")
     run = runs.get(viewer, run_id=run_id)
     problem, plan = solved_again(run)
-    hidden = Undisclosed(frozenset(), frozenset()) if viewer.operator else withholding.undisclosed(run)
-    return _Asked(problem, plan, Explanation(problem, plan), hidden)
+    return _Asked(problem, plan, Explanation(problem, plan), withholding.seen_by(viewer, run))

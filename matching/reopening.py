@@ -9,6 +9,7 @@ from matching.plan import Plan, solve
 from matching.problem import Problem
 from matching.runs import MatchRun
 from matching.snapshots import problem_of
+from matching.solver import SolverFailed
 
 
 def whole(run: MatchRun) -> bytes:
@@ -32,7 +33,10 @@ def solved_again(run: MatchRun) -> tuple[Problem, Plan]:
     """
     kept = whole(run)
     problem = problem_of(run.inputs)
-    plan = solve(problem)
+    try:
+        plan = solve(problem)
+    except SolverFailed as failed:
+        raise RuleBroken(f"Run {run.number} cannot be solved again: {failed}", code="no_result") from failed
     again = [(referral, home) for referral, home in mates(problem, plan).items() if home is not None]
     if again != document.suggested_pairs(kept):
         raise RuleBroken(

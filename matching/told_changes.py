@@ -7,6 +7,7 @@ from typing import Any
 from matching.difference import Difference
 from matching.inputs import DAY, MEMBERS, PLACES, PREVIOUS, TRAVEL, WHOLE, Changed
 
+NOT_SET = "not set"
 _OF_RUN = {
     MEMBERS: "who belongs to which consortium changed",
     TRAVEL: "the table of travel minutes changed",
@@ -97,7 +98,8 @@ def _record(change: Changed) -> str:
     name = _FIELDS[fact.field]
     if not name.endswith(":"):
         return f"{who}: {name} changed"
-    return f"{who}: {name} {_value(change.now)}, before: {_value(change.before)}"
+    none = "at once" if fact.field == "needed_by" else NOT_SET
+    return f"{who}: {name} {_value(change.now, none=none)}, before: {_value(change.before, none=none)}"
 
 
 def _pin(change: Changed) -> str:
@@ -113,9 +115,9 @@ def _policy(change: Changed) -> str:
     return f"policy: {term} {_value(change.now)}, before {_value(change.before)}"
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, *, none: str = NOT_SET) -> str:
     if value is None:
-        return "not set"
+        return none
     return f"{value.day} {value:%B %Y}" if isinstance(value, date) else str(value)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from consortium.access import Viewer, require
 from consortium.floor.errors import Invalid, RuleBroken
-from matching import document, runs
+from matching import document, runs, withholding
 from matching.difference import mates
 from matching.inputs import terms_of
 from matching.pinning import PinsRefused
@@ -15,6 +15,7 @@ from matching.plan import Plan, solve
 from matching.policy import Policy, PolicyRefused, from_mapping
 from matching.problem import URGENCIES, Problem
 from matching.reopening import solved_again
+from matching.solver import SolverFailed
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,17 @@ class Tried:
 def with_policy(viewer: Viewer, *, run_id: UUID, terms: Mapping[str, Any]) -> Tried:
     """A run solved again by other terms; what they leave out has its default, as when a policy is signed.
 
-    Raises Invalid for terms that cannot stand in a policy, RuleBroken where the run can no longer be asked.
+    Raises Invalid for terms that cannot stand in a policy, RuleBroken where the run can no longer be asked, or looked
+    at an address that may not be disclosed.
     """
-    require(viewer, "policies.read")
+    require(viewer, "suggestions.read")
     run = runs.get(viewer, run_id=run_id)
+    if withholding.seen_by(viewer, run).any:
+        raise RuleBroken(
+            "An address in this run may not be disclosed. Other terms cannot be tried on it: weights could be turned "
+            "until they told the journey.",
+            code="protected",
+        )
     try:
         policy = from_mapping(terms)
     except PolicyRefused as refused:
@@ -54,8 +62,8 @@ def with_policy(viewer: Viewer, *, run_id: UUID, terms: Mapping[str, Any]) -> Tr
     other = replace(problem, policy=policy)
     try:
         tried = solve(other)
-    except PinsRefused as refused:
-        raise RuleBroken(f"By these terms a pin cannot stand: {refused}", code="pins_refused") from refused
+    except (PinsRefused, SolverFailed) as refused:
+        raise RuleBroken(f"By these terms there is no plan: {refused}", code="no_result") from refused
     old, new = mates(problem, plan), mates(other, tried)
     differing = tuple(Other(ref, old[ref], new[ref]) for ref in sorted(old) if old[ref] != new[ref])
     return Tried(_terms(problem.policy, policy), _placed(problem, plan), _placed(other, tried), differing)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from consortium import particulars
+from consortium.access import Viewer
 
 JOURNEY, TOO_FAR = "travel", "too_far"
 Row = dict[str, Any]
@@ -29,6 +30,11 @@ class Undisclosed:
     referrals: frozenset[str]
     households: frozenset[str]
 
+    @property
+    def any(self) -> bool:
+        """Whether anything of the run is withheld."""
+        return bool(self.referrals or self.households)
+
     def covers(self, pair: Mapping[str, Any]) -> bool:
         """Whether the pair's journey is withheld."""
         return pair["referral_ref"] in self.referrals or pair["household_ref"] in self.households
@@ -47,6 +53,11 @@ def undisclosed(run: Frozen) -> Undisclosed:
         _called(seen["referrals"], owner="authority", flagged=referrals),
         _called(seen["households"], owner="agency", flagged=households),
     )
+
+
+def seen_by(viewer: Viewer, run: Frozen) -> Undisclosed:
+    """What is withheld of a run from somebody; nothing from whoever runs the server."""
+    return Undisclosed(frozenset(), frozenset()) if viewer.operator else undisclosed(run)
 
 
 def of_pair(pair: Mapping[str, Any], *, hidden: Undisclosed) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.questions import BARRED, POSSIBLE, SUGGESTED, Answer, Shared
+from matching.questions import BARRED, POSSIBLE, SUGGESTED, UNTOLD, Answer, Shared
 from web.shown import count
 from web.spoken import number
 
@@ -35,7 +35,7 @@ def told(found: Sequence[Answer], *, by: str) -> Told:
     """The answers of one side, by the other side's reference: `by` is that field."""
     barred: dict[tuple[str, ...], tuple[str, ...]] = {}
     for one in found:
-        if one.standing == BARRED:
+        if one.standing in (BARRED, UNTOLD):
             barred[one.bars] = (*barred.get(one.bars, ()), getattr(one, by))
     return Told(
         tuple(getattr(one, by) for one in found if one.standing == SUGGESTED),
@@ -51,3 +51,11 @@ def shared(found: Shared) -> str:
     if not homes:
         return "No household of the run is possible for it, " + without + "."
     return f"{number(who).capitalize()} referrals share {count(homes, 'household')}, {without}."
+
+
+def by_referral(found: Shared) -> dict[str, list[tuple[str, str, bool]]]:
+    """The possible pairs of a bottleneck under each of its referrals."""
+    pairs: dict[str, list[tuple[str, str, bool]]] = {ref: [] for ref in found.referrals}
+    for pair in found.pairs:
+        pairs[pair[0]].append(pair)
+    return pairs

@@ -9,7 +9,7 @@ from consortium.access import Viewer
 from matching import questions, since
 from matching.difference import Difference
 from matching.explanation import SENTENCES
-from matching.told_changes import said, sentence
+from matching.told_changes import opening, said, sentence
 
 ONE = "/match-runs/<uuid:run_id>"
 door = Door("questions")
@@ -40,13 +40,20 @@ def changes(viewer: Viewer, run_id: UUID) -> Values:
     """Read what a run suggests otherwise than the run before, and which changed facts are why."""
     found = since.since(viewer, run_id=run_id)
     told = {"before_run_id": found.before.id, "before_number": found.before.number}
-    told |= {"changed_facts": found.differences.changed, "is_cut": found.differences.cut}
+    told |= {
+        "changed_facts": found.differences.changed,
+        "is_cut": found.differences.cut,
+        "is_withheld": found.is_withheld,
+    }
     return told | {"differences": [_differing(one) for one in found.differences.found]}
 
 
 def _differing(one: Difference) -> Values:
-    why = {"causes": [said(each) for each in one.causes], "together": [said(each) for each in one.together]}
-    return {"referral_ref": one.referral, "before": one.before, "now": one.now, "sentence": sentence(one), **why}
+    why: Values = {
+        "sentence": sentence(one) if one.causes or one.together else f"{opening(one.referral, one.before, one.now)}."
+    }
+    why |= {"causes": [said(each) for each in one.causes], "together": [said(each) for each in one.together]}
+    return {"referral_ref": one.referral, "before": one.before, "now": one.now, **why}
 
 
 def _shown(answer: questions.Answer) -> Values:

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from api.schemas.shapes import Line, Shape, Whole
-from matching.questions import BARRED, POSSIBLE, SUGGESTED
+from matching.questions import BARRED, POSSIBLE, SUGGESTED, UNTOLD
 
 
 def _ref(*, required: bool = False) -> Line:
@@ -54,7 +54,7 @@ class Answer(Shape):
 
     referral_ref = fields.String(dump_only=True)
     household_ref = fields.String(dump_only=True)
-    standing = fields.String(dump_only=True, metadata={"enum": [SUGGESTED, POSSIBLE, BARRED]})
+    standing = fields.String(dump_only=True, metadata={"enum": [SUGGESTED, POSSIBLE, BARRED, UNTOLD]})
     bars = fields.List(fields.Nested(Barring), dump_only=True)
     loss = fields.Nested(Loss, dump_only=True, allow_none=True)
     moves = fields.List(fields.Nested(Move), dump_only=True, metadata={"description": "The pair's own referral first."})
@@ -140,4 +140,7 @@ class Differences(Shape):
     before_number = Whole(dump_only=True)
     changed_facts = Whole(dump_only=True)
     is_cut = fields.Boolean(dump_only=True, metadata={"description": "Not every cause was looked for: too many."})
+    is_withheld = fields.Boolean(
+        dump_only=True, metadata={"description": "Why is not told, for an address that may not be disclosed."}
+    )
     differences = fields.List(fields.Nested(Difference), dump_only=True)

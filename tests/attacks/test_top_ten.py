@@ -20,7 +20,7 @@ from consortium.floor.db import transaction
 from consortium.rights.capabilities import CAPABILITIES
 from tests.access.building import built
 from tests.access.names import AGENCY, AUTHORITY, FAR_AGENCY, FAR_AUTHORITY, FAR_HUB, HUB
-from tests.access.sent import JSON
+from tests.access.sent import ASKED, JSON
 from tests.api.callers import CARER, Caller
 from tests.test_house import PUBLIC
 
@@ -60,7 +60,9 @@ def operations(app):
 def sent(rule: Rule, operation: Operation, ids) -> dict:
     """What a sound request of the operation sends."""
     somebody = SimpleNamespace(adviser=uuid4(), colleague=uuid4(), pairs=[ids] * 4)
-    more = {"etag": '"1"'} if operation.versioned else {}
+    more: dict = {"etag": '"1"'} if operation.versioned else {}
+    if operation.method == "GET":
+        more |= {"query_string": ASKED.get(rule.endpoint)}
     if operation.takes_file:
         more |= {"data": SHEET, "content_type": "text/csv", "query_string": "kind=travel"}
     return more | ({"json": JSON[rule.endpoint](somebody, ids)} if operation.takes else {})

@@ -84,3 +84,19 @@ def test_one_term_of_the_policy_is_taken_back_alone(name: str, value: int) -> No
 
     assert [each.fact for each in found] in ([Fact("policy", (), name)], [])
     assert taken_back(now, before, {each.fact for each in found}).policy == before.policy
+
+
+def test_who_comes_back_is_kept_apart_as_before_whichever_else_is_taken_back() -> None:
+    members = [
+        {"code": "S12000036", "consortium": "EAST", "joined_on": None, "left_on": None},
+        {"code": "TARVIT", "consortium": "EAST", "joined_on": None, "left_on": None},
+        {"code": "S12000047", "consortium": "WEST", "joined_on": None, "left_on": None},
+    ]
+    here, there = child("R-1", sex="M"), child("R-2", authority_code="S12000047")
+    before = frozen(problem([here, there], [household("H-1", sexes=("F",))], members=members))
+    now = frozen(problem([here], [household("H-1")], members=members))
+
+    back = taken_back(now, before, {Fact("referral", ("R-2",))})
+
+    assert back.apart("S12000047", TODAY) == before.apart("S12000047", TODAY) == {"TARVIT"}
+    assert Fact("members") not in {each.fact for each in changed(before, now)}

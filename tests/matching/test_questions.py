@@ -118,17 +118,28 @@ def protect(referral_ref):
     particulars.record_child(OPERATOR, child_id=referral.children[0].id, version=referral.version, values=said)
 
 
-def test_points_and_journeys_are_not_told_where_a_protected_child_is_moved(coordinator, run):
+def test_of_a_protected_child_it_is_not_told_whether_a_household_is_possible_or_too_far(coordinator, run):
     protect("R-2")
 
     row = questions.of_one(coordinator, run_id=run.id, referral_ref="R-2")
     compared = questions.of_pair(coordinator, run_id=run.id, referral_ref="R-2", household_ref="H-1")
 
-    hidden = of(row, household_ref="H-1")
-    assert (hidden.is_withheld, hidden.loss["points"], hidden.loss["urgent"]) == (True, None, 1)
-    assert "point" not in hidden.sentence.replace("its points are not told", "")
-    assert compared.is_protected
+    assert [(one.household_ref, one.standing, one.bars) for one in row] == [
+        ("H-2", "barred", ("sex_outside_approval",)),
+        ("H-1", "untold", ()),
+    ]
+    assert (row[1].loss, row[1].moves, row[1].sentence, compared.is_protected) == (None, (), "", True)
     assert "too_far" not in {fact.code for fact in compared.facts}
+
+
+def test_points_are_not_told_where_a_protected_child_would_be_moved(coordinator, run):
+    protect("R-1")
+
+    hidden = of(questions.of_one(coordinator, run_id=run.id, referral_ref="R-2"), household_ref="H-1")
+    (shared,) = questions.shared_by_too_many(coordinator, run_id=run.id)
+
+    assert (hidden.is_withheld, hidden.loss["points"], hidden.loss["urgent"]) == (True, None, 1)
+    assert (hidden.moves, hidden.sentence, shared.alone) == ((), questions.MOVES_UNTOLD, ())
 
 
 def test_a_run_that_is_no_longer_whole_gives_no_answer_that_looks_exact(coordinator, run):

@@ -3,7 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from consortium.access import Role
+from consortium import particulars
+from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.floor.errors import NotAllowed, NotFound, RuleBroken
 from consortium.referrals import Referral
@@ -13,6 +14,7 @@ from matching.problem import canonical_json
 from matching.runs import MatchRun
 from matching.since import since
 from matching.told_changes import sentence
+from matching.trying import with_policy
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")
@@ -75,3 +77,21 @@ def test_a_change_in_a_child_says_the_child_and_what_it_was(coordinator):
     (one,) = since(coordinator, run_id=start(coordinator).id).differences.found
 
     assert sentence(one).endswith("longest journey, in minutes: 0, before: 60.")
+
+
+def test_why_is_not_told_of_a_run_with_a_protected_address_and_no_terms_are_tried_on_it(coordinator):
+    start(coordinator)
+    factories.household(household_ref="H-2")
+    factories.referral(referral_ref="R-2")
+    later = start(coordinator)
+    waits = db.session.scalars(sa.select(Referral).where(Referral.ref == "R-1")).unique().one()
+    said = {"address_non_disclosure": True}
+    particulars.record_child(OPERATOR, child_id=waits.children[0].id, version=waits.version, values=said)
+
+    found = since(coordinator, run_id=later.id)
+
+    assert found.is_withheld
+    assert [(one.causes, one.together) for one in found.differences.found] == [((), ())]
+    assert since(OPERATOR, run_id=later.id).differences.found[0].causes
+    with pytest.raises(RuleBroken, match="weights could be turned"):
+        with_policy(coordinator, run_id=later.id, terms={})

@@ -74,5 +74,9 @@ def bottlenecks(run_id: UUID) -> Answer:
     run = runs.get(viewer(), run_id=run_id)
     found = questions.shared_by_too_many(viewer(), run_id=run_id)
     drawn = [bottleneck.draw(one, name=f"shared-{place}") for place, one in enumerate(found)]
-    shown = {"found": list(zip(found, drawn, strict=True)), "told": answered.shared, "sentences": SENTENCES}
+    shown = {
+        "found": list(zip(found, drawn, map(answered.by_referral, found), strict=True)),
+        "told": answered.shared,
+        "sentences": SENTENCES,
+    }
     return render_template("runs/bottlenecks.html", run=run, **shown)
