@@ -20,20 +20,14 @@ pages = Blueprint("questions", __name__, url_prefix="/runs")
 @may("suggestions.read")
 def referral(run_id: UUID, referral_ref: str) -> Answer:
     """One referral with every household of a run."""
-    run = runs.get(viewer(), run_id=run_id)
-    found = questions.of_one(viewer(), run_id=run_id, referral_ref=referral_ref)
-    shown = {"told": answered.told(found, by="household_ref"), "outcome": read(run), "names": names()}
-    return render_template("runs/row.html", run=run, ref=referral_ref, sentences=SENTENCES, **shown)
+    return _one_side(run_id, other="household", referral_ref=referral_ref)
 
 
 @pages.get("/<uuid:run_id>/households/<path:household_ref>")
 @may("suggestions.read")
 def household(run_id: UUID, household_ref: str) -> Answer:
     """One household with every referral of a run."""
-    run = runs.get(viewer(), run_id=run_id)
-    found = questions.of_one(viewer(), run_id=run_id, household_ref=household_ref)
-    shown = {"told": answered.told(found, by="referral_ref"), "outcome": read(run), "names": names()}
-    return render_template("runs/column.html", run=run, ref=household_ref, sentences=SENTENCES, **shown)
+    return _one_side(run_id, other="referral", household_ref=household_ref)
 
 
 @pages.get("/<uuid:run_id>/compare")
@@ -80,3 +74,16 @@ def bottlenecks(run_id: UUID) -> Answer:
         "sentences": SENTENCES,
     }
     return render_template("runs/bottlenecks.html", run=run, **shown)
+
+
+def _one_side(run_id: UUID, *, other: str, **asked: str) -> Answer:
+    """One referral, or household, with every one of the `other` side, and whose each of those is."""
+    run, (ref,) = runs.get(viewer(), run_id=run_id), asked.values()
+    found = questions.of_one(viewer(), run_id=run_id, **asked)
+    outcome, known = read(run), names()
+    codes = {one["ref"]: one["agency"] for one in outcome.households.values()}
+    if other == "referral":
+        codes = {one["ref"]: one["authority"] for one in outcome.referrals.values()}
+    owners = {other_ref: known.get(code, code) for other_ref, code in codes.items()}
+    shown = {"told": answered.told(found, by=f"{other}_ref"), "other": other, "owners": owners}
+    return render_template("runs/one_side.html", run=run, ref=ref, sentences=SENTENCES, **shown)
