@@ -40,11 +40,11 @@ import consortium.trail.reading
 import contracts.erasing
 import contracts.incoming
 import contracts.positions
-import matching.erasing
-import matching.incoming
-import matching.merging
-import matching.previews
-import matching.suggestions
+import matching.running.erasing
+import matching.running.previews
+import matching.running.suggestions
+import matching.terms.incoming
+import matching.terms.merging
 import migrations
 import web
 from api.auth import PUBLIC
@@ -89,11 +89,11 @@ ROOMS = (
     contracts.erasing,
     contracts.incoming,
     contracts.positions,
-    matching.erasing,
-    matching.incoming,
-    matching.previews,
-    matching.merging,
-    matching.suggestions,
+    matching.running.erasing,
+    matching.terms.incoming,
+    matching.running.previews,
+    matching.terms.merging,
+    matching.running.suggestions,
 )
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 

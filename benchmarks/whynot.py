@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from matching.assembly import assemble
-from matching.losses import Losses, bars_of, whole_table
 from matching.plan import Plan, solve
 from matching.policy import DEFAULT
 from matching.pool import Pool
 from matching.problem import Problem
+from matching.reasons.losses import Losses, bars_of, whole_table
 
 TODAY = date(2026, 11, 22)
 TABLE_GOAL, ROW_GOAL = 0.5, 0.05

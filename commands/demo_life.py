@@ -17,7 +17,7 @@ from consortium.floor import clock
 from consortium.floor.db import transaction
 from consortium.linking import links
 from consortium.schedule import ledger, reminders
-from matching import suggestions
+from matching.running import suggestions
 
 Act = Callable[[Cast, UUID], None]
 OF_OWN: Sequence[Act] = (demo_links.moving_in, demo_links.recommended)

@@ -12,7 +12,7 @@ from consortium.linking.links import EndReason, Link
 from consortium.planning import assessments, contact
 from consortium.rights import files
 from contracts import moves
-from matching import suggestions
+from matching.running import suggestions
 
 DAYS_TO_REVIEW = timedelta(days=28)
 URGENT = "The child is ready to leave hospital today, and the panel meets in three weeks."

@@ -20,9 +20,10 @@ from consortium.sheets.columns import Column, whole
 from contracts import positions
 from contracts.minimums import Commitment, in_order
 from contracts.sheets import COMMITMENTS_COLUMNS
-from matching import loading, policies, runs
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.running import loading, runs
+from matching.terms import policies
 
 # The order in which records stand on each other.
 ORDER = ("members", "households", "children", "travel", "pins", "commitments", "purchases")

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from consortium.sheets.columns import Fault, Refused
-from matching import bottlenecks, unanswered
 from matching.document import suggested_pairs
-from matching.earlier import against
-from matching.explanation import Explanation, Unanswerable
-from matching.losses import whole_table
+from matching.helping import unanswered
 from matching.plan import Plan
 from matching.problem import Problem
+from matching.reasons import bottlenecks
+from matching.reasons.earlier import against
+from matching.reasons.explanation import Explanation, Unanswerable
+from matching.reasons.losses import whole_table
 
 EVERY_PAIR = ["all"]
 EVERYBODY = "all"

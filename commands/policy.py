@@ -23,7 +23,7 @@ def sign(arguments: argparse.Namespace) -> int:
     """Put the policy on the record and say under which number it stands."""
     from commands import installation
     from consortium.floor.db import transaction
-    from matching import policies
+    from matching.terms import policies
 
     given = {"effective_on": arguments.effective_on}
     toml = arguments.file.read_bytes().decode("utf-8-sig", "replace")

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from commands import installation
     from consortium import consortia
     from consortium.access import OPERATOR
-    from matching import runs
+    from matching.running import runs
 
     with installation.opened():
         named = arguments.consortium
@@ -59,7 +59,7 @@ def export(arguments: argparse.Namespace) -> int:
     """Write the file of a run for its owner's eyes alone, and say what to note."""
     from commands import installation
     from consortium.access import OPERATOR
-    from matching import exports
+    from matching.running import exports
 
     with installation.opened():
         written = exports.export(OPERATOR, number=arguments.number, consortium_code=arguments.consortium)
@@ -74,7 +74,7 @@ def export(arguments: argparse.Namespace) -> int:
 def verify(arguments: argparse.Namespace) -> int:
     """Say of every claim whether it holds; exit code 1 where one does not, 2 for what is no file of a run."""
     from consortium.sheets.columns import Fault, Refused
-    from matching import replay_checks, replay_reading
+    from matching.replaying import replay_checks, replay_reading
 
     with arguments.file.open("rb") as file:
         written = file.read(replay_reading.LARGEST_FILE + 1)

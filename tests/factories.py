@@ -17,8 +17,8 @@ from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
 from consortium.linking.links import Link, LinkStatus
 from contracts import agreements, commitments, moves, purchases
-from matching import policies
 from matching.policy import DEFAULT, as_mapping
+from matching.terms import policies
 
 EDINBURGH, FIFE, GLASGOW = "S12000036", "S12000047", "S12000049"
 _numbers = count(1)

@@ -37,7 +37,7 @@ EXCEPTIONS = {
         "consortium/rights/sight.py",
     ): "says what somebody may do: both come first, as in the sentence",
     ("positional_verbs", "contracts/incoming.py"): OFFERED,
-    ("positional_verbs", "matching/incoming.py"): OFFERED,
+    ("positional_verbs", "matching/terms/incoming.py"): OFFERED,
     ("roles_by_hand", "consortium/rights/files.py"): ADVISERS,
     ("roles_by_hand", "consortium/linking/links.py"): ADVISERS,
     ("roles_by_hand", "consortium/rights/shares.py"): ADVISERS,
@@ -90,7 +90,7 @@ BREAKS = [
     (code.plain_comparisons, "consortium/accounts/recoveries.py", "fits = kept == codes.digest_of(given)"),
     (code.second_paths, "api/routes/purchases.py", "placements.open_(viewer)"),
     (code.second_paths, "web/pages/purchases.py", "from consortium.placements import open_"),
-    (code.roles_by_hand, "matching/pins.py", "ids = viewer.consortia(Role.COORDINATOR)"),
+    (code.roles_by_hand, "matching/terms/pins.py", "ids = viewer.consortia(Role.COORDINATOR)"),
     (code.roles_by_hand, "contracts/agreements.py", "if viewer.holds(access.Role.FINANCE_OFFICER): ..."),
 ]
 

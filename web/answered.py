@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.questions import BARRED, POSSIBLE, SUGGESTED, UNTOLD, Answer, Shared
+from matching.running.questions import BARRED, POSSIBLE, SUGGESTED, UNTOLD, Answer, Shared
 from web.shown import count
 from web.spoken import number
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from consortium import carers, members, referrals
 from consortium.floor import clock
 from contracts import minimums, positions
-from matching import runs, suggestions
+from matching.running import runs, suggestions
 from web import availability, searching, standing, todo
 from web.auth import can, viewer
 from web.paging import everything

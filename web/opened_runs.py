@@ -2,7 +2,7 @@
 
 from consortium import members
 from consortium.floor.errors import NotFound
-from matching import runs
+from matching.running import runs
 from web import outcomes
 from web.auth import viewer
 from web.paging import everything

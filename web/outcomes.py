@@ -10,7 +10,7 @@ from typing import Any
 from consortium.floor.errors import NotFound
 from matching.problem import URGENCIES
 from matching.rules import BARS, MERITS, TAKEN
-from matching.withholding import JOURNEY
+from matching.running.withholding import JOURNEY
 from web.shown import count
 from web.spoken import children, number
 

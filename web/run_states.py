@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matching.runs import RunStatus
+from matching.running.runs import RunStatus
 from web.shown import count
 from web.spoken import listed
 

@@ -8,7 +8,7 @@ from api.operations import Door
 from consortium.access import Viewer
 from consortium.documents import papers
 from consortium.documents.papers import Paper, Printed
-from matching import panel_packs
+from matching.running import panel_packs
 
 OF_CASE = "/referrals/<uuid:referral_id>/documents"
 PDF = {"media": "application/pdf", "audited": True}

@@ -13,7 +13,7 @@ from api.schemas.match_runs import MatchRun, MatchRunSearch, MatchRunStart, Unma
 from api.schemas.suggestions import Suggestion
 from consortium import consortia
 from consortium.access import Viewer
-from matching import runs, suggestions
+from matching.running import runs, suggestions
 
 ONE = "/match-runs/<uuid:run_id>"
 door = Door("match_runs")

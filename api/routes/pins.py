@@ -7,7 +7,7 @@ from api.operations import Door, Values
 from api.paging import Listing
 from api.schemas.pins import Pin
 from consortium.access import Viewer
-from matching import pins
+from matching.terms import pins
 
 door = Door("pins")
 

@@ -11,7 +11,8 @@ from api.schemas.policies import Policy
 from api.schemas.trying import Trial, Tried
 from consortium import consortia
 from consortium.access import Viewer
-from matching import policies, trying
+from matching.running import trying
+from matching.terms import policies
 
 door = Door("policies")
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.schemas.questions import Answers, Bottlenecks, Comparison, Differences, PairNamed, PairSearch
 from consortium.access import Viewer
-from matching import questions, since
-from matching.difference import Difference
-from matching.explanation import SENTENCES
-from matching.told_changes import opening, said, sentence
+from matching.reasons.difference import Difference
+from matching.reasons.explanation import SENTENCES
+from matching.reasons.told_changes import opening, said, sentence
+from matching.running import questions, since
 
 ONE = "/match-runs/<uuid:run_id>"
 door = Door("questions")

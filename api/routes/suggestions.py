@@ -9,7 +9,7 @@ from api.routes.links import shown as shown_links
 from api.schemas.links import Link
 from api.schemas.suggestions import Acceptance, LinkReasons, Suggestion, SuggestionSearch
 from consortium.access import Viewer
-from matching import suggestions
+from matching.running import suggestions
 
 door = Door("suggestions")
 

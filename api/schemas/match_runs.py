@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from api.schemas.shapes import Day, Flag, Line, Paging, Shape, Whole, word
-from matching.runs import RunStatus
+from matching.running.runs import RunStatus
 
 
 class MatchRun(Shape):

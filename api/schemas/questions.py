@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from api.schemas.shapes import Line, Shape, Whole
-from matching.questions import BARRED, POSSIBLE, SUGGESTED, UNTOLD
+from matching.running.questions import BARRED, POSSIBLE, SUGGESTED, UNTOLD
 
 
 def _ref(*, required: bool = False) -> Line:

@@ -25,8 +25,9 @@ from consortium.retention.disposals import Ground
 from consortium.rights import files
 from consortium.roles import EMPLOYERS
 from contracts import purchases
-from matching import pins, policies, runs, suggestions
 from matching.policy import DEFAULT, as_mapping
+from matching.running import runs, suggestions
+from matching.terms import pins, policies
 from tests import factories
 from tests.access import canaries, planning
 from tests.access.names import AGENCY, AUTHORITY, FAR, HUB, KIND, WHY

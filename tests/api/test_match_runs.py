@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from consortium.floor.db import db, transaction
-from matching.runs import MatchRun, RunStatus
+from matching.running.runs import MatchRun, RunStatus
 from tests.api.callers import CARER, REFERRAL, accepted
 
 APPROVED = {"approved_fostering_on": "2026-01-01", "approved_adoption_on": "2026-01-01"}

@@ -9,8 +9,8 @@ from consortium.accounts import people
 from consortium.accounts.people import User
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
-from matching import policies
 from matching.policy import MERIT_WEIGHTS
+from matching.terms import policies
 from tests import factories
 
 TERMS = {"version": "2026-1", "signed_off_by": "Implementation group", "merits": {"willingness": 90}}

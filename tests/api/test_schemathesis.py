@@ -8,7 +8,7 @@ from schemathesis.specs.openapi import checks
 
 from consortium.access import OPERATOR
 from consortium.floor.db import transaction
-from matching import pins, policies
+from matching.terms import pins, policies
 from tests import factories
 
 # Each case carries a good token and often a record's own id; so these three have nothing to say about it.

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from matching import replay
+from matching.replaying import replay
 from tests.commands.test_operating import shell, staffed
 from tests.matching.replays import exported, resealed, town
 

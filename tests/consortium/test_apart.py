@@ -7,7 +7,7 @@ from consortium.access import OPERATOR, Role
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
 from consortium.linking import links
 from consortium.referrals import ReferralStatus, apart, standings
-from matching import travel
+from matching.terms import travel
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

@@ -11,7 +11,7 @@ from consortium.linking import links
 from consortium.merging import duplicates
 from consortium.merging.likeness import Why, plain
 from consortium.referrals import ReferralStatus
-from matching import pins
+from matching.terms import pins
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

@@ -14,8 +14,8 @@ from consortium.members import Membership
 from consortium.sheets.households import COLUMNS
 from consortium.sheets.writing import csv_text
 from contracts import commitments, purchases
-from matching import pins
-from matching.travel import TravelMinutes
+from matching.terms import pins
+from matching.terms.travel import TravelMinutes
 from tests import factories
 from tests.api.test_queries import counted
 from tests.sheets.files import workbook

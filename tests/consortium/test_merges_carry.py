@@ -18,7 +18,7 @@ from consortium.planning import assessments, contact, family, milestones, plans
 from consortium.planning.plans import PlanKind, PlanStatus
 from consortium.referrals import apart
 from consortium.retention import holds
-from matching import pins
+from matching.terms import pins
 from tests import factories
 from tests.documents.conftest import TASK
 from tests.planning.planned import HELD, HOME, Planned, on

@@ -13,7 +13,8 @@ from consortium.floor.errors import NotAllowed, NotFound
 from consortium.importing import imports
 from consortium.rights.capabilities import CAPABILITIES
 from contracts import agreements, commitments, purchases
-from matching import pins, policies, runs, suggestions
+from matching.running import runs, suggestions
+from matching.terms import pins, policies
 from tests import factories
 
 SHEET = b"from_district,to_district,minutes\nEH12,EH6,25\n"

@@ -7,7 +7,7 @@ from consortium.floor import clock
 from consortium.floor.errors import NotAllowed, NotFound, RuleBroken
 from consortium.linking.links import LinkStatus
 from consortium.rights import files
-from matching import panel_packs
+from matching.running import panel_packs
 from tests import factories
 from tests.consortium.test_links import CARERS, CHILD
 from tests.documents.conftest import TASK

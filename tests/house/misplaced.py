@@ -12,7 +12,7 @@ class Run(Elsewhere):
     """Stands for a table of the room that matches."""
 
     __tablename__ = "runs"
-    __module__ = "matching.runs"
+    __module__ = "matching.running.runs"
 
     id = Column(Integer, primary_key=True)
 

@@ -16,7 +16,7 @@ from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import db, writing
 from consortium.linking import links
-from matching import suggestions
+from matching.running import suggestions
 from tests import databases, factories
 from tests.access import world
 from tests.access.world import Ids

@@ -22,8 +22,9 @@ from consortium.planning.plans import PlanKind
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
-from matching import pins, policies, runs, suggestions
 from matching.policy import DEFAULT, as_mapping
+from matching.running import runs, suggestions
+from matching.terms import pins, policies
 from tests import factories
 from tests.access.planning import planned
 from tests.access.world import Ids, World

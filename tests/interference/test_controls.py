@@ -11,8 +11,8 @@ from consortium.linking import links, open_links
 from consortium.rights import sight
 from consortium.roles import Stage
 from consortium.trail import reading
-from matching import withholding
-from matching.withholding import Undisclosed
+from matching.running import withholding
+from matching.running.withholding import Undisclosed
 from tests.interference.places import B
 from tests.interference.rounds import Round, Trial
 from web import availability

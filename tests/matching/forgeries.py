@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from matching import replay
+from matching.replaying import replay
 from tests.matching.replays import exported, town
 
 Content = dict[str, Any]

@@ -5,10 +5,10 @@ import json
 from types import ModuleType
 from typing import Any
 
-from matching import replay, replay_checks, replay_reading
 from matching.document import render
 from matching.plan import solve
 from matching.problem import Problem, canonical_json, inputs_sha256
+from matching.replaying import replay, replay_checks, replay_reading
 from tests.house.sources import ROOT
 from tests.matching.problems import TODAY, child, household, pin, problem
 

@@ -7,7 +7,7 @@ import pytest
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.linking import links
-from matching import runs
+from matching.running import runs
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

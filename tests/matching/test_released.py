@@ -13,8 +13,8 @@ from consortium.floor.db import db
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.linking import links
 from consortium.linking.links import EndReason
-from matching import runs, suggestions
 from matching.rules import BARS, MERITS
+from matching.running import runs, suggestions
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")

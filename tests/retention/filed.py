@@ -14,7 +14,8 @@ from consortium.linking.links import EndReason
 from consortium.merging import duplicates
 from consortium.planning import assessments, plans
 from consortium.rights import files
-from matching import pins, runs
+from matching.running import runs
+from matching.terms import pins
 from tests import factories
 from tests.access.planning import planned
 

@@ -24,9 +24,9 @@ from consortium.trail import chain
 from consortium.trail.events import AuditEvent
 from contracts import erasing
 from contracts.purchases import Purchase
-from matching import runs
-from matching.runs import MatchRun
-from matching.suggestions import Suggestion
+from matching.running import runs
+from matching.running.runs import MatchRun
+from matching.running.suggestions import Suggestion
 from tests import factories
 from tests.retention.filed import BORN, CHILDS_POSTCODE, COLUMNS, HOME, WHY, WORD, Filed, lines_with, managers
 

@@ -10,7 +10,8 @@ from consortium.access import OPERATOR, MemberKind, Role
 from consortium.accounts import people
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
-from matching import policies, runs
+from matching.running import runs
+from matching.terms import policies
 from tests import factories
 from tests.web.visitors import Visitor, day
 

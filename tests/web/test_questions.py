@@ -8,7 +8,7 @@ from flask import Flask
 from consortium import carers, particulars, referrals
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
-from matching.questions import Shared
+from matching.running.questions import Shared
 from tests import factories
 from tests.web.test_pictures import counted, parsed
 from tests.web.test_runs import start, waiting

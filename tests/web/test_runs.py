@@ -11,7 +11,7 @@ from consortium import members, particulars, referrals
 from consortium.access import OPERATOR, Role
 from consortium.floor import clock
 from consortium.floor.db import db, transaction
-from matching import runs
+from matching.running import runs
 from tests import factories
 from tests.web.visitors import Page, Visitor, day
 

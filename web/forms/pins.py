@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from matching.pins import Pin
+from matching.terms.pins import Pin
 from web.fields import ChoiceField, ManyField, Needed, TextField
 from web.forms import Form, Versioned
 from web.words import DECISIONS

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from matching.policies import SignedPolicy
+from matching.terms.policies import SignedPolicy
 from web.fields import DayField, ManyField, Needed, PickField
 from web.forms import Form
 

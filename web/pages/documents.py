@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template
 
 from consortium.documents import papers
 from consortium.documents.papers import Paper, Printed
-from matching import panel_packs
+from matching.running import panel_packs
 from web.auth import may, viewer
 from web.forms import Answer
 

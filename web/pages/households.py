@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from consortium import amending, carers, disclosure
 from consortium.access import MemberKind
 from consortium.rights import sight
-from matching.questions import last_about
+from matching.running.questions import last_about
 from web import availability
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from consortium.linking import links, matches, transferring
 from consortium.linking.link_steps import Step
 from contracts import moves, stays
-from matching import suggestions
+from matching.running import suggestions
 from web.auth import may, viewer
 from web.forms import Answer, Form, done
 from web.forms.links import EndForm, ProposalForm, ReversalForm, StepForm

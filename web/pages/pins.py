@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from matching import pins
+from matching.terms import pins
 from web.auth import may, viewer
 from web.forms import Answer, Versioned, done
 from web.forms.pins import ChangeForm, DecisionForm, answers, shown_decision

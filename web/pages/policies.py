@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from consortium import consortia
 from consortium.consortia import Consortium
 from consortium.rights import sight
-from matching import policies
+from matching.terms import policies
 from web.auth import may, viewer
 from web.forms import Answer
 from web.outcomes import SENTENCES

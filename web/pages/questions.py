@@ -4,8 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from matching import questions, runs, since, told_changes, trying
-from matching.explanation import SENTENCES
+from matching.reasons import told_changes
+from matching.reasons.explanation import SENTENCES
+from matching.running import questions, runs, since, trying
 from web import answered, evidence, outcomes
 from web.auth import may, viewer
 from web.forms import Answer

@@ -13,7 +13,7 @@ from consortium.floor.errors import NotFound
 from consortium.linking import exceptions
 from consortium.referrals import apart, statutory, timelines
 from consortium.rights import sight
-from matching.questions import last_about
+from matching.running.questions import last_about
 from web import searching, spoken
 from web.auth import can, may, viewer
 from web.forms import Answer, Versioned, done

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, render_template
 
 from consortium import carers, consortia, referrals
 from consortium.floor import clock
-from matching import policies, runs, suggestions
 from matching.rules import BARS
+from matching.running import runs, suggestions
+from matching.terms import policies
 from web import evidence, outcomes
 from web.auth import may, viewer
 from web.forms import Answer, done

@@ -5,7 +5,7 @@ from itertools import chain
 
 from markupsafe import Markup
 
-from matching.questions import Shared
+from matching.running.questions import Shared
 from web.pictures.svg import line, mark, number, picture
 from web.shown import count
 

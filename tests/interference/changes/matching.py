@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from consortium.carers import Household
 from consortium.linking.links import Link, LinkStatus
 from consortium.referrals import Referral
-from matching.pins import Decision, Pin
 from matching.policy import DEFAULT, as_mapping
-from matching.runs import RunConsortium
-from matching.suggestions import Suggestion
+from matching.running.runs import RunConsortium
+from matching.running.suggestions import Suggestion
+from matching.terms.pins import Decision, Pin
 from tests.interference.changes.cases import cases
 from tests.interference.changes.homes import homes
 from tests.interference.places import A

@@ -1,0 +1,1 @@
+"""What would help: the smallest changes that would place a child, and the questions worth asking first."""

@@ -1,0 +1,1 @@
+"""What would help, tested against solves by force."""

@@ -1,0 +1,1 @@
+"""Match runs as records, and who may read what of them."""
