@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from consortium import consortia
 from consortium.access import MemberKind, Viewer, consortia_of, may_in, require
@@ -72,7 +72,7 @@ class Alias(Record, Base):
     code: Mapped[str] = mapped_column(sa.String(40))
 
 
-_STAYS = (aliased(Membership), aliased(Membership))  # made once: that costs more than the rest of a condition
+_STAYS = (Membership.__table__.alias(), Membership.__table__.alias())  # a class's own would set all mappers up
 
 
 def belonging(*, consortium_ids: Iterable[UUID], on: date | None = None) -> Select[UUID]:
@@ -85,8 +85,8 @@ def together(
     *, first: Any, second: Any, on: date, consortium_ids: Iterable[UUID] | None = None
 ) -> sa.ColumnElement[bool]:
     """The condition that two members belong to one consortium on a day; to one of these, where some are named."""
-    one, other = _STAYS
-    shared = sa.select(one.id).join(other, other.consortium_id == one.consortium_id)
+    one, other = (stay.c for stay in _STAYS)
+    shared = sa.select(one.id).where(other.consortium_id == one.consortium_id)
     shared = shared.where(one.member_id == first, other.member_id == second, *_holds_on(on, one), *_holds_on(on, other))
     if consortium_ids is not None:
         shared = shared.where(one.consortium_id.in_(list(consortium_ids)))
