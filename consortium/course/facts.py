@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from consortium import disruptions, placements, transfers
 from consortium.access import Viewer
 from consortium.carers import Household
-from consortium.course import events
+from consortium.course import events, reviews
 from consortium.course.events import CaseEvent, sides, standing
 from consortium.floor import clock
 from consortium.floor.db import db
@@ -38,6 +38,7 @@ OF_LINKS = {
 }
 OF_THE_STAY = frozenset({"placed", "carers_approved"})
 """What begins with one of these goes with a home of the child, and ends with it."""
+_Terms = Mapping[UUID, Mapping[date, date | None]]
 _OF_CARERS = frozenset(code for code, kind in shipped().events.items() if kind.recorded_by == ("agency",))
 
 
@@ -63,7 +64,8 @@ class Strand:
     """What is counted together, apart from all else, and the day from which nothing of it is open any more.
 
     The case itself, each home in which a child of it is or is to be, and each link: what was decided of one answers
-    nothing that was recommended of another. A home has its agency, and its household where the viewer may read it.
+    nothing that was recommended of another. A home has its agency, and its household where the viewer may read it, with
+    the days by which the carers' reviews were to be held.
     """
 
     kind: Kind
@@ -71,6 +73,8 @@ class Strand:
     ended_on: date | None = None
     agency: Member | None = None
     household: Household | None = None
+    since: date = date.min
+    terms: Mapping[date, date | None] = field(default_factory=dict)
 
     def events(self, ref: str) -> list[Event]:
         """As the engine takes them, with the end."""
@@ -165,7 +169,8 @@ def of(viewer: Viewer, *, referrals: Sequence[Referral]) -> list[Facts]:
             for row in found[key].recorded
             if events.is_for_agency(viewer, row=row, since=since) or any(home.was_with(row) for home in homes)
         ]
-    told = [_facts(one, stands[one.id], found[one.id], reached) for one in referrals]
+    terms = reviews.terms(key for key in reached if key)
+    told = [_facts(one, stands[one.id], found[one.id], reached, terms) for one in referrals]
     assessed = assessments.of_cases(referral_ids=[key for key, side in stands.items() if side != "agency"])
     return [replace(one, assessments=assessed.get(one.referral.id, ())) for one in told]
 
@@ -203,10 +208,12 @@ def _households(viewer: Viewer, ids: Iterable[UUID | None]) -> Mapping[UUID | No
     return {one.id: one for one in db.session.scalars(found).unique()}
 
 
-def _facts(referral: Referral, side: str, known: _Records, reached: Mapping[UUID | None, Household]) -> Facts:
+def _facts(
+    referral: Referral, side: str, known: _Records, reached: Mapping[UUID | None, Household], terms: _Terms
+) -> Facts:
     ended_on = _case_end(referral, known)
     told = [Happened(row.event, row.happened_on, row.id) for row in known.recorded]
-    homes = [_of_home(known, one, reached.get(one.household_id), ended_on) for one in known.homes]
+    homes = [_of_home(known, one, ended_on, reached.get(one.household_id), terms) for one in known.homes]
     of_links = [_of_link(known, one, ended_on) for one in known.links.values()]
     elsewhere = dict.fromkeys(one for strand in (*homes, *of_links) for one in strand.happened if one.row_id is None)
     broken = [Happened("disrupted", day) for day in known.disrupted]
@@ -216,7 +223,9 @@ def _facts(referral: Referral, side: str, known: _Records, reached: Mapping[UUID
     return Facts(referral, side, happened, strands, case_ended_on=ended_on, agency=agency)
 
 
-def _of_home(known: _Records, home: _Home, household: Household | None, case_ended_on: date | None) -> Strand:
+def _of_home(
+    known: _Records, home: _Home, case_ended_on: date | None, household: Household | None, terms: _Terms
+) -> Strand:
     """What counts for one home: what its own agency recorded, and whatever the authority did."""
     told = [Happened(row.event, row.happened_on, row.id) for row in known.recorded if _is_of_home(row, home)]
     if home.stay:
@@ -224,7 +233,8 @@ def _of_home(known: _Records, home: _Home, household: Household | None, case_end
     if household and household.approved_fostering_on:
         told.append(Happened("carers_approved", household.approved_fostering_on))
     ended_on = (_end_of(home.stay) if home.stay else None) or case_ended_on
-    return Strand(Kind.HOME, told, ended_on, home.agency, household)
+    kept = terms.get(household.id, {}) if household else {}
+    return Strand(Kind.HOME, told, ended_on, home.agency, household, home.since, kept)
 
 
 def _is_of_home(row: CaseEvent, home: _Home) -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from consortium import reasons
 from consortium.access import Viewer, require
-from consortium.course import events, facts
+from consortium.course import events, facts, reviews
 from consortium.course.events import CaseEvent
 from consortium.floor import clock
 from consortium.floor.db import db, flush
@@ -32,6 +32,7 @@ def choices(viewer: Viewer, *, referral_id: UUID) -> list[EventKind]:
 def record(viewer: Viewer, *, referral_id: UUID, event: str, on: date) -> CaseEvent:
     """Records that something happened on a day. What other records tell (a move-in, a decision on a match) is theirs.
 
+    A review of the carers carries the day of their next one on.
     Raises Invalid, NotAllowed for what is the other side's, RuleBroken for a day before its cause or after the end.
     """
     require(viewer, ACT)
@@ -43,9 +44,12 @@ def record(viewer: Viewer, *, referral_id: UUID, event: str, on: date) -> CaseEv
     if on > clock.today():
         raise Invalid({"on": ["Give a day that has come."]})
     _hold(referral)
-    _expect_its_time(facts.of(viewer, referrals=[referral])[0], kind, on)
+    known = facts.of(viewer, referrals=[referral])[0]
+    _expect_its_time(known, kind, on)
     owners = {"authority_id": referral.authority_id, "member_id": viewer.member_id}
-    return _keep(referral=referral, event=event, happened_on=on, recorded_by=viewer.user_id, **owners)
+    row = _keep(referral=referral, event=event, happened_on=on, recorded_by=viewer.user_id, **owners)
+    reviews.carry_on(viewer, row=row, household_ids=_homes(known, row))
+    return row
 
 
 def held(viewer: Viewer, *, referral_id: UUID, event_id: UUID) -> CaseEvent:
@@ -69,7 +73,9 @@ def reverse(viewer: Viewer, *, referral_id: UUID, event_id: UUID, reason: str) -
     said = reasons.said(reason)
     keys = {"authority_id": row.authority_id, "member_id": viewer.member_id, "reverses_id": row.id}
     day = {"event": row.event, "happened_on": clock.today(), "recorded_by": viewer.user_id}
-    return _keep(referral=referral, reason=said, **day, **keys)
+    back = _keep(referral=referral, reason=said, **day, **keys)
+    reviews.carry_back(viewer, row=row)
+    return back
 
 
 def _keep(*, referral: Referral, **values: Any) -> CaseEvent:
@@ -77,6 +83,12 @@ def _keep(*, referral: Referral, **values: Any) -> CaseEvent:
     db.session.add(row)
     flush()
     return row
+
+
+def _homes(known: facts.Facts, row: CaseEvent) -> list[UUID]:
+    """The households of whoever recorded a row in which the child was, or was to be, on its day."""
+    own = [one for one in known.strands if one.household and one.agency and one.agency.id == row.member_id]
+    return [one.household.id for one in own if one.household and one.since <= row.happened_on]
 
 
 def _kind(event: str) -> EventKind:

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from consortium.access import Viewer, require
 from consortium.carers import Household
-from consortium.course import events, facts, targets
+from consortium.course import events, facts, reviews, targets
 from consortium.course.facts import OF_LINKS, OF_THE_STAY, Facts, Happened, Kind, Strand
 from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.members import Member
 from consortium.referrals import Referral
-from consortium.timescales.counting import COUNTINGS
 from consortium.timescales.rules import Rules, StepKind, shipped
 from consortium.timescales.steps import Step, of_case, state
 
@@ -143,20 +142,20 @@ def _due(known: Facts, strand: Strand, step: Step, kind: StepKind, as_of: date) 
 def _as_reviewed(strand: Strand, step: Step, as_of: date) -> Step:
     """The carers' review is due no sooner than their agency has it: reviews before this case are not in its course.
 
-    So is the one that was held: the day that the agency keeps was its term, until it is that of the next review.
+    So is the one that was held: the day that the agency kept was its term.
     """
-    stated = strand.household.review_due_on if strand.household else None
-    if step.step != "carers_review" or stated is None or stated <= step.due_on:
-        return step
-    if step.done_on and stated >= _next_review(step.done_on, rules=shipped()):
+    stated = _stated(strand, step.done_on) if step.step == reviews.STEP else None
+    if stated is None or stated <= step.due_on:
         return step
     return replace(step, due_on=stated, state=state(stated, step.done_on, as_of=as_of))
 
 
-def _next_review(held_on: date, *, rules: Rules) -> date:
-    """By when carers who were reviewed on a day are reviewed again."""
-    term = rules.named["carers_review"].term("done", held_on)
-    return COUNTINGS[term.counting](held_on, term.count, rules.working) if term else date.max
+def _stated(strand: Strand, held_on: date | None) -> date | None:
+    """The day that the agency keeps for a review, or kept for the one that was held on a day."""
+    kept = strand.household.review_due_on if strand.household else None
+    if held_on and held_on in strand.terms:
+        return strand.terms[held_on]
+    return None if kept and held_on and kept >= reviews.next_after(held_on) else kept
 
 
 def _is_agencys(kind: StepKind) -> bool:

@@ -32,6 +32,7 @@ OWNED = frozenset(
         "audit_events",
         "audit_head",
         "audit_reasons",
+        "carers_reviews",
         "case_events",
         "child_particulars",
         "children",

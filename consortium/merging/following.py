@@ -22,6 +22,7 @@ from consortium.retention.holds import Hold
 from consortium.trail import capture
 
 STAYS: Mapping[str, str] = {
+    "carers_reviews": "what a review did to the day of the next, which stands in the record that is kept",
     "child_particulars": "who the child is stands in the record that is kept",
     "children": "the record says whom it was made of; the one kept has its own children",
     "disposals": "what was proposed, or done, about this record itself",

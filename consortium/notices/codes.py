@@ -47,6 +47,7 @@ CODES: Mapping[str, Code] = {
     "review.in_90_days": Code("{ref}: its review is due within 90 days.", "households.one", "households.read"),
     "review.in_30_days": Code("{ref}: its review is due within 30 days.", "households.one", "households.read"),
     "review.due": Code("{ref}: its review is due.", "households.one", "households.read"),
+    "review.taken_back": Code("{ref}: its review was taken back. State the next.", "households.one", "households.read"),
     "referral.submitted": Code("{ref}: a referral waits to be screened.", "screening.screen", "referrals.screen"),
     "referral.accepted": Code("{ref}: the referral is accepted. The search begins.", "referrals.one", "referrals.read"),
     "referral.declined": Code("{ref}: the referral is declined. See why.", "referrals.one", "referrals.read"),
