@@ -6,9 +6,7 @@ from uuid import UUID
 from api.operations import Door, Values
 from api.schemas.questions import Answers, Bottlenecks, Comparison, Differences, PairNamed, PairSearch
 from consortium.access import Viewer
-from matching.reasons.difference import Difference
 from matching.reasons.explanation import SENTENCES
-from matching.reasons.told_changes import opening, said, sentence
 from matching.running import questions, since
 
 ONE = "/match-runs/<uuid:run_id>"
@@ -35,25 +33,12 @@ def bottlenecks(viewer: Viewer, run_id: UUID) -> Values:
     return {"bottlenecks": [_counted(one) for one in found]}
 
 
-@door.reads(f"{ONE}/changes", Differences, may="suggestions.read")
+@door.reads(f"{ONE}/changes", Differences, may="suggestions.read", audited=True)
 def changes(viewer: Viewer, run_id: UUID) -> Values:
-    """Read what a run suggests otherwise than the run before, and which changed facts are why."""
+    """Read what a run suggests otherwise than the run before, and why; a look at the records whose facts are told."""
     found = since.since(viewer, run_id=run_id)
-    told = {"before_run_id": found.before.id, "before_number": found.before.number}
-    told |= {
-        "changed_facts": found.differences.changed,
-        "is_cut": found.differences.cut,
-        "is_withheld": found.is_withheld,
-    }
-    return told | {"differences": [_differing(one) for one in found.differences.found]}
-
-
-def _differing(one: Difference) -> Values:
-    why: Values = {
-        "sentence": sentence(one) if one.causes or one.together else f"{opening(one.referral, one.before, one.now)}."
-    }
-    why |= {"causes": [said(each) for each in one.causes], "together": [said(each) for each in one.together]}
-    return {"referral_ref": one.referral, "before": one.before, "now": one.now, **why}
+    told = vars(found) | {"before_run_id": found.before.id, "before_number": found.before.number}
+    return told | {"differences": [vars(one) for one in found.differences]}
 
 
 def _shown(answer: questions.Answer) -> Values:

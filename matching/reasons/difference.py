@@ -4,7 +4,7 @@ A fact is a cause where the later inputs without it, solved again, suggest for t
 Where none does alone, facts interact: a set that together does is looked for, from which none can be spared.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from matching.pinning import PinsRefused
@@ -41,14 +41,26 @@ class Differences:
     cut: bool
 
 
-def differences(before: Problem, was: Plan, now: Problem, plan: Plan, *, solves: int = SOLVES) -> Differences:
-    """What differs between the plans of two problems, and why."""
+def differences(
+    before: Problem,
+    was: Plan,
+    now: Problem,
+    plan: Plan,
+    *,
+    solves: int = SOLVES,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Differences:
+    """What differs between the plans of two problems, and why, as far as `solves` reach and `go_on` says yes.
+
+    What changed of those who differ, and of their households, is tried first, then what is of the whole run.
+    """
     old, new = mates(before, was), mates(now, plan)
     differing = sorted(ref for ref in old.keys() | new.keys() if old.get(ref) != new.get(ref))
     if not differing:
         return Differences((), len(changed(before, now)), 0, cut=False)
-    search = _Search(before, now, old, solves)
-    alone = search.alone()
+    search = _Search(before, now, old, solves, go_on)
+    concerned = {*differing, *(mates.get(ref) for mates in (old, new) for ref in differing)}
+    alone = search.alone(concerned)
     found = []
     for ref in differing:
         causes = tuple(each for each in search.facts if search.undone(ref, alone.get(each.fact)))
@@ -68,13 +80,16 @@ def mates(problem: Problem, plan: Plan) -> Mates:
 class _Search:
     """Solves the later problem with facts taken back, as often as is allowed; what was solved is kept."""
 
-    def __init__(self, before: Problem, now: Problem, old: Mates, solves: int) -> None:
+    def __init__(self, before: Problem, now: Problem, old: Mates, solves: int, go_on: Callable[[], bool]) -> None:
         self.facts, self.used, self.cut = changed(before, now), 0, False
-        self._before, self._now, self._old, self._solves = before, now, old, solves
+        self._before, self._now, self._old = before, now, old
+        self._solves, self._go_on = solves, go_on
         self._known: dict[frozenset[Fact], Mates | None] = {}
 
-    def alone(self) -> dict[Fact, Mates | None]:
-        return {each.fact: self._without([each]) for each in self.facts}
+    def alone(self, concerned: Collection[str | None]) -> dict[Fact, Mates | None]:
+        """What is suggested with each fact taken back; first those of the concerned, then those of no record."""
+        ranked = sorted(self.facts, key=lambda each: (set(each.fact.ref).isdisjoint(concerned), bool(each.fact.ref)))
+        return {each.fact: self._without([each]) for each in ranked}
 
     def undone(self, ref: str, found: Mates | None) -> bool:
         """Whether a plan gives a referral what it had before."""
@@ -109,7 +124,7 @@ class _Search:
         """What is suggested with these facts taken back; None where pins then refuse, or the solves ran out."""
         key = frozenset(each.fact for each in facts)
         if key not in self._known:
-            if self.used >= self._solves:
+            if self.used >= self._solves or not self._go_on():
                 self.cut = True
                 return None
             self.used += 1

@@ -55,14 +55,26 @@ _TERMS = {
 }
 
 
-def sentence(found: Difference) -> str:
-    """What is suggested otherwise, and why, as far as that was found."""
+def said(change: Changed) -> str:
+    """One changed fact."""
+    by_kind: dict[str, Callable[[Changed], str]] = {"pin": _pin, "policy": _policy}
+    kind = change.fact.of
+    if kind == DAY:
+        return f"the run is for {_value(change.now)}, the one before was for {_value(change.before)}"
+    if kind in _OF_RUN:
+        return _OF_RUN[kind]
+    return by_kind.get(kind, _record)(change)
+
+
+def sentence(found: Difference, *, say: Callable[[Changed], str] = said, cut: bool = False) -> str:
+    """What is suggested otherwise, and why, as far as that was found; `cut`: not every changed fact was tried."""
     told = f"{opening(found.referral, found.before, found.now)}."
+    tried = ", of what was tried" if cut else ""
     if found.causes:
-        why = "Why" if len(found.causes) == 1 else "Why, each of these alone"
-        return f"{told} {why}: {_listed(found.causes)}."
+        each = "" if len(found.causes) == 1 else ", each of these alone"
+        return f"{told} Why{tried}{each}: {'; '.join(map(say, found.causes))}."
     if found.together:
-        return f"{told} Why, only together: {_listed(found.together)}."
+        return f"{told} Why, only together: {'; '.join(map(say, found.together))}."
     return f"{told} Why was not found within the solves allowed."
 
 
@@ -73,17 +85,6 @@ def opening(referral: str, before: str | None, now: str | None) -> str:
     if before is None:
         return f"{referral} has {now}, before it had no suggestion"
     return f"{referral} has {now} instead of {before}"
-
-
-def said(change: Changed) -> str:
-    """One changed fact."""
-    by_kind: dict[str, Callable[[Changed], str]] = {"pin": _pin, "policy": _policy}
-    kind = change.fact.of
-    if kind == DAY:
-        return f"the run is for {_value(change.now)}, the one before was for {_value(change.before)}"
-    if kind in _OF_RUN:
-        return _OF_RUN[kind]
-    return by_kind.get(kind, _record)(change)
 
 
 def _record(change: Changed) -> str:
@@ -119,7 +120,3 @@ def _value(value: Any, *, none: str = NOT_SET) -> str:
     if value is None:
         return none
     return f"{value.day} {value:%B %Y}" if isinstance(value, date) else str(value)
-
-
-def _listed(changes: tuple[Changed, ...]) -> str:
-    return "; ".join(map(said, changes))

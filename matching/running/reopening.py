@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from consortium.floor.db import release
 from consortium.floor.errors import RuleBroken
 from matching import document
 from matching.plan import Plan, solve
@@ -29,18 +30,20 @@ def solved_again(run: MatchRun) -> tuple[Problem, Plan]:
     """A run's problem and the plan that it found.
 
     The optimum is defined, so that another plan means that the run was made by other rules, or is no longer whole.
-    Raises RuleBroken there, and for a run without a result.
+    Raises RuleBroken there, and for a run without a result. A read that is under way ends before it is solved, so that
+    nobody waits for a lock meanwhile: ask before anything is written.
     """
-    kept = whole(run)
+    kept, number = whole(run), run.number
     problem = problem_of(run.inputs)
+    release()
     try:
         plan = solve(problem)
     except SolverFailed as failed:
-        raise RuleBroken(f"Run {run.number} cannot be solved again: {failed}", code="no_result") from failed
+        raise RuleBroken(f"Run {number} cannot be solved again: {failed}", code="no_result") from failed
     again = [(referral, home) for referral, home in mates(problem, plan).items() if home is not None]
     if again != document.suggested_pairs(kept):
         raise RuleBroken(
-            f"Run {run.number} was made by other rules than today's. Start another and ask that one.",
+            f"Run {number} was made by other rules than today's. Start another and ask that one.",
             code="other_rules",
         )
     return problem, plan

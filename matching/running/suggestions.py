@@ -95,16 +95,22 @@ def opened(viewer: Viewer, *, run_id: UUID, referral_ref: str) -> Suggestion:
 
 def note_look(viewer: Viewer, *, run_id: UUID, referral_ref: str, household_ref: str) -> None:
     """Writes down a look at both records of a pair, as a run told of them. Raises NotFound as `opened` does."""
-    names = {"referral_ref": referral_ref, "household_ref": household_ref}
-    known, seen = links.named(viewer, **names), runs.get(viewer, run_id=run_id).inputs
-    for entity, side, ref in (("referrals", "authority", "referral_ref"), ("households", "agency", "household_ref")):
-        owners = {row[side] for row in seen[entity] if row["ref"] == names[ref]}
-        records = [one for one in known[ref] if getattr(one, side).code in owners]  # others may bear the name by now
-        if not records:
-            raise NotFound
-        for record in records:
-            look = {"entity": entity, "entity_id": record.id, "owner_id": getattr(record, f"{side}_id")}
-            reading.note(viewer, **look, stage=Stage.FULL_PROFILE, fields=["suggestion"])
+    run = runs.get(viewer, run_id=run_id)
+    both = ("referrals", referral_ref), ("households", household_ref)
+    if not all(noted(viewer, run=run, entity=entity, ref=ref) for entity, ref in both):
+        raise NotFound
+
+
+def noted(viewer: Viewer, *, run: MatchRun, entity: str, ref: str) -> bool:
+    """Writes down a look at a record of a run, `referrals` or `households`; False where it is out of sight by now."""
+    field, side = ("referral_ref", "authority") if entity == "referrals" else ("household_ref", "agency")
+    owners = {row[side] for row in run.inputs[entity] if row["ref"] == ref}
+    known = links.named(viewer, **({"referral_ref": "", "household_ref": ""} | {field: ref}))[field]
+    records = [one for one in known if getattr(one, side).code in owners]  # others may bear the name by now
+    for record in records:
+        look = {"entity": entity, "entity_id": record.id, "owner_id": getattr(record, f"{side}_id")}
+        reading.note(viewer, **look, stage=Stage.FULL_PROFILE, fields=["suggestion"])
+    return bool(records)
 
 
 def told(found: Iterable[Suggestion]) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from matching.reasons import told_changes
 from matching.reasons.explanation import SENTENCES
 from matching.running import questions, runs, since, trying
 from web import answered, evidence, outcomes
@@ -43,12 +42,11 @@ def compare(run_id: UUID) -> Answer:
 
 
 @pages.get("/<uuid:run_id>/changes")
-@may("suggestions.read")
+@may("suggestions.read", audited=True)
 def changes(run_id: UUID) -> Answer:
     """What a run suggests otherwise than the run before, and why."""
     run, found = runs.get(viewer(), run_id=run_id), since.since(viewer(), run_id=run_id)
-    shown = {"sentence": told_changes.sentence, "said": told_changes.said}
-    return render_template("runs/changes.html", run=run, found=found, **shown)
+    return render_template("runs/changes.html", run=run, found=found)
 
 
 @pages.route("/<uuid:run_id>/trial", methods=["GET", "POST"])

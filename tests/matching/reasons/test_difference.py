@@ -9,6 +9,7 @@ from matching.plan import solve
 from matching.problem import Problem
 from matching.reasons.difference import Difference, Differences, differences, mates
 from matching.reasons.inputs import taken_back
+from matching.reasons.told_changes import sentence
 from tests.matching.problems import TODAY, child, household, pin, problem, problems
 from tests.matching.reasons.test_inputs import frozen
 
@@ -72,6 +73,21 @@ def test_where_the_solves_run_out_it_says_so() -> None:
     found = between(before, now, solves=1)
 
     assert (found.cut, found.solves, only(found).together) == (True, 1, ())
+
+
+def test_what_changed_of_those_who_differ_is_tried_first_and_time_may_run_out() -> None:
+    later = TODAY.replace(year=2027)
+    before = problem([child("R-1", sex="M")], [household("H-0", sexes=("F",)), household("H-9")])
+    now = problem(
+        [child("R-1", sex="M")], [household("H-0", sexes=("F",), hold_until=later), household("H-9", hold_until=later)]
+    )
+    left = iter([True])
+
+    found = between(before, now, go_on=lambda: next(left, False))
+
+    assert (found.changed, found.solves, found.cut) == (2, 1, True)
+    assert told(only(found).causes) == [("household", "H-9", "hold_until")]
+    assert "Why, of what was tried: H-9: on hold until" in sentence(only(found), cut=True)
 
 
 @given(problems(), problems())

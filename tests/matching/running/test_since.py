@@ -5,13 +5,13 @@ import sqlalchemy as sa
 
 from consortium import particulars
 from consortium.access import OPERATOR, Role
-from consortium.floor.db import db
+from consortium.floor.db import db, transaction
 from consortium.floor.errors import NotAllowed, NotFound, RuleBroken
+from consortium.members import Membership
 from consortium.referrals import Referral
+from consortium.trail.events import AuditEvent
 from matching.problem import canonical_json
-from matching.reasons.inputs import Fact
-from matching.reasons.told_changes import sentence
-from matching.running import previews, runs
+from matching.running import previews, reopening, runs
 from matching.running.runs import MatchRun
 from matching.running.since import since
 from matching.running.trying import with_policy
@@ -43,9 +43,9 @@ def test_the_run_before_is_the_last_that_a_person_started_over_the_same_consorti
     found = since(coordinator, run_id=second.id)
 
     assert found.before.id == first.id
-    (one,) = found.differences.found
-    assert {cause.fact for cause in one.causes} == {Fact("referral", ("R-2",)), Fact("household", ("H-2",))}
-    assert sentence(one).startswith("R-2 has H-2, before it had no suggestion. Why, each of these alone: H-2 is new")
+    (one,) = found.differences
+    assert one.causes == ("H-2 is new in the run", "R-2 is new in the run")
+    assert one.sentence.startswith("R-2 has H-2, before it had no suggestion. Why, each of these alone: H-2 is new")
 
 
 def test_a_first_run_has_none_before_it_and_one_of_others_is_not_there(coordinator):
@@ -69,14 +69,49 @@ def test_where_the_run_before_is_no_longer_whole_nothing_is_made_up(coordinator)
         since(coordinator, run_id=second.id)
 
 
-def test_a_change_in_a_child_says_the_child_and_what_it_was(coordinator):
+@pytest.fixture
+def nearer(coordinator):
+    """The second run, before which R-1 may travel no longer."""
     start(coordinator)
     db.session.scalars(sa.select(Referral)).unique().one().children[0].max_travel_minutes = 0
+    run_id = start(coordinator).id
     db.session.commit()
+    return run_id
 
-    (one,) = since(coordinator, run_id=start(coordinator).id).differences.found
 
-    assert sentence(one).endswith("longest journey, in minutes: 0, before: 60.")
+def test_a_change_in_a_child_says_the_child_and_what_it_was_and_is_a_look_at_it(coordinator, nearer):
+    with transaction():
+        (one,) = since(coordinator, run_id=nearer).differences
+
+    assert one.sentence.endswith("longest journey, in minutes: 0, before: 60.")
+    looks = db.session.scalars(sa.select(AuditEvent.entity).where(AuditEvent.action == "read"))
+    assert list(looks) == ["referrals"]
+
+
+def test_what_changed_in_a_record_is_not_told_once_it_is_out_of_sight(coordinator, nearer):
+    with transaction():
+        for stay in db.session.scalars(sa.select(Membership)):
+            stay.left_on = runs.get(coordinator, run_id=nearer).as_of
+
+    with transaction():
+        (one,) = since(coordinator, run_id=nearer).differences
+
+    assert one.causes == ("R-1: something changed that is out of your sight by now",)
+    assert "60" not in one.sentence
+
+
+def test_nothing_is_locked_while_a_run_is_solved_again(coordinator, nearer, monkeypatch):
+    held = []
+
+    def spy(problem, solve=reopening.solve):
+        held.append(db.session().in_transaction())
+        return solve(problem)
+
+    monkeypatch.setattr(reopening, "solve", spy)
+    with transaction():
+        since(coordinator, run_id=nearer)
+
+    assert held == [False, False]
 
 
 def test_why_is_not_told_of_a_run_with_a_protected_address_and_no_terms_are_tried_on_it(coordinator):
@@ -91,7 +126,7 @@ def test_why_is_not_told_of_a_run_with_a_protected_address_and_no_terms_are_trie
     found = since(coordinator, run_id=later.id)
 
     assert found.is_withheld
-    assert [(one.causes, one.together) for one in found.differences.found] == [((), ())]
-    assert since(OPERATOR, run_id=later.id).differences.found[0].causes
+    assert [(one.causes, one.together) for one in found.differences] == [((), ())]
+    assert since(OPERATOR, run_id=later.id).differences[0].causes
     with pytest.raises(RuleBroken, match="weights could be turned"):
         with_policy(coordinator, run_id=later.id, terms={})
