@@ -61,6 +61,7 @@ def export(arguments: argparse.Namespace) -> int:
     from consortium.access import OPERATOR
     from matching.running import exports
 
+    writing_out.expect_place(arguments.out)  # before the trail tells of a file
     with installation.opened():
         written = exports.export(OPERATOR, number=arguments.number, consortium_code=arguments.consortium)
     writing_out.write_all({arguments.out: written}, own=True)
@@ -94,11 +95,16 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def _title(content: Any) -> str:
-    """Which run it says it is, and which versions made the file."""
-    said = content["run"]
-    made = ", ".join(f"{name} {version}" for name, version in sorted(content["versions"]["exported_with"].items()))
+    """Which run it says it is, and which versions solved it and made the file."""
+    said, by = content["run"], content["versions"]
+    solved = _named(by["solved_with"]) if by["solved_with"] else "versions that it did not keep"
     whose = "+".join(said["consortia"])
-    return f"Run {said['number']} of {whose} as of {said['as_of']}, started {said['started_at']}; made with {made}."
+    opening = f"Run {said['number']} of {whose} as of {said['as_of']}, started {said['started_at']}"
+    return f"{opening}; solved with {solved}; made with {_named(by['exported_with'])}."
+
+
+def _named(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
 
 
 def _printable(text: str) -> str:

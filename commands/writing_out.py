@@ -60,10 +60,7 @@ def write_all(files: Mapping[Path, bytes], *, own: bool = False) -> None:
     with ExitStack() as undo:
         moves = []
         for path, content in ((path.resolve(), content) for path, content in files.items()):
-            if path.is_dir():
-                raise IsADirectoryError(21, "this is a folder; name a file", str(path))
-            if not path.parent.is_dir():
-                raise FileNotFoundError(2, "there is no such folder", str(path.parent))
+            expect_place(path)
             descriptor, beside = _beside(path)
             undo.callback(Path(beside).unlink, missing_ok=True)
             with os.fdopen(descriptor, "wb") as file:
@@ -72,6 +69,14 @@ def write_all(files: Mapping[Path, bytes], *, own: bool = False) -> None:
             moves.append((beside, path))
         for beside, path in moves:
             os.replace(beside, path)
+
+
+def expect_place(path: Path) -> None:
+    """Refuses a place that no file can be written to, before there is anything to write. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(21, "this is a folder; name a file", str(path))
+    if not path.resolve().parent.is_dir():
+        raise FileNotFoundError(2, "there is no such folder", str(path.resolve().parent))
 
 
 def _umask() -> int:

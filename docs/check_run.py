@@ -94,7 +94,7 @@ def check(file):
 
 if __name__ == "__main__":
     try:
-        with open(sys.argv[1], "rb") as given:
+        with open(sys.argv[1] if len(sys.argv) == 2 else sys.exit("Name one file: check_run.py FILE"), "rb") as given:
             check(json.load(given, parse_float=int, parse_constant=int))
     except Exception as fault:
         sys.exit(f"NOT CONFIRMED ({type(fault).__name__}): {fault}")

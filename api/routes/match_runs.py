@@ -65,7 +65,7 @@ def unmatched(viewer: Viewer, run_id: UUID, query: Values) -> Listing:
 
 def _shown(found: Sequence[runs.MatchRun], *, viewer: Viewer) -> Iterator[Values]:
     code = cache(lambda consortium_id: consortia.get(viewer, consortium_id=consortium_id).code)
-    names = ("id", "number", "status", "as_of", "policy_version", "inputs_sha256", "started_by")
+    names = ("id", "number", "status", "as_of", "policy_version", "inputs_sha256", "solved_with", "started_by")
     for run in found:
         told = {name: getattr(run, name) for name in (*names, "is_preview", "created_at", "finished_at")}
         codes = sorted(code(one.consortium_id) for one in run.consortia)

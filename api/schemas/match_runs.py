@@ -16,6 +16,13 @@ class MatchRun(Shape):
     consortia = fields.List(fields.String(), dump_only=True, metadata={"description": "Their codes."})
     policy_version = fields.String(dump_only=True)
     inputs_sha256 = fields.String(dump_only=True)
+    solved_with = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "Software by name with its version; null: of a run from before that was kept."},
+    )
     error = fields.String(dump_only=True, allow_none=True)
     started_by = fields.UUID(dump_only=True, allow_none=True, metadata={"description": "Null: at the terminal."})
     is_preview = Flag(dump_only=True, metadata={"description": "Whether it was made of itself, at night."})

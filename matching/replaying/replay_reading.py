@@ -107,7 +107,7 @@ PROOF = {
 WHOLE = {
     "format": {"name": str, "version": int},
     "run": RUN,
-    "versions": {"kept_with_the_run": bool, "exported_with": Each(str)},
+    "versions": {"solved_with": Maybe(Each(str)), "exported_with": Each(str)},
     "inputs": INPUTS,
     "result": RESULT,
     "result_sha256": str,

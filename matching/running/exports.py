@@ -1,7 +1,5 @@
 """A kept run as the file that replays it, for whoever runs the server: it holds all that the run looked at."""
 
-import platform
-from importlib import metadata
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +14,8 @@ from consortium.floor.guard import scoped
 from consortium.roles import Stage
 from consortium.trail import reading
 from matching.replaying import replay
-from matching.running import reopening, runs
+from matching.running import reopening, runs, versions
 from matching.running.runs import MatchRun, RunConsortium
-
-SOLVED_BY = ("concurrency-consortium", "numpy", "ortools")
 
 
 def export(viewer: Viewer, *, number: int, consortium_code: str | None = None) -> bytes:
@@ -34,14 +30,15 @@ def export(viewer: Viewer, *, number: int, consortium_code: str | None = None) -
     with transaction():
         run = _numbered(viewer, number=number, consortium_code=consortium_code)
         run_id, kept = run.id, _kept(run)
+        said = {"solved_with": run.solved_with, "exported_with": versions.today()}
     try:
-        written = replay.export(versions=_versions(), **kept)
+        written = replay.export(versions=said, **kept)
     except replay.NotReplayable as fault:
         raise RuleBroken(f"Run {number} cannot be replayed. {fault}", code="not_replayable") from fault
     with transaction():
         for one in runs.get(viewer, run_id=run_id).consortia:
-            said: dict[str, Any] = {"stage": Stage.IDENTIFIED, "fields": ("snapshot", "document"), "action": "packed"}
-            reading.note(viewer, entity="match_runs", entity_id=run_id, owner_id=one.consortium_id, **said)
+            look: dict[str, Any] = {"stage": Stage.IDENTIFIED, "fields": ("snapshot", "document"), "action": "packed"}
+            reading.note(viewer, entity="match_runs", entity_id=run_id, owner_id=one.consortium_id, **look)
     return written
 
 
@@ -81,9 +78,3 @@ def _kept(run: MatchRun) -> dict[str, Any]:
         "inputs_sha256": run.inputs_sha256,
     }
     return {"run": told, "snapshot": run.snapshot, "document": result}
-
-
-def _versions() -> dict[str, Any]:
-    """What solves it today and made the proof; the run itself kept no versions, and the file says so."""
-    today = {name: metadata.version(name) for name in SOLVED_BY} | {"python": platform.python_version()}
-    return {"kept_with_the_run": False, "exported_with": today}

@@ -24,7 +24,7 @@ from matching import document
 from matching.pinning import PinsRefused
 from matching.plan import solve
 from matching.problem import Problem, canonical_json, inputs_sha256
-from matching.running import loading, withholding
+from matching.running import loading, versions, withholding
 from matching.solver import SolverFailed
 from matching.terms import policies
 
@@ -61,6 +61,7 @@ class MatchRun(Record, Base):
     error: Mapped[str] = mapped_column(sa.Text, default="")
     started_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     finished_at: Mapped[datetime | None]
+    solved_with: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     is_preview: Mapped[bool] = mapped_column(default=False)
     consortia: Mapped[list["RunConsortium"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
@@ -248,6 +249,7 @@ def _open(viewer: Viewer, *, ready: Ready, is_preview: bool = False) -> MatchRun
         snapshot=canonical_json(problem.canonical()),
         started_by=viewer.user_id,
         is_preview=is_preview,
+        solved_with=versions.today(),
     )
     run.consortia = [RunConsortium(consortium_id=consortium_id, number=number) for consortium_id in consortium_ids]
     db.session.add(run)
@@ -260,11 +262,8 @@ def _give_up_on_interrupted() -> None:
     """A run whose process was ended while it solved will never finish: it failed, and says so."""
     interrupted = MatchRun.status == RunStatus.RUNNING, MatchRun.created_at < clock.now() - LONGEST_SOLVE
     for run in db.session.scalars(sa.select(MatchRun).where(*interrupted)):
-        run.status, run.error, run.finished_at = (
-            RunStatus.FAILED,
-            "The run was interrupted. Start another.",
-            clock.now(),
-        )
+        run.status, run.error = RunStatus.FAILED, "The run was interrupted. Start another."
+        run.finished_at = clock.now()
     flush()
 
 

@@ -53,6 +53,16 @@ def test_a_run_that_is_not_there_is_refused_and_nothing_is_written(started, word
     assert not (folder / "run.json").exists()
 
 
+def test_no_trail_tells_of_a_file_that_could_not_be_written(started):
+    shell, folder = started
+    before = shell("audit", "head").out
+
+    refused = shell("run", "export", "1", "--out", "nowhere/run.json")
+
+    assert (refused.code, "there is no such folder" in refused.err) == (2, True)
+    assert shell("audit", "head").out == before
+
+
 def test_what_does_not_hold_is_named_with_its_first_difference(shell, tmp_path):
     content = json.loads(exported(town()))
     content["inputs"]["households"][2]["max_age_months"] = 0
@@ -68,7 +78,7 @@ def test_what_does_not_hold_is_named_with_its_first_difference(shell, tmp_path):
 
 def test_only_the_file_whose_hash_was_noted_is_that_file(shell, tmp_path):
     written = exported(town())
-    other = json.loads(written) | {"versions": {"kept_with_the_run": False, "exported_with": {"python": "4"}}}
+    other = json.loads(written) | {"versions": {"solved_with": None, "exported_with": {"python": "4"}}}
     (tmp_path / "run.json").write_bytes(written)
     (tmp_path / "other.json").write_bytes(replay.sealed(other))
     noted = ("--sha256", json.loads(written)["sha256"].upper())

@@ -14,7 +14,7 @@ from tests.matching.problems import TODAY, child, household, pin, problem
 
 Content = dict[str, Any]
 CHECKER = ROOT / "docs" / "check_run.py"
-VERSIONS = {"kept_with_the_run": False, "exported_with": {"python": "3"}}
+VERSIONS = {"solved_with": {"python": "3"}, "exported_with": {"python": "3"}}
 
 
 def exported(found: Problem) -> bytes:

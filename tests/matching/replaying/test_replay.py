@@ -149,5 +149,6 @@ def test_the_checker_is_short_and_runs_where_nothing_of_ours_is_installed(tmp_pa
     said = [subprocess.run([*bare, name], cwd=tmp_path, capture_output=True) for name in ("run.json", "bad.json")]
 
     assert [one.returncode for one in said] == [0, 1]
+    assert subprocess.run(bare, capture_output=True).stderr == b"Name one file: check_run.py FILE\n"
     assert content()["sha256"].encode() in said[0].stdout
     assert len(replays.CHECKER.read_text().splitlines()) <= 100

@@ -26,7 +26,11 @@ def paths(value: Any, at: Steps = ()) -> Iterator[Steps]:
 
 PLACES = sorted(paths(json.loads(FILE)), key=str)
 KEYS = sorted({(*path[:-1], path[-1]) for path in PLACES if isinstance(path[-1], str) and 0 < len(path) <= 2}, key=str)
-OPEN = {("inputs", "places"), ("versions", "exported_with")}  # their keys are not known beforehand
+OPEN = {
+    ("inputs", "places"),
+    ("versions", "exported_with"),
+    ("versions", "solved_with"),
+}  # their keys are not known beforehand
 
 
 def inside(content: Any, path: Steps) -> Any:

@@ -16,7 +16,7 @@ from consortium.importing import imports
 from consortium.retention import erasure
 from consortium.trail.events import AuditEvent
 from matching.running import exports, runs
-from matching.running.runs import RunStatus
+from matching.running.runs import MatchRun, RunStatus
 from matching.terms import pins
 from tests import factories
 from tests.matching.replays import faults, is_confirmed
@@ -52,7 +52,7 @@ def test_a_served_run_of_a_whole_sample_is_replayed_from_its_file(tmp_path, reco
     assert (json.loads(written)["result"], json.loads(written)["inputs"]) == (run.result, run.inputs)
 
 
-def test_a_file_says_which_run_it_is_and_that_the_run_kept_no_versions(pair):
+def test_a_file_says_which_run_it_is_and_what_solved_and_exported_it(pair):
     run = start()
 
     said = json.loads(exports.export(OPERATOR, number=1))
@@ -66,8 +66,15 @@ def test_a_file_says_which_run_it_is_and_that_the_run_kept_no_versions(pair):
         "is_preview": False,
         "inputs_sha256": run.inputs_sha256,
     }
-    assert said["versions"]["kept_with_the_run"] is False
-    assert set(said["versions"]["exported_with"]) == {"concurrency-consortium", "numpy", "ortools", "python"}
+    assert said["versions"]["solved_with"] == said["versions"]["exported_with"] == run.solved_with
+    assert set(run.solved_with) == {"concurrency-consortium", "numpy", "ortools", "python"}
+
+
+def test_a_run_from_before_versions_were_kept_says_that_it_kept_none(pair):
+    with transaction():
+        db.session.get_one(MatchRun, start().id).solved_with = None
+
+    assert json.loads(exports.export(OPERATOR, number=1))["versions"]["solved_with"] is None
 
 
 def test_a_run_gives_the_same_file_whatever_became_of_the_records(pair):
