@@ -1,11 +1,15 @@
 """`consortium match`: from spreadsheets to suggestions with their reasons, without a server or a database."""
 
 import argparse
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from commands import writing_out
+
+MOST_PLANS, MOST_POINTS = 20, 1_000_000
+NEAR = 5  # points within which a plan is near, unless another number is given
 
 
 def add(subparsers: Any) -> None:
@@ -62,6 +66,43 @@ def _questions(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="an earlier --out F.json: who is suggested otherwise than there, and why not as before",
     )
+    _nearness(parser)
+
+
+def _nearness(parser: argparse.ArgumentParser) -> None:
+    """How much the plan could differ; the answers are keys of --out F.json too."""
+    parser.add_argument(
+        "--alternatives",
+        metavar="K",
+        type=_number(1, MOST_PLANS),
+        help="K other plans that truly differ, and the K best other households of each referral (or of --explain's)",
+    )
+    parser.add_argument(
+        "--within",
+        metavar="POINTS",
+        nargs="?",
+        type=_number(0, MOST_POINTS),
+        const=NEAR,
+        help="which suggestions are in every plan that loses no more points (5), and which other pairs in one of them",
+    )
+    parser.add_argument(
+        "--weights",
+        metavar="MERIT",
+        nargs="?",
+        const="all",
+        help="over which range of each weight (or of one merit's) each suggestion stays",
+    )
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    """A whole number of an option, within bounds."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"give a whole number from {least} to {most:,}, not {text!r}")
+
+    return read
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -79,16 +120,17 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             plan = solve(inputs.problem, progress)
+            answers = match_questions.answers(arguments, inputs.problem, plan, progress)
     except PinsRefused as refused:
         raise Refused(match_files.faults_of_pins(refused, arguments.pins, inputs.pin_lines)) from refused
-    answers = match_questions.answers(arguments, inputs.problem, plan)
     files = {}
     if arguments.out:
-        whole = partial(render, pairs=match_questions.pairs(arguments, inputs.problem, plan))
+        asked = match_questions.pairs(arguments, inputs.problem, plan) | answers.keys
+        whole = partial(render, asked=asked)
         files[arguments.out] = match_tables.result(arguments.out.suffix.lower(), inputs.problem, plan, whole)
     if arguments.pairs:
         files[arguments.pairs] = match_tables.pairs(inputs.problem, plan)
     writing_out.write_all(files)
     report.notices(inputs.notices)
-    print("\n\n".join(answers) or report.of_document(content(inputs.problem, plan), inputs.problem))
+    print("\n\n".join(answers.said) or report.of_document(content(inputs.problem, plan), inputs.problem))
     return 0

@@ -4,10 +4,14 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
+from commands import match_alternatives
+from commands.match_alternatives import Answers
 from consortium.sheets.columns import Fault, Refused
 from matching.document import suggested_pairs
+from matching.eligibility import Progress
 from matching.helping import unanswered
 from matching.plan import Plan
+from matching.policy import MERIT_WEIGHTS
 from matching.problem import Problem
 from matching.reasons import bottlenecks
 from matching.reasons.earlier import against
@@ -21,6 +25,9 @@ LARGEST_TABLE = 1_000_000
 
 def refuse_nonsense(arguments: argparse.Namespace) -> None:
     """Before anything is read: a question that no plan could answer. Raises Refused."""
+    if arguments.weights not in (None, EVERYBODY, *MERIT_WEIGHTS):
+        known = ", ".join(MERIT_WEIGHTS)
+        _refuse("--weights", f"{arguments.weights} is not a merit. Leave it out to ask of every one, or name {known}.")
     asked = arguments.why_not
     if asked is None:
         return
@@ -31,17 +38,23 @@ def refuse_nonsense(arguments: argparse.Namespace) -> None:
         _refuse("--why-not", "Write `all`, or one referral and one household: --why-not R-031 H-0142.")
 
 
-def pairs(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list[dict[str, Any]] | None:
+def pairs(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> dict[str, Any]:
     """Every pair that was not suggested, where `--why-not all` asks. Raises Refused where they are too many."""
     if arguments.why_not != EVERY_PAIR:
-        return None
+        return {}
     if len(problem.referrals) * len(problem.households) > LARGEST_TABLE:
         _refuse("--why-not", f"There are more than {LARGEST_TABLE:,} pairs: ask for one referral with --explain.")
-    return whole_table(problem, plan)
+    return {"pairs": whole_table(problem, plan)}
 
 
-def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list[str]:
-    """The answers in words, in the place of the report; none where nothing of the kind was asked. Raises Refused."""
+def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan, progress: Progress) -> Answers:
+    """What was asked, in words in the place of the report, and as keys of the result. Raises Refused."""
+    said = _in_words(arguments, problem, plan)
+    found = match_alternatives.answers(arguments, problem, plan, progress)
+    return Answers(said + found.said, found.keys)
+
+
+def _in_words(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list[str]:
     found, option = [], ""
     try:
         if arguments.why_not and arguments.why_not != EVERY_PAIR:
@@ -49,7 +62,7 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list
             found.append(Explanation(problem, plan).why_not(*arguments.why_not))
         if arguments.explain:
             option = "--explain"
-            found.append(Explanation(problem, plan).of_referral(arguments.explain))
+            found.append(Explanation(problem, plan).of_referral(arguments.explain, most=arguments.alternatives))
     except Unanswerable as refused:
         _refuse(option, str(refused))
     if arguments.bottlenecks:

@@ -1,7 +1,7 @@
 """The result of a run as one canonical JSON document: the same problem gives the same bytes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from matching.plan import Pair, Plan
@@ -29,12 +29,12 @@ def content(problem: Problem, plan: Plan) -> dict[str, Any]:
     }
 
 
-def render(problem: Problem, plan: Plan, *, pairs: Sequence[Mapping[str, Any]] | None = None) -> bytes:
+def render(problem: Problem, plan: Plan, *, asked: Mapping[str, Any] | None = None) -> bytes:
     """The document as UTF-8 bytes, one form for ever: two spaces, keys in the order of `content`, a last newline.
 
-    `pairs`: why each other pair was not suggested, if that was asked (losses.whole_table); they stand last.
+    `asked`: what else was asked of the plan, by its key (`pairs`: losses.whole_table); it stands last.
     """
-    whole = content(problem, plan) | ({} if pairs is None else {"pairs": pairs})
+    whole = content(problem, plan) | dict(asked or {})
     return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
 
 

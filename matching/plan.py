@@ -71,7 +71,7 @@ def solve(problem: Problem, progress: Progress | None = None) -> Plan:
     free = free_of_pins(pairs, pins, problem)
     if progress:
         progress("Finding the best plan", 0, 1)
-    mates, stages = _best(problem, pairs, free)
+    mates, stages = best(problem, pairs, free)
     mates[list(pins)] = list(pins.values())
     chosen = np.flatnonzero(mates[rows] == cols)
     suggestions = tuple(Pair(int(rows[k]), int(cols[k]), tuple(int(p) for p in pairs.merits[k])) for k in chosen)
@@ -142,7 +142,8 @@ def free_of_pins(pairs: Pairs, pins: dict[int, int], problem: Problem) -> Whole:
     return np.flatnonzero(~fixed_rows[pairs.rows] & ~fixed_cols[pairs.cols])
 
 
-def _best(problem: Problem, pairs: Pairs, free: Whole) -> tuple[Whole, tuple[Stage, ...]]:
+def best(problem: Problem, pairs: Pairs, free: Whole) -> tuple[Whole, tuple[Stage, ...]]:
+    """The household of each referral (or -1) in the best plan on some of the pairs, and the stages that prove it."""
     shape = {"n_rows": len(problem.referrals), "n_cols": len(problem.households)}
     rows, cols = pairs.rows[free], pairs.cols[free]
     last = Tier("digest", digests(problem, rows, cols))

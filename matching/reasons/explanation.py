@@ -6,6 +6,7 @@ from matching.helping import relaxing, remedies
 from matching.plan import Plan
 from matching.pool import Pool
 from matching.problem import URGENCIES, Problem
+from matching.reasons.alternatives import best_first
 from matching.reasons.comparison import MISMATCH, facts
 from matching.reasons.losses import Change, Loss, Losses, Move, bars_of
 from matching.rules import BARS, PINNED
@@ -51,14 +52,19 @@ class Explanation:
         change = ["", self._smallest(referral, household)] if codes else []
         return "\n".join([*answer, "", title, *compared, *change])
 
-    def of_referral(self, referral_ref: str) -> str:
-        """One referral with every household: the suggested, the possible by what they would lose, and the barred."""
+    def of_referral(self, referral_ref: str, *, most: int | None = None) -> str:
+        """One referral with every household: the suggested, the possible by what they would lose, and the barred.
+
+        `most`: how many of the possible are told, if not all.
+        """
         referral = self.referral(referral_ref)
         mate = self._mates.get(referral)
         lines = [f"{referral_ref}: " + ("no suggestion" if mate is None else f"suggested with {self._home(mate)}")]
         barred = bars_of(self.losses, referral, self.pool)
-        changes = sorted(self.losses.changes(referral).values(), key=lambda change: [*vars(change.loss).values()])
-        lines += [f"  {self.sentence(change)}" for change in changes]
+        changes = best_first(self.losses, referral)
+        lines += [f"  {self.sentence(change)}" for change in changes[:most]]
+        if most is not None and len(changes) > most:
+            lines.append(f"  possible at a greater loss: {count(len(changes) - most, 'household', 'households')} more")
         groups: dict[tuple[str, ...], list[str]] = {}
         for household, codes in barred.items():
             groups.setdefault(codes, []).append(self._home(household))
@@ -98,7 +104,7 @@ class Explanation:
         own, *others = change.moves
         instead = "" if own.leaves is None else f" instead of {self._home(own.leaves)}"
         opening = f"If {'' if own.takes is None else self._home(own.takes)}{instead} took {self._ref(own.referral)}, "
-        return opening + _listed([*map(self._moved, others), _lost(change)]) + "."
+        return opening + listed([*map(self._moved, others), _lost(change)]) + "."
 
     def _moved(self, move: Move) -> str:
         ref = self._ref(move.referral)
@@ -128,17 +134,22 @@ class Explanation:
 
 def _lost(change: Change) -> str:
     """What the plan would do: points first, then children of each urgency; days only where nothing else is lost."""
-    parts = [*_points(change.loss), *_children(change.loss)]
+    parts = parts_of(change.loss)
     if parts:
-        return f"the plan would {_listed(parts)}"
+        return f"the plan would {listed(parts)}"
     if change.days:
-        return f"the plan would lose nothing but time: {_count(change.days, 'day', 'days')} later in all"
+        return f"the plan would lose nothing but time: {count(change.days, 'day', 'days')} later in all"
     return "the plan would be as good: among equals the digest of the references decides"
+
+
+def parts_of(loss: Loss) -> list[str]:
+    """What a plan would do, a part for each aim that is lost or gained: points first, then children."""
+    return [*_points(loss), *_children(loss)]
 
 
 def _points(loss: Loss) -> Iterable[str]:
     if loss.points:
-        yield f"{'lose' if loss.points > 0 else 'gain'} {_count(abs(loss.points), 'point', 'points')}"
+        yield f"{'lose' if loss.points > 0 else 'gain'} {count(abs(loss.points), 'point', 'points')}"
 
 
 def _children(loss: Loss) -> Iterable[str]:
@@ -146,12 +157,13 @@ def _children(loss: Loss) -> Iterable[str]:
         lost: int = getattr(loss, urgency)
         if lost:
             how = "fewer" if lost > 0 else "more"
-            yield f"place {_count(abs(lost), f'{urgency} child', f'{urgency} children')} {how}"
+            yield f"place {count(abs(lost), f'{urgency} child', f'{urgency} children')} {how}"
 
 
-def _count(number: int, one: str, many: str) -> str:
+def count(number: int, one: str, many: str) -> str:
     return f"one {one}" if number == 1 else f"{number} {many}"
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """Parts of a sentence, the last two joined by “and”."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from matching.eligibility import broken
-from matching.plan import Plan, aims, digests, free_of_pins
+from matching.plan import Plan, aims, digests, free_of_pins, pair_digest
 from matching.pool import Pool, Whole
 from matching.problem import URGENCIES, Problem
 from matching.reasons.residual import NO_PAIR, Cost, Residual
@@ -28,6 +28,15 @@ class Loss:
     routine: int
     points: int
 
+    @property
+    def aims(self) -> tuple[int, ...]:
+        return self.urgent, self.soon, self.routine, self.points
+
+    @property
+    def places_fewer(self) -> bool:
+        """Whether fewer children are placed of one urgency, and perhaps more of another."""
+        return any(self.aims[:-1])
+
 
 @dataclass(frozen=True)
 class Move:
@@ -40,19 +49,32 @@ class Move:
 
 @dataclass(frozen=True)
 class Change:
-    """What the best plan with a pair forced would lose, in later days too, and whom it would move, that pair first."""
+    """What the best plan with a pair forced would lose, in later days too, and whom it would move, that pair first.
+
+    `digest`: how much greater the sum of the digests is, the last word between plans that are equal in all else.
+    """
 
     loss: Loss
     days: int
+    digest: int
     moves: tuple[Move, ...]
+
+    @property
+    def aims(self) -> tuple[int, ...]:
+        """What is lost of every aim, in the order of the aims: the least is the best."""
+        return *self.loss.aims, self.days, self.digest
 
 
 class Losses:
-    """The losses of every possible pair of a plan that is not suggested and that no pin keeps apart."""
+    """The losses of every possible pair of a plan that is not suggested and that no pin keeps apart.
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    `among`: some of the free pairs, if no plan that holds another is of interest; the suggested have to be in it.
+    """
+
+    def __init__(self, problem: Problem, plan: Plan, *, among: Whole | None = None) -> None:
         self.problem, self.plan = problem, plan
         free = free_of_pins(plan.pairs, plan.pins, problem)
+        free = free if among is None else free[among]
         self._rows, self._cols = plan.pairs.rows[free], plan.pairs.cols[free]
         mates = np.full(len(problem.referrals), -1, np.int64)
         for pair in plan.suggestions:
@@ -60,11 +82,18 @@ class Losses:
                 mates[pair.referral] = pair.household
         self._residual = Residual(self._rows, self._cols, mates, n_cols=len(problem.households))
         *self._aims, self._days = aims(problem, plan.pairs, free)
+        self._sealed = np.append(np.full(len(free), -1), 0)  # digests as far as they are known; NO_PAIR has none
 
     def of_referral(self, referral: int) -> dict[int, Loss]:
         """The loss of each of a referral's households in turn."""
         pairs, losses = self._residual.losses(referral, self._costs)
         return _by(self._cols[pairs], losses)
+
+    def instead(self, referral: int) -> dict[int | None, Loss]:
+        """As `of_referral`, and for a referral that is suggested and not pinned also the loss of leaving it without."""
+        choices, losses = self._residual.instead(referral, self._costs)
+        homes = [None if pair == NO_PAIR else int(self._cols[pair]) for pair in choices.tolist()]
+        return {home: Loss(*each) for home, each in zip(homes, losses.tolist(), strict=True)}
 
     def of_household(self, household: int) -> dict[int, Loss]:
         """The loss of each of a household's referrals in turn."""
@@ -90,7 +119,15 @@ class Losses:
     def _change(self, loss: Loss, moved: dict[int, int]) -> Change:
         moves = tuple(Move(row, self._mate(row), None if col < 0 else col) for row, col in moved.items())
         days = [self._days_of(move.referral) * ((move.leaves is None) - (move.takes is None)) for move in moves]
-        return Change(loss, sum(days), moves)
+        digest = sum(
+            self._digest(move.referral, move.takes) - self._digest(move.referral, move.leaves) for move in moves
+        )
+        return Change(loss, sum(days), digest, moves)
+
+    def _digest(self, referral: int, household: int | None) -> int:
+        if household is None:
+            return 0
+        return pair_digest(self.problem.referrals[referral].ref, self.problem.households[household].ref)
 
     @cached_property
     def _costs(self) -> list[Cost]:
@@ -102,11 +139,9 @@ class Losses:
         return [*self._residual.stacked([self._days]), Cost(self._digests, (1,))]
 
     def _digests(self, pairs: Whole) -> Whole:
-        asked, places = np.unique(pairs, return_inverse=True)
-        real = asked != NO_PAIR
-        found = np.zeros(len(asked), np.int64)
-        found[real] = digests(self.problem, self._rows[asked[real]], self._cols[asked[real]])
-        return found[places]
+        new = np.unique(pairs[self._sealed[pairs] < 0])
+        self._sealed[new] = digests(self.problem, self._rows[new], self._cols[new])
+        return self._sealed[pairs]
 
     def _mate(self, referral: int) -> int | None:
         mate = int(self._residual.mates[referral])

@@ -86,16 +86,29 @@ class Residual:
 
         Taken in the order of the aims no loss is below nothing; a later aim may gain by what an earlier one loses.
         """
-        pairs = self._of_row(row)
+        choices, losses = self.instead(row, costs)
+        real = choices != NO_PAIR
+        return choices.compress(real), losses.compress(real, axis=0)
+
+    def instead(self, row: int, costs: Sequence[Cost]) -> tuple[Whole, Whole]:
+        """All that a row may have in the place of its own pair, NO_PAIR too where it has one, and what each costs more.
+
+        An answer without a row's own pair has one of them: the least of their costs is what giving the pair up costs.
+        """
+        others = self._of_row(row)
+        choices = others if self.mates[row] < 0 else np.append(others, NO_PAIR)
+        heads = np.where(choices == NO_PAIR, self.n_cols, self.cols[choices])
         distances, _ = self._paths(self._arcs, self._end(row), costs)
-        return pairs, self._longer(pairs, costs, [distance[self.cols[pairs]] for distance in distances])
+        ways = [distance[heads] for distance in distances]
+        return choices, self._longer(choices, self.own[[row]], costs, ways)
 
     def losses_of_column(self, col: int, costs: Sequence[Cost]) -> tuple[Whole, Whole]:
         """As `losses`, for the pairs of a column but its own; one tree of paths leads from it to every row's end."""
         pairs = self._of_column(col)
         distances, _ = self._paths(self._backwards, col, costs)
         ends = np.array([self._end(row) for row in self.rows[pairs].tolist()], np.int64)
-        return pairs, self._longer(pairs, costs, [distance[ends] for distance in distances])
+        own = self.own[self.rows[pairs]]
+        return pairs, self._longer(pairs, own, costs, [distance[ends] for distance in distances])
 
     def moves(self, row: int, costs: Sequence[Cost]) -> dict[int, dict[int, int]]:
         """For each pair of a row but its own, the rows that the best answer with it moves, and to which columns.
@@ -121,9 +134,8 @@ class Residual:
         pairs: Whole = np.flatnonzero(self.cols == col)
         return pairs.compress(pairs != self.own[self.rows[pairs]])
 
-    def _longer(self, pairs: Whole, costs: Sequence[Cost], distances: Sequence[Whole]) -> Whole:
+    def _longer(self, pairs: Whole, own: Whole, costs: Sequence[Cost], distances: Sequence[Whole]) -> Whole:
         """A pair instead of what its row has now, and the way from its column to where that row's chain ends."""
-        own = self.own[self.rows[pairs]]
         told = [
             cost.apart(cost.of(pairs) - cost.of(own) + distance)
             for cost, distance in zip(costs, distances, strict=True)

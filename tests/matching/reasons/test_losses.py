@@ -27,9 +27,9 @@ def mates(plan: Plan) -> dict[int, int]:
     return {pair.referral: pair.household for pair in plan.suggestions}
 
 
-def town(rng: random.Random) -> Problem:
+def town(rng: random.Random, most: int = 22) -> Problem:
     """Groups and single children, households of one to three places, coarse facts and many equal points."""
-    rows = [row for number in range(rng.randint(4, 22)) for row in group(f"R-{number:02}", rng)]
+    rows = [row for number in range(rng.randint(4, most)) for row in group(f"R-{number:02}", rng)]
     homes = [
         household(
             f"H-{number:02}",
@@ -40,7 +40,7 @@ def town(rng: random.Random) -> Problem:
             languages=rng.choice(((), ("gaelic",))),
             open_links=int(rng.random() < 0.1),
         )
-        for number in range(rng.randint(4, 22))
+        for number in range(rng.randint(4, most))
     ]
     pairs = {(f"R-{k:02}", f"H-{k:02}") for k in range(4)}
     pins = [pin("R-00", "H-00")] if not plain_bars(rows, homes) and rng.random() < 0.3 else []
