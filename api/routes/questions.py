@@ -23,7 +23,8 @@ def pairs(viewer: Viewer, run_id: UUID, query: Values) -> Values:
 def comparison(viewer: Viewer, run_id: UUID, query: Values) -> Values:
     """Read one pair fact by fact, and why it was not suggested; a look at both records."""
     found = questions.of_pair(viewer, run_id=run_id, **query)
-    return {"pair": _shown(found.answer), "facts": [vars(fact) for fact in found.facts]}
+    change = asdict(found.smallest) if found.smallest else None
+    return {"pair": _shown(found.answer), "smallest_change": change, "facts": [vars(fact) for fact in found.facts]}
 
 
 @door.reads(f"{ONE}/bottlenecks", Bottlenecks, may="suggestions.read")

@@ -2,6 +2,7 @@
 
 from marshmallow import fields
 
+from api.schemas.remedies import SmallestChange
 from api.schemas.shapes import Line, Shape, Whole
 from matching.running.questions import BARRED, POSSIBLE, SUGGESTED, UNTOLD
 
@@ -82,9 +83,15 @@ class Fact(Shape):
 
 
 class Comparison(Shape):
-    """One pair with every fact."""
+    """One pair with every fact, and the smallest change that would make a barred one possible."""
 
     pair = fields.Nested(Answer, dump_only=True)
+    smallest_change = fields.Nested(
+        SmallestChange,
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "Null: not barred, or not told for an address that may not be disclosed."},
+    )
     facts = fields.List(fields.Nested(Fact), dump_only=True)
 
 

@@ -5,7 +5,7 @@ household is approved for one alone: not knowing it bars nothing, so that the an
 one. An unborn child's sex is not asked for.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -46,6 +46,7 @@ KINDS = (
     Kind("sex", "sex_outside_approval", ("F", "M"), ("F", "M"), "the sex of {about} of {ref}"),
 )
 KIND = {kind.code: kind for kind in KINDS}
+ORDER = tuple(KIND)
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,12 @@ class Blanks:
         self._mates = {pair.referral: pair.household for pair in plan.suggestions}
         self._rows = [row for row in range(len(problem.referrals)) if row not in plan.pins]
 
-    def questions(self) -> Iterator[Question]:
-        """Those that decide a pair at least."""
-        yield from self._of_needs()
-        for blank in [*self._of_homes(), *self._of_children(), *self._of_ways()]:
+    def questions(self, kinds: Collection[str] = ORDER) -> Iterator[Question]:
+        """Those of the kinds that decide a pair at least."""
+        if "need" in kinds:
+            yield from self._of_needs()
+        blanks = (*self._of_homes(), *self._of_children(), *self._of_ways())
+        for blank in (each for each in blanks if each.kind in kinds):
             decided, hanging = self._decided(blank)
             if decided:
                 yield replace(blank, pairs=frozenset(decided), hanging=tuple(sorted(hanging)))

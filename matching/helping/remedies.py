@@ -4,7 +4,7 @@ Every answer is a new solve of the changed problem, with its certificate; matchi
 one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.helping.concessions import TERMS, relaxed, said
@@ -18,11 +18,17 @@ ANSWERS = 5
 SOLVES = 100
 
 
+def always() -> bool:
+    """There is time for as many solves as are allowed."""
+    return True
+
+
 @dataclass(frozen=True)
 class Remedy:
     """Changes that place a referral: with whom, whom else the new plan places, and whom it leaves without (indices).
 
-    `gained`: children of each urgency that the new plan places more.
+    `gained`: children of each urgency that the new plan places more. `moves`: each referral that would leave its
+    household for another, and that one.
     """
 
     changes: Changes
@@ -30,6 +36,7 @@ class Remedy:
     also: tuple[int, ...]
     without: tuple[int, ...]
     gained: tuple[int, ...]
+    moves: tuple[tuple[int, int], ...] = ()
 
     @property
     def rank(self) -> Rank:
@@ -39,15 +46,23 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Remedies:
-    """The best remedies in their order. `cut`: the solves allowed ran out before all that might do was tried."""
+    """The best remedies in their order. `cut`: solves or time ran out before all that might do was tried."""
 
     found: tuple[Remedy, ...]
     solves: int
     cut: bool
 
 
-def remedies(problem: Problem, plan: Plan, referral: int, *, most: int = ANSWERS, solves: int = SOLVES) -> Remedies:
-    """The `most` best remedies for a referral without a suggestion, by at most so many solves."""
+def remedies(
+    problem: Problem,
+    plan: Plan,
+    referral: int,
+    *,
+    most: int = ANSWERS,
+    solves: int = SOLVES,
+    go_on: Callable[[], bool] = always,
+) -> Remedies:
+    """The `most` best remedies for a referral without a suggestion, by at most so many solves while `go_on`."""
     search = _Search(problem, plan, referral)
     found, used, cut = list[Remedy](), 0, False
     for number in range(1, MOST + 1):
@@ -55,7 +70,7 @@ def remedies(problem: Problem, plan: Plan, referral: int, *, most: int = ANSWERS
             kept = _undominated(found)
             if len(kept) >= most and kept[most - 1].rank < candidate.best:
                 break
-            if used == solves:
+            if used == solves or not go_on():
                 cut = True
                 break
             used += 1
@@ -86,7 +101,8 @@ class _Search:
             also = tuple(row for row in sorted(mates) if row not in self._mates and row != self._referral)
             without = tuple(row for row in self._mates if row not in mates)
             gained = self._children([self._referral, *also], without)
-            yield Remedy(candidate.changes, mates[self._referral], also, without, gained)
+            moves = tuple((row, mates[row]) for row, col in self._mates.items() if mates.get(row, col) != col)
+            yield Remedy(candidate.changes, mates[self._referral], also, without, gained, moves)
 
     def _children(self, placed: Sequence[int], without: Sequence[int]) -> tuple[int, ...]:
         gained = dict.fromkeys(URGENCIES, 0)
@@ -96,10 +112,20 @@ class _Search:
         return tuple(gained.values())
 
 
+def opening(ref: str, answer: Remedies) -> str:
+    """Whether anything would help, and how much of what might was tried, in words."""
+    tried = f" of the {answer.solves} most hopeful that were tried" if answer.cut else ""
+    if not answer.found:
+        return f"No one or two changes{tried} that may be asked for would bring {ref} a suggestion."
+    return f"What would bring {ref} a suggestion, the best{tried} first:"
+
+
 def sentence(problem: Problem, remedy: Remedy, referral: int) -> str:
     """A remedy in words: what would change, what would follow, and whose word it is."""
     ref = problem.referrals[referral].ref
     parts = [f"{ref} would be suggested with {problem.households[remedy.household].ref}"]
+    for row, col in remedy.moves:
+        parts.append(f"{problem.referrals[row].ref} would move to {problem.households[col].ref}")
     if remedy.also:
         parts.append(f"{_refs(problem, remedy.also)} would have a suggestion too")
     parts.append(f"{_refs(problem, remedy.without) if remedy.without else 'nobody'} would be left without one")

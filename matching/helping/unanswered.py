@@ -6,18 +6,17 @@ children that would place or leave without a suggestion, and how many referrals 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from matching.helping.blanks import KIND, KINDS, Blanks, Question
+from matching.helping.blanks import KIND, ORDER, Blanks, Question
+from matching.helping.remedies import always
 from matching.helping.resolving import Resolver
 from matching.plan import Plan
 from matching.problem import Problem
 
 LISTED = 5
 TRIED = 10
-
-ORDER = [kind.code for kind in KINDS]
 
 
 @dataclass(frozen=True)
@@ -54,29 +53,45 @@ class Weighed:
 
 @dataclass(frozen=True)
 class List:
-    """The questions to one agency or authority, the one that could change the plan most first, and how many more."""
+    """The questions to one agency or authority, the one that could change the plan most first, and how many more.
+
+    `tried`: how many were answered and solved again, which are all unless `cut`: the time ran out.
+    """
 
     asked: str
     questions: tuple[Weighed, ...]
     more: int
+    tried: int = 0
+    cut: bool = False
 
 
 def unanswered(
-    problem: Problem, plan: Plan, *, listed: int = LISTED, tried: int = TRIED, asked: str | None = None
+    problem: Problem,
+    plan: Plan,
+    *,
+    listed: int = LISTED,
+    tried: int = TRIED,
+    asked: str | None = None,
+    kinds: Collection[str] = ORDER,
+    go_on: Callable[[], bool] = always,
 ) -> tuple[List, ...]:
-    """A list for each party with a question, or for one alone; of each `tried` are solved again and `listed` named."""
+    """A list for each party with a question, or for one alone; of each `tried` are solved again and `listed` named.
+
+    Only questions of the `kinds` are asked; once it no longer `go_on`, no more are solved.
+    """
     resolver = Resolver(problem, plan)
     blanks = Blanks(problem, plan, resolver)
     by_party: dict[str, list[Question]] = defaultdict(list)
-    for question in blanks.questions():
+    for question in blanks.questions(kinds):
         if asked in (None, question.asked):
             by_party[question.asked].append(question)
     weighing = _Weighing(problem, plan, blanks, resolver)
     found = []
     for party, questions in sorted(by_party.items()):
-        weighed = [weighing.of(question) for question in sorted(questions, key=_order)[:tried]]
+        first = sorted(questions, key=_order)[:tried]
+        weighed = [weighing.of(question) for question in first if go_on()]
         ranked = tuple(sorted(weighed, key=lambda each: (each.rank, _order(each.question)))[:listed])
-        found.append(List(party, ranked, len(questions) - len(ranked)))
+        found.append(List(party, ranked, len(questions) - len(ranked), len(weighed), len(weighed) < len(first)))
     return tuple(found)
 
 

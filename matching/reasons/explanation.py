@@ -81,12 +81,8 @@ class Explanation:
 
     def _remedies(self, referral: int) -> Iterator[str]:
         ref, answer = self._ref(referral), remedies.remedies(self._problem, self._plan, referral)
-        tried = f" of the {answer.solves} most hopeful that were tried" if answer.cut else ""
         yield ""
-        if not answer.found:
-            yield f"No one or two changes{tried} that may be asked for would bring {ref} a suggestion."
-            return
-        yield f"What would bring {ref} a suggestion, the best{tried} first:"
+        yield remedies.opening(ref, answer)
         for number, remedy in enumerate(answer.found, 1):
             yield f"  {number}. {remedies.sentence(self._problem, remedy, referral)}"
 

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from consortium.access import Viewer, may, require
 from consortium.floor.errors import Invalid, NotFound
+from matching.helping import telling
+from matching.helping.telling import SmallestChange
 from matching.plan import Plan, free_of_pins
 from matching.problem import Problem, Referral
 from matching.reasons.bottlenecks import bottlenecks, sentence
@@ -65,11 +67,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Compared:
-    """One pair, with what is asked and offered fact by fact; where its address is protected, without the journey."""
+    """One pair, with what is asked and offered fact by fact; where its address is protected, without the journey.
+
+    `smallest`: what would make a barred pair possible. Not told of a protected address: whether that is all would tell
+    whether it is too far as well.
+    """
 
     answer: Answer
     facts: tuple[Fact, ...]
     is_protected: bool
+    smallest: SmallestChange | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,10 @@ class _Asked:
     def covers(self, referral_ref: str, household_ref: str | None) -> bool:
         return self.hidden.covers({"referral_ref": referral_ref, "household_ref": household_ref})
 
+    def smallest(self, referral: int, household: int) -> SmallestChange:
+        pair = {"referral": referral, "household": household}
+        return telling.of_barred(self.problem, self.explanation.pool, self.plan, **pair)
+
     def _possible(self, change: Change) -> Answer:
         moves = tuple(map(self._moved, change.moves))
         own = moves[0].referral_ref, str(moves[0].takes)
@@ -190,7 +201,8 @@ def of_pair(viewer: Viewer, *, run_id: UUID, referral_ref: str, household_ref: s
     seen = facts(asked.problem, asked.explanation.pool, referral=referral, household=household)
     protected = asked.covers(referral_ref, household_ref)
     told = _told(seen, asked.problem.referrals[referral], withheld=protected)
-    return Compared(answer, tuple(told), protected)
+    change = asked.smallest(referral, household) if answer.standing == BARRED and not protected else None
+    return Compared(answer, tuple(told), protected, change)
 
 
 def _told(seen: Iterable[Fact], referral: Referral, *, withheld: bool) -> Iterator[Fact]:

@@ -208,6 +208,7 @@ class Matrix:
         record = "household_id" if route.is_of_an_agency else "referral_id"
         files = {"filename": FILES.get(route.rule.endpoint)}
         known = {**WORDS, **files, **ids, **dict(route.words), "record_id": ids[record], "other_id": ids[record]}
+        known |= sent.NAMED.get(route.rule.endpoint, {})
         return {name: known[name] for name in route.rule.arguments}
 
     def content(self, route: Route, ids: world.Ids, who: tuple[Role, str] | None) -> dict[str, Any]:

@@ -27,10 +27,13 @@ PAIR = {"referral_ref": "R-0", "household_ref": "H-1"}
 ASKED: dict[str, Values] = {
     "questions.comparison": PAIR,
     "questions.pairs": {"referral_ref": "R-0"},
+    "remedies.of_referral": {"referral_ref": "R-2"},
     "statistics.read": {"consortium": "EAST"},
     "web.questions.compare": PAIR,
     "run_charts.read": {"aim": "permanence_recommendation"},
 }
+# Whom an address names by reference, where it is not whom the run suggests somebody for.
+NAMED: dict[str, Values] = {"web.remedies.of_referral": {"referral_ref": "R-2"}}
 # By endpoint; what is not here sends nothing.
 JSON: dict[str, Callable[[World, Values], Any]] = {
     "policies.try_out": lambda world, ids: {"terms": {"grace_days": 30}},

@@ -11,6 +11,7 @@ from consortium.floor import clock
 from consortium.rights.capabilities import CAPABILITIES
 from tests.access import cells
 from tests.access.cells import Route
+from tests.access.sent import NAMED
 from tests.access.world import Ids
 from tests.interference.places import OBSERVERS, WEST, A, B, Observer, Place
 
@@ -48,6 +49,9 @@ PAIR = "referral_ref=R-0&household_ref=H-1"
 OF_PAGES: dict[str, tuple[str, ...]] = {
     "questions.comparison": (PAIR,),
     "questions.pairs": tuple(PAIR.split("&")),
+    "remedies.of_referral": ("referral_ref=R-2",),
+    "remedies.unanswered": ("asked=ROWAN",),
+    "web.remedies.unanswered": ("asked=ROWAN",),
     "web.questions.compare": (PAIR,),
     "web.approaches.index": ("page=2",),
     "web.households.index": ("search=H-2", "search=EH12", "state=available", "state=full", "page=2"),
@@ -143,6 +147,7 @@ class Addresses:
             "other_id": record,
             "referral_ref": ids.get("referral_ref", "R-0"),
             "household_ref": ids.get("household_ref", "H-0"),
+            **NAMED.get(route.rule.endpoint, {}),
         }
         given = {name: known[name] for name in route.rule.arguments}
         return self.urls.build(route.rule.endpoint, given, method="GET")

@@ -37,8 +37,8 @@ def compare(run_id: UUID) -> Answer:
     run, refs = runs.get(viewer(), run_id=run_id), {name: request.args.get(name, "") for name in answered.PAIR}
     found, outcome = questions.of_pair(viewer(), run_id=run_id, **refs), read(run)
     facts = evidence.compared(outcome, **refs, is_protected=found.is_protected)
-    shown = {"answer": found.answer, "facts": facts, "sentences": SENTENCES, "names": names()}
-    return render_template("runs/compare.html", run=run, outcome=outcome, **shown)
+    shown = {"answer": found.answer, "smallest": found.smallest, "facts": facts, "sentences": SENTENCES}
+    return render_template("runs/compare.html", run=run, outcome=outcome, names=names(), **shown)
 
 
 @pages.get("/<uuid:run_id>/changes")

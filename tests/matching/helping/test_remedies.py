@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks import plain
 from matching.helping.concessions import LONGEST_WAY, MOST_CHILDREN, OLDEST, Relaxation, relaxed
-from matching.helping.remedies import Remedies, Remedy, remedies, sentence
+from matching.helping.remedies import Remedies, Remedy, opening, remedies, sentence
 from matching.plan import pair_digest, solve
 from matching.problem import URGENCIES, Problem
 from tests.matching.problems import NEEDS, TODAY, child, household, pin, problem
@@ -139,7 +139,8 @@ def remedy_by_hand(found: Problem, before: dict[int, int], referral: int, change
         for row, sign in [*((row, 1) for row in after), *((row, -1) for row in before)]:
             gained[found.referrals[row].urgency] += sign * len(found.referrals[row].children)
         new, lost = sorted(after.keys() - before.keys() - {referral}), sorted(before.keys() - after.keys())
-        yield Remedy((change,), after[referral], tuple(new), tuple(lost), tuple(gained.values()))
+        moves = tuple((row, after[row]) for row in sorted(after.keys() & before.keys()) if after[row] != before[row])
+        yield Remedy((change,), after[referral], tuple(new), tuple(lost), tuple(gained.values()), moves)
 
 
 def best_of(found: list[Remedy]) -> list[Remedy]:
@@ -221,6 +222,18 @@ def test_the_search_says_when_it_was_cut_short() -> None:
     assert len(remedies(found, plan, 0, most=9, solves=3).found) == 3
 
 
+def test_no_more_is_tried_once_the_time_is_out() -> None:
+    found = problem([child(date_of_birth=TODAY - timedelta(days=900))], [household(f"H-{n}") for n in range(9)])
+    left = iter((True, True, False))
+
+    answer = remedies(found, solve(found), 0, most=9, go_on=lambda: next(left))
+
+    assert (len(answer.found), answer.solves, answer.cut) == (2, 2, True)
+    assert opening("R-1", answer) == (
+        "What would bring R-1 a suggestion, the best of the 2 most hopeful that were tried first:"
+    )
+
+
 def test_a_change_of_another_pair_of_the_chain_is_found_and_told() -> None:
     rows = [child("R-1", sex="M"), child("R-2", urgency="urgent", date_of_birth=TODAY - timedelta(days=800))]
     found = problem(rows, [household("H-1", max_age_months=27), household("H-2", sexes=("F",))])
@@ -228,8 +241,8 @@ def test_a_change_of_another_pair_of_the_chain_is_found_and_told() -> None:
     (first, *_) = remedies(found, solve(found), 0).found
 
     assert sentence(found, first, 0) == (
-        "If H-2 (TARVIT) were approved up to 26 months instead of 24, R-1 would be suggested with H-1 "
-        "and nobody would be left without one. To be asked: the household's agency, by its panel."
+        "If H-2 (TARVIT) were approved up to 26 months instead of 24, R-1 would be suggested with H-1, "
+        "R-2 would move to H-2 and nobody would be left without one. To be asked: the household's agency, by its panel."
     )
 
 
