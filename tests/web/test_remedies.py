@@ -19,7 +19,7 @@ def found(coordinator: Visitor, pool: Flask) -> Page:
         factories.household(household_ref="H-2", max_age_months=3)
         factories.referral(referral_ref="R-1", children=[factories.child(child_ref="C-1", urgency="urgent")])
         factories.referral(
-            referral_ref="R-2", children=[factories.child(child_ref="C-2", needs=["prematurity"], sex="M")]
+            referral_ref="R-2", children=[factories.child(child_ref="C-2", needs=["prenatal_drugs"], sex="M")]
         )
     return start(coordinator)
 
@@ -46,9 +46,9 @@ def test_the_questions_to_ask_first_stand_by_agency_and_authority(coordinator: V
     page = coordinator.open(found.link("/questions"))
 
     assert "ROWAN by name" in page.says
-    assert "Knowing H-1's answer on prematurity decides 1 pair." in page.says
+    assert "Knowing H-1's answer on prenatal exposure to drugs decides 1 pair." in page.says
     alone = coordinator.open(f"{found.response.request.path}/questions?asked={factories.EDINBURGH}")
-    assert "prematurity" not in alone.says
+    assert "exposure to drugs" not in alone.says
 
 
 def test_of_a_protected_child_no_change_is_told(coordinator: Visitor, found: Page, pool: Flask):
