@@ -56,6 +56,8 @@ PAGES: dict[str, Callable[[Visitor], str]] = {
     "run to start": lambda visitor: "/runs/start",
     "run": lambda visitor: follow(visitor, "/runs/", A_RUN),
     "suggestion": a_suggestion,
+    "what would help": lambda visitor: follow(visitor, "/runs/", A_RUN) + "/remedies/R-2",
+    "questions to ask first": lambda visitor: follow(visitor, "/runs/", A_RUN) + "/questions",
     "pins": lambda visitor: visitor.send("/pins/decide", **DECIDED).response.request.path,
     "pin to decide": lambda visitor: "/pins/decide",
     "pin to change": lambda visitor: visitor.send("/pins/decide", **DECIDED).link("/change"),
