@@ -3,9 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from consortium.access import Role
+from consortium.access import OPERATOR, Role
+from consortium.carers import Household
 from consortium.floor.db import db, transaction, writing
 from consortium.floor.errors import NotAllowed, NotFound, RuleBroken, Unavailable
+from consortium.linking import links
 from consortium.trail.events import AuditEvent
 from consortium.trail.reading import Unwritable
 from matching.helping.concessions import MAY_CHANGE
@@ -196,3 +198,17 @@ def test_only_what_either_side_may_read_at_some_stage_is_asked_to_change():
     reads = {bar.code: bar.reads for bar in BARS}
 
     assert all(None not in reads[term.bar] for term in MAY_CHANGE if term.bar)
+
+
+def test_no_change_is_asked_of_a_household_near_a_protected_child(coordinator, run):
+    assert "H-2" in repr(asked(coordinator, run))
+    near = factories.referral(referral_ref="R-7", children=[factories.child(date_of_birth=factories.date(2026, 10, 1))])
+    (home,) = [one for one in db.session.scalars(sa.select(Household)) if one.ref == "H-2"]
+    links.propose(OPERATOR, referral_id=near.id, household_id=home.id, reason="The ages and the needs agree.")
+    protect("R-7")
+
+    found = asked(coordinator, run)
+
+    assert found.is_withheld
+    assert found.found
+    assert "H-2" not in repr(found)
