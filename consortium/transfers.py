@@ -86,10 +86,14 @@ def from_household(*, agency_id: UUID, ref: str) -> sa.Select[PlacementTransfer]
     return sa.select(PlacementTransfer).where(*named, *_standing()).order_by(PlacementTransfer.transferred_on)
 
 
-def first_household(placement_id: UUID) -> str | None:
-    """The reference of the household with which a placement began, as its first agency called it."""
-    first = next(iter(of(placement_id)), None)
-    return first.from_household_ref if first else None
+@whole("with whom placements began that the caller reached")
+def began_with(*placement_ids: UUID) -> dict[UUID, str | None]:
+    """For each of these placements that was transferred: how its first agency called the household."""
+    found = sa.select(PlacementTransfer).where(PlacementTransfer.placement_id.in_(placement_ids), *_standing())
+    began: dict[UUID, str | None] = {}
+    for row in db.session.scalars(found.order_by(PlacementTransfer.transferred_on, PlacementTransfer.created_at)):
+        began.setdefault(row.placement_id, row.from_household_ref)
+    return began
 
 
 def first_agency() -> sa.ColumnElement[UUID]:

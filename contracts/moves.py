@@ -18,7 +18,7 @@ from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import whole
 from consortium.importing import entries
-from consortium.linking import link_steps, links, matches, move_ins
+from consortium.linking import link_steps, links, matches, move_ins, transferring
 from consortium.linking.link_steps import Step
 from consortium.linking.links import Link, LinkStatus
 from consortium.linking.move_ins import Agreed, MoveInReport, Side
@@ -75,6 +75,27 @@ def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Li
     return link
 
 
+@whole("the purchase of a placement that the caller gives back")
+def _speak_again(viewer: Viewer, link: Link, stay: Placement) -> None:
+    """A transfer is taken back: both sides say on their link again when the child moved in.
+
+    What was corrected on the purchase meanwhile, when the agency had no link to say it on, is the authority's word.
+    """
+    words, bought = move_ins.said_of(stay.id), db.session.scalar(_of_stay(stay))
+    if bought is None or not words:
+        return
+    by_hand = bought.confirmed_on is not None and move_ins.state(words) is not Agreed.CONFIRMED
+    if by_hand or stay.moved_in_on not in words.values():
+        words = move_ins.write(
+            link=link,
+            placement_id=stay.id,
+            side=Side.AUTHORITY,
+            moved_in_on=stay.moved_in_on,
+            by=viewer.user_id,
+        )
+    _settle(viewer, bought, words=words)
+
+
 @whole("the purchase of a link that the caller reached")
 def bought_by(link: Link) -> Purchase | None:
     """The purchase of the placement by which the children of a link live with its household."""
@@ -90,7 +111,11 @@ def _by_hand(link: Link) -> Purchase | None:
     if link_steps.latest(link_steps.standing(link), step=Step.MOVE_IN) is None:
         return None
     stay = openings.last_stay(referral_id=link.referral_id, household_id=link.household_id)
-    return db.session.scalar(sa.select(Purchase).where(Purchase.placement_id == stay.id)) if stay else None
+    return db.session.scalar(_of_stay(stay)) if stay else None
+
+
+def _of_stay(stay: Placement) -> Select[Purchase]:
+    return sa.select(Purchase).where(Purchase.placement_id == stay.id)
 
 
 def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
@@ -102,7 +127,9 @@ def told(viewer: Viewer, *, link: Link) -> dict[str, Any]:
     said = {f"{side}_says": words.get(side) for side in Side}
     order = placement_agreements.of(bought.placement_id)
     made = {"placement_ref": bought.placement.ref, "placement_agreement": order.ref if order else None}
-    return {**said, **made, "agreed": move_ins.state(words).value, "confirmed_on": bought.confirmed_on}
+    # What was left open at a transfer is confirmed on the purchase, for nobody has the link any more.
+    agreed = Agreed.CONFIRMED if bought.confirmed_on else move_ins.state(words)
+    return {**said, **made, "agreed": agreed.value, "confirmed_on": bought.confirmed_on}
 
 
 def to_report(viewer: Viewer) -> Select[Link]:
@@ -158,3 +185,6 @@ def _purchase(link: Link) -> Purchase:
 def _expect_come(moved_in_on: date) -> None:
     if moved_in_on > clock.today():
         raise Invalid({"moved_in_on": ["Report a move-in once it has happened."]})
+
+
+transferring.when_back(_speak_again)

@@ -48,4 +48,4 @@ def _purchases(authority_ids: Iterable[UUID]) -> list[minimums.Purchase]:
     """All purchases of these authorities, of any agency: whoever may see a commitment may see what fulfilled it."""
     found = sa.select(Purchase).join(placements.Placement, placements.Placement.id == Purchase.placement_id)
     found = found.where(Purchase.authority_id.in_(set(authority_ids)), placements.stands())
-    return [minimums.Purchase.of(purchases.as_row(purchase)) for purchase in db.session.scalars(found)]
+    return [minimums.Purchase.of(purchases.as_row(purchase, began={})) for purchase in db.session.scalars(found)]

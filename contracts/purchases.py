@@ -221,15 +221,16 @@ def change(
     return purchase
 
 
-def as_row(purchase: Purchase) -> dict[str, Any]:
-    """The purchase as a row of the purchases sheet."""
+def as_row(purchase: Purchase, *, began: Mapping[UUID, str | None] | None = None) -> dict[str, Any]:
+    """As a row of the purchases sheet, with the household that was bought of; began: `transfers.began_with` of many."""
     placement = purchase.placement
+    known = transfers.began_with(placement.id) if began is None else began
     return {
         "placement_ref": placement.ref,
         "authority_code": placement.authority.code,
         "agency": purchase.agency.code,
         **{name: getattr(placement, name) for name in _PLACED},
-        **({"household_ref": transfers.first_household(placement.id)} if purchase.is_transferred else {}),
+        **({"household_ref": known[placement.id]} if placement.id in known else {}),
         **{name: getattr(purchase, name) for name in _OWN},
         "version": purchase.version,
     }
@@ -238,7 +239,7 @@ def as_row(purchase: Purchase) -> dict[str, Any]:
 def as_lived(purchase: Purchase, *, row: openings.Row) -> dict[str, Any]:
     """A row of the purchase, and whose it is, as the children live: with another agency, where it was transferred."""
     stay = purchase.placement
-    home = {"household_ref": stay.household_ref} if purchase.is_transferred else {}
+    home = {"household_ref": stay.household_ref} if transfers.of(stay.id) else {}
     return {"row": dict(row) | home, "authority_id": stay.authority_id, "agency_id": stay.agency_id}
 
 

@@ -19,7 +19,7 @@ from consortium.floor.errors import Invalid, RuleBroken
 from consortium.floor.guard import whole
 from consortium.importing import entries
 from consortium.linking import links, matches, revivals
-from consortium.linking.links import Link, LinkStatus
+from consortium.linking.links import EndReason, Link, LinkStatus
 from consortium.linking.move_ins import MoveInReport
 from consortium.notices import Coordinators, Holder, Staff
 from consortium.placements import Phase, Placement
@@ -195,7 +195,7 @@ def _go_on(viewer: Viewer, link: Link, bought: Purchase, *, since: date) -> None
     """The placement and its match stand again, if the place and the child are still free for it."""
     row = purchases.as_row(bought) | {"moved_in_on": since, "ended_on": None}
     openings.expect_free(viewer, **purchases.as_lived(bought, row=row), besides=bought.placement_id)
-    revivals.revive(viewer, link=link)
+    revivals.revive(viewer, link=link, children=bought.placement.children)
     purchases.go_on(viewer, purchase=bought)
 
 
@@ -219,7 +219,7 @@ def _bought(link: Link) -> Purchase:
 def _last(link: Link) -> Purchase | None:
     """The purchase of the pair's latest placement, unless it came about by another link of the pair."""
     stay = openings.last_stay(referral_id=link.referral_id, household_id=link.household_id)
-    if stay is None:
+    if stay is None or link.end_reason is EndReason.TRANSFERRED:
         return None
     by = set(db.session.scalars(sa.select(MoveInReport.link_id).where(MoveInReport.placement_id == stay.id)))
     if link.placement_id not in (None, stay.id) or (link.placement_id is None and by and link.id not in by):

@@ -1,11 +1,12 @@
 """Viewing: purchases as a person may read them, by `rights.readers`; what is withheld is absent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from consortium import transfers
 from consortium.access import Viewer
 from consortium.floor.db import db
 from consortium.floor.guard import scoped
@@ -26,7 +27,8 @@ def rows(viewer: Viewer, *, found: Sequence[Purchase]) -> list[Row]:
     References are pseudonyms: no field of a purchase identifies anybody, so that reading it is not written down.
     """
     known = _readers(viewer, found)
-    return [_row(purchase, frozenset(Reader) if viewer.operator else known[purchase.id]) for purchase in found]
+    began = transfers.began_with(*(one.placement_id for one in found))
+    return [_row(one, frozenset(Reader) if viewer.operator else known[one.id], began=began) for one in found]
 
 
 def row(viewer: Viewer, *, purchase: Purchase) -> Row:
@@ -34,8 +36,8 @@ def row(viewer: Viewer, *, purchase: Purchase) -> Row:
     return rows(viewer, found=[purchase])[0]
 
 
-def _row(purchase: Purchase, readers: frozenset[Reader]) -> Row:
-    told = purchases.as_row(purchase)
+def _row(purchase: Purchase, readers: frozenset[Reader], *, began: Mapping[UUID, str | None]) -> Row:
+    told = purchases.as_row(purchase, began=began)
     still = readers - OF_SELLER if purchase.is_transferred else readers
     shown = {name: told[name] for name, chosen in PURCHASE.items() if chosen & (still if name in SINCE else readers)}
     return {"id": purchase.id, **shown, "version": purchase.version, "created_at": purchase.created_at}

@@ -181,7 +181,7 @@ def counted(found: Iterable[Purchase], *, line: Line) -> list[Counted]:
     commitment = minimums.Commitment.of(commitments.as_row(line.commitment))
     entries = []
     for purchase in found:
-        one = minimums.Purchase.of(purchases.as_row(purchase))
+        one = minimums.Purchase.of(purchases.as_row(purchase, began={}))
         on = one.counted_on(commitment.count_event)
         if on and minimums.is_counted(commitment, one, as_of=line.as_of):
             entries.append((on, one.placement_ref, minimums.units(one, commitment.unit_basis), purchase))

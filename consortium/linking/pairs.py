@@ -80,7 +80,8 @@ def _once(name: str, *columns: str, live: str, refusal: str) -> sa.Index:
 class Link(Editable, Base):
     """One pair under exploration; who agreed, approved and ended it, and when, stays on the record.
 
-    placement_id: the placement that is to go on by this link, where it is a transfer to another agency.
+    placement_id: the placement that is to go on by this link, where it is a transfer to another agency. part: 1, but
+    where brothers and sisters of one referral live in several homes whose placements went on with other agencies.
     """
 
     __tablename__ = "links"
@@ -98,6 +99,7 @@ class Link(Editable, Base):
         _once(
             "uq_links_matched_referral",
             "referral_id",
+            "part",
             live=_MATCHED_SQL,
             refusal="A match is approved for this child already.",
         ),
@@ -105,6 +107,7 @@ class Link(Editable, Base):
         sa.UniqueConstraint("id", "authority_id", "agency_id"),
         sa.Index("ix_links_household_id", "household_id"),
         sa.CheckConstraint("reason <> ''", name="has_reason"),
+        sa.CheckConstraint("part = 1 OR placement_id IS NOT NULL", name="one_match_but_for_transfers"),
         sa.CheckConstraint("(status = 'ended') = (ended_at IS NOT NULL)", name="ended_at_its_end"),
         sa.CheckConstraint(
             "status IN ('proposed', 'ended') OR (authority_agreed_at IS NOT NULL AND agency_agreed_at IS NOT NULL)",
@@ -122,6 +125,7 @@ class Link(Editable, Base):
     household_id: Mapped[UUID]
     agency_id: Mapped[UUID]
     placement_id: Mapped[UUID | None]
+    part: Mapped[int] = mapped_column(default=1)
     status: Mapped[LinkStatus] = mapped_column(words(LinkStatus, name="status"), default=LinkStatus.PROPOSED)
     reason: Mapped[str] = mapped_column(sa.Text)
     proposed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))

@@ -24,10 +24,10 @@ def of_placement(viewer: Viewer, *, placement: Placement) -> None:
     chosen = sa.select(Link).where(*pair, *over).order_by(Link.ended_at.desc()).limit(1)
     link = db.session.scalar(chosen.with_for_update(of=Link))
     if link is not None:
-        revive(viewer, link=link)
+        revive(viewer, link=link, children=placement.children)
 
 
-def revive(viewer: Viewer, *, link: Link, after: EndReason = EndReason.PLACEMENT_ENDED) -> None:
+def revive(viewer: Viewer, *, link: Link, children: int, after: EndReason = EndReason.PLACEMENT_ENDED) -> None:
     """Both sides read names and addresses again, and the household's places are taken again; nobody is told by this.
 
     The caller holds the link and has asked for room. Raises Conflict where another match took the child meanwhile.
@@ -42,8 +42,7 @@ def revive(viewer: Viewer, *, link: Link, after: EndReason = EndReason.PLACEMENT
     entries.touch(link)
     flush()
     sides = {"household_id": link.household_id, "agency_id": link.agency_id}
-    children, places = len(link.referral.current_children), link.household.approved_children
-    held_places.take(link_id=link.id, **sides, children=children, places=places)
+    held_places.take(link_id=link.id, **sides, children=children, places=link.household.approved_children)
     for record, reader in ((link.referral, link.agency_id), (link.household, link.authority_id)):
         opened: dict[str, Any] = {"cause": Cause.LINK, "link_id": link.id, "to_member_id": reader}
         shares.open_(viewer, record=record, stage=STAGES[link.status], **opened)

@@ -5,6 +5,7 @@ of the authority carries it out. The placement goes on, with its clocks and its 
 bought again.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,13 @@ from consortium.rights import sight
 from consortium.transfers import PlacementTransfer
 
 PROPOSE, CARRY_OUT = "transfers.propose", "transfers.carry_out"
+SpokenOf = Callable[[Viewer, Link, Placement], None]
+_SPOKEN_OF: list[SpokenOf] = []
+
+
+def when_back(speak: SpokenOf) -> None:
+    """Makes known who takes up again what both sides say on the former link; a room above this one offers it."""
+    _SPOKEN_OF.append(speak)
 
 
 def propose(viewer: Viewer, *, placement_id: UUID, household_ref: str, reason: str) -> Link:
@@ -67,6 +75,7 @@ def carry_out(viewer: Viewer, *, link_id: UUID, version: int, transferred_on: da
     row.from_link_id = former.id if former else None
     transfers.keep(row)
     transfers.carry_to(stay, agency_id=link.agency_id, household_ref=link.household.ref)
+    link.part = former.part if former else _part(stay)
     _take_on(viewer, link, children=stay.children, room=room)
     _retire(viewer, home_id)
     return link
@@ -89,7 +98,9 @@ def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Li
         places.expect_room(viewer, household_id=stay.household_id, stay=lasts, **its_own)
     _bring_back(stay.household_id, given_up_on=clock.day_of(row.created_at))
     if former is not None:
-        revivals.revive(viewer, link=former, after=EndReason.TRANSFERRED)
+        revivals.revive(viewer, link=former, children=stay.children, after=EndReason.TRANSFERRED)
+        for speak in _SPOKEN_OF:
+            speak(viewer, former, stay)
         _tell(viewer, former, code="placement.corrected")
     return link
 
@@ -158,6 +169,21 @@ def _former(stay: Placement) -> Link | None:
     pair = (Link.referral_id == stay.referral_id, Link.household_id == stay.household_id)
     found = sa.select(Link).where(*pair, Link.status == LinkStatus.MOVED_IN).with_for_update(of=Link)
     return db.session.scalars(found).unique().one_or_none()
+
+
+@whole("the matches of a referral whose children live in several homes")
+def _part(stay: Placement) -> int:
+    """Which of several homes of brothers and sisters this is: 1, unless the others have a link by their placements.
+
+    A match by which nobody lives yet is of the same children: then the database refuses a second one.
+    """
+    others = (Placement.referral_id == stay.referral_id, Placement.id != stay.id, placements.stands())
+    lasting = sa.select(Placement.household_id).where(*others, placements.not_ended_on(clock.today()))
+    matched = sa.select(Link).where(Link.referral_id == stay.referral_id, pairs.is_matched())
+    taken = {link.part: link.household_id for link in db.session.scalars(matched).unique()}
+    if set(taken.values()) <= set(db.session.scalars(lasting)):
+        return next(part for part in range(1, len(taken) + 2) if part not in taken)
+    return 1
 
 
 @whole("the link by which the children lived before")

@@ -79,7 +79,7 @@ def test_an_erased_household_leaves_no_reference_behind(moved):
     disposal = disposals.propose(manager, **asked, ground=Ground.PERSON_ASKED)
     disposals.confirm(second, disposal_id=disposal.id, version=disposal.version)
 
-    assert transfers.first_household(moved.stay.id) == moved.household.ref != called
+    assert transfers.began_with(moved.stay.id)[moved.stay.id] == moved.household.ref != called
 
 
 def test_the_chronology_names_each_agency_for_the_days_that_were_its_own(moved):

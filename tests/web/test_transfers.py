@@ -55,6 +55,20 @@ def test_from_the_agencys_page_a_coordinator_proposes_it_and_both_sides_are_aske
     assert "Say whether to explore this link." in receiver.open("/").says
 
 
+def test_the_seller_reads_on_what_was_bought_its_own_name_and_not_who_has_the_child_now(
+    coordinator, authority_worker, receiver, agency_worker, manager, placed
+):
+    carry_out(manager, agreed(coordinator, placed, authority_worker, receiver))
+
+    bought = agency_worker.open("/purchases")
+    (address,) = {link for link in bought.read.links if len(link) > len("/purchases/") and "/purchases/" in link}
+    one = agency_worker.open(address)
+
+    assert "S12000036 by name ROWAN by name" in bought.says
+    assert "with a household of ROWAN by name" in one.says
+    assert "ASPEN" not in one.says
+
+
 def test_a_manager_carries_it_out_and_the_former_agency_sees_that_it_ended(
     coordinator, authority_worker, receiver, agency_worker, manager, placed
 ):

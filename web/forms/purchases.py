@@ -3,6 +3,7 @@
 from typing import Any
 
 from consortium.sheets import cells
+from contracts import purchases
 from contracts.purchases import Purchase
 from web.fields import CellField, DayField, Needed, PickField, TextField, WholeField
 from web.forms import Form, Versioned
@@ -49,11 +50,11 @@ class ChangeForm(Bought, Versioned):
 
 def shown_terms(purchase: Purchase) -> dict[str, str]:
     """What may change of a purchase in words, by the name of each."""
-    placement = purchase.placement
+    placement, home = purchase.placement, purchases.as_row(purchase)["household_ref"]
     reason = placement.end_reason
     return {
         "Referral": placement.referral_ref or "not known",
-        "Household": placement.household_ref or "not known",
+        "Household": home or "not known",
         "Children": str(placement.children),
         "Moved in on": day(placement.moved_in_on),
         "Match approved on": day(placement.match_approved_on),
