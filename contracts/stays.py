@@ -22,7 +22,7 @@ from consortium.linking import links, matches, revivals
 from consortium.linking.links import EndReason, Link, LinkStatus
 from consortium.linking.move_ins import MoveInReport
 from consortium.notices import Coordinators, Holder, Staff
-from consortium.placements import Phase, Placement
+from consortium.placements import NEXT_PHASES, Phase, Placement
 from consortium.referrals import Referral, births
 from consortium.rights import sight
 from consortium.withdrawals import APPROVAL_ENDED
@@ -138,6 +138,13 @@ def enter_phase(viewer: Viewer, *, link_id: UUID, version: int, phase: Phase, on
     phases.enter(viewer, placement_id=stay.id, version=stay.version, phase=Phase(phase), on=on)
     _tell_of_phase(viewer, link)
     return bought
+
+
+def may_enter(*, link: Link) -> list[Phase]:
+    """The legal phases that may follow on a link that the viewer reached; the adoption follows from its order."""
+    found = _last(link) if link.status is LinkStatus.MOVED_IN else None
+    following = NEXT_PHASES[found.placement.phases[-1].phase] if found else ()
+    return [phase for phase in following if phase is not Phase.ADOPTED]
 
 
 def correct_phase(viewer: Viewer, *, link_id: UUID, version: int, on: date) -> Purchase:

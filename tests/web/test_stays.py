@@ -89,6 +89,30 @@ def test_a_household_is_not_withdrawn_without_why(link, agency_worker):
     assert page.says.count("Choose why the household is withdrawn.") == 2
 
 
+def test_the_form_offers_only_the_phases_that_may_follow(pool, authority_worker):
+    month_ago = clock.now() - timedelta(days=30)
+    with pool.app_context(), time_machine.travel(month_ago), transaction():
+        address = f"/links/{factories.moved_in().id}/stay/phase"
+    before = authority_worker.open(address).says
+    held = authority_worker.send(address, phase="fostering", **parts("on", TODAY))
+    authority_worker.send(address, phase="prospective_adoptive", **parts("on", TODAY))
+    after = authority_worker.open(address).says
+
+    asked = "Which phase did the placement enter? The day of an adoption order is recorded on the purchase. "
+    assert f"{asked}Prospective adoptive Since when?" in before
+    assert (held.status, "Choose from the list." in held.says) == (422, True)
+    assert f"{asked}Fostering Since when?" in after
+
+
+def test_where_no_phase_may_follow_none_is_asked_for(link, authority_worker):
+    break_down(authority_worker, link)
+
+    page = authority_worker.open(f"{link['link']}/stay/phase")
+
+    assert "No other phase may follow here." in page.says
+    assert "Record the phase" not in page.says
+
+
 def test_a_new_legal_phase_is_recorded_and_its_day_corrected(pool, authority_worker, agency_worker):
     month_ago = clock.now() - timedelta(days=30)
     with pool.app_context(), time_machine.travel(month_ago), transaction():

@@ -1,5 +1,7 @@
 """What is asked when a placement breaks down, when a child comes back to it, and when it enters a legal phase."""
 
+from collections.abc import Iterable
+
 from wtforms import TextAreaField
 
 from consortium.disruptions import DisruptionReason
@@ -43,6 +45,10 @@ class PhaseForm(Versioned):
         description="The day of an adoption order is recorded on the purchase.",
     )
     on = DayField("Since when?", [Needed("Enter the first day of the phase.")])
+
+    def offer(self, following: Iterable[Phase]) -> None:
+        """Only what may follow the phase that the placement is in."""
+        self.phase.offer({phase: MAY_ENTER[phase] for phase in following})
 
 
 class PhaseDayForm(Versioned):

@@ -55,6 +55,7 @@ def take_back(link_id: UUID) -> Answer:
 def enter_phase(link_id: UUID) -> Answer:
     """Record that the placement entered another legal phase."""
     link, form = stays.reached(viewer(), link_id=link_id), PhaseForm()
+    form.offer(stays.may_enter(link=link))
     form.remember(link.version, {"State": link.status.value})
     if form.carry_out(stays.enter_phase, viewer(), link_id=link_id, version=form.seen(), **form.facts()):
         return done("web.links.one", "phase", link_id=link_id)
