@@ -165,6 +165,17 @@ END_REASONS = {
     "child_died": "the child died",
     "aborted_before_move_in": "given up before the move-in",
 }
+OVERRULED = {
+    "child_not_as_recorded": "The child is not as recorded",
+    "carers_not_as_recorded": "The carers are not as recorded",
+    "earlier_tie": "An earlier tie to other carers",
+    "family_time": "Family time would not work",
+    "identity": "Language, religion or culture",
+    "needs": "What the child needs",
+    "timing": "Not at this time",
+    "support": "The support that is there",
+    "other": "Another reason",
+}
 DECISIONS = {
     "pin": "Pin the pair: the run gives this household to this referral",
     "forbid": "Forbid the pair: no run suggests it",

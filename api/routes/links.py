@@ -24,6 +24,7 @@ from consortium.disclosure import view_household, view_referral
 from consortium.linking import links, matches
 from consortium.rights import files
 from consortium.rights.shares import Share
+from matching.running import overruling
 
 ONE = "/links/<uuid:link_id>"
 SHOWN = (
@@ -49,7 +50,7 @@ def read(viewer: Viewer, link_id: UUID) -> Values:
 @door.creates("/links", Link, may="links.open")
 def propose(viewer: Viewer, body: Values) -> Values:
     """Propose a link to both sides; each reads the other's anonymised profile from now on."""
-    return one(links.propose(viewer, **body))
+    return one(overruling.propose(viewer, **body))
 
 
 @door.acts(f"{ONE}/agreement", Link, may="links.agree", versioned=True)

@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from api.schemas.shapes import Day, Flag, Line, Paging, Prose, Shape, Whole, word
 from consortium.linking.links import EndReason, LinkStatus
+from matching.running.overruling import OverruleReason
 
 _REASON = {"description": "Both sides read it: name nobody.", "minLength": 10}
 
@@ -20,6 +21,15 @@ class Link(Shape):
     agency = fields.String(dump_only=True)
     status = word(LinkStatus, dump_only=True)
     reason = Line(longest=500, required=True, metadata=_REASON)
+    overrules = word(
+        OverruleReason,
+        load_only=True,
+        metadata={
+            "description": "Why not the household that the last run suggests; needed where it suggests another.",
+            "x-fixed": True,
+        },
+    )
+    overrules_note = Line(longest=500, load_only=True, metadata={"description": "Needed for other.", "x-fixed": True})
     authority_agreed_at = fields.AwareDateTime(dump_only=True, allow_none=True)
     agency_agreed_at = fields.AwareDateTime(dump_only=True, allow_none=True)
     approved_at = fields.AwareDateTime(dump_only=True, allow_none=True)

@@ -62,6 +62,7 @@ OWNED = frozenset(
         "notices",
         "parenting_assessments",
         "pdsa_cycles",
+        "overrulings",
         "pins",
         "placement_agreements",
         "placement_phases",

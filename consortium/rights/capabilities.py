@@ -170,6 +170,9 @@ CAPABILITIES: dict[str, Capability] = {
     "runs.start": Capability("Start a match run", COORDINATOR),
     "suggestions.read": Capability("Read what runs suggest", COORDINATOR),
     "suggestions.accept": Capability("Propose a suggested pair to both sides", COORDINATOR),
+    "suggestions.overrule": Capability(
+        "Set a suggestion aside, or propose another household, and say why", COORDINATOR
+    ),
     "pins.read": Capability("Read decisions on pairs", COORDINATOR),
     "pins.change": Capability("Pin or forbid a pair", COORDINATOR),
     "travel.change": Capability("Tell travel times", COORDINATOR),

@@ -15,6 +15,7 @@ from consortium.retention.erasure import ERASED
 from consortium.retention.traces import Gone
 from consortium.trail import reading
 from matching.problem import canonical_json
+from matching.running.overruling import Overruling
 from matching.running.runs import MatchRun, RunConsortium
 from matching.running.suggestions import Suggestion, Unmatched
 from matching.terms.pins import Pin
@@ -60,8 +61,17 @@ def _forget_in_run(run: MatchRun, gone: Gone) -> None:
     for table in (Suggestion, Unmatched):
         column = getattr(table, _column(gone), None)
         if column is not None:
-            for row in db.session.scalars(sa.select(table).where(table.run_id == run.id, column == name)):
+            asked: Any = sa.select(table).where(table.run_id == run.id, column == name)
+            for row in db.session.scalars(asked):
+                _forget_overrulings(row)
                 db.session.delete(row)
+
+
+def _forget_overrulings(row: Suggestion | Unmatched) -> None:
+    """Leaves of a decision against a suggestion that it was taken, and its coded reason: those are counted."""
+    for one in db.session.scalars(sa.select(Overruling).where(Overruling.suggestion_id == row.id)):
+        one.suggestion_id, one.note = None, ERASED
+    flush()
 
 
 def _name_in(seen: Mapping[str, Any], gone: Gone) -> str | None:

@@ -115,6 +115,16 @@ def governing(*, consortium_ids: list[UUID], on: date) -> list[SignedPolicy]:
     return list(latest.values())
 
 
+def versions_in(viewer: Viewer, *, consortium_id: UUID, first: date, last: date) -> tuple[str, ...]:
+    """The versions by which a consortium's runs went from one day to another, both included, in their order."""
+    found = db.session.scalars(visible(viewer).where(SignedPolicy.consortium_id == consortium_id))
+    taken = sorted((one for one in found if one.effective_on <= last), key=lambda one: (one.effective_on, one.number))
+    before = [one for one in taken if one.effective_on <= first][-1:]
+    within = [one for one in taken if one.effective_on > first]
+    default = [] if before else [DEFAULT.version]
+    return tuple(dict.fromkeys([*default, *(one.terms.version for one in (*before, *within))]))
+
+
 def terms_of(signed: SignedPolicy | None) -> Policy:
     """The policy to go by: the signed one, or the default where none was signed."""
     return signed.terms if signed else DEFAULT

@@ -25,6 +25,7 @@ TODAY = {"on": str(clock.today())}
 # What is asked in an address, by endpoint.
 PAIR = {"referral_ref": "R-0", "household_ref": "H-1"}
 ASKED: dict[str, Values] = {
+    "suggestions.decision_memory": {"consortium": "EAST"},
     "questions.comparison": PAIR,
     "questions.pairs": {"referral_ref": "R-0"},
     "remedies.of_referral": {"referral_ref": "R-2"},
@@ -126,6 +127,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     },
     "retention.place_hold": lambda world, ids: {"entity": "referrals", "record_id": str(ids["referral_id"]), **TEXT},
     "suggestions.accept": lambda world, ids: {"reason": WHY},
+    "suggestions.set_aside": lambda world, ids: {"reason": "timing"},
     **course_sent.JSON,
     **planning_sent.JSON,
 }  # fmt: skip
@@ -143,7 +145,8 @@ NEW = {
     "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.duplicates.decide",
     "web.files.open_file", "web.files.panel", "web.households.register", "web.imports.index", "web.joining.join",
     "web.joining.recover", "web.links.propose", "web.members.add", "web.members.change", "web.members.membership",
-    "web.notes.of_case", "web.notes.of_link", "web.people.invite", "web.pins.decide", "web.purchases.record",
+    "web.notes.of_case", "web.notes.of_link", "web.overruling.set_aside", "web.overruling.take_back",
+    "web.people.invite", "web.pins.decide", "web.purchases.record",
     "web.referrals.add", "web.retention.hold", "web.retention.propose", "web.runs.propose", "web.runs.start",
     "web.screening.set_", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in", "web.subject_access.child",
     "web.subject_access.household", *course_sent.NEW, *planning_sent.NEW,
@@ -189,6 +192,7 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     },
     "web.links.propose": lambda world, ids: {"referral_ref": "R-0", "household_ref": "H-0", "reason": WHY},
     "web.links.end": lambda world, ids: {"reason": "mistake"},
+    "web.overruling.set_aside": lambda world, ids: {"reason": "timing"},
     "web.moves.report": lambda world, ids: day("moved_in_on", *_DAY),
     "web.moves.take_back": lambda world, ids: TEXT,
     "web.stays.come_back": lambda world, ids: day("came_back_on", *_DAY),

@@ -39,6 +39,7 @@ ERASED = {
     "milestones",
     "need_answers",
     "notes",
+    "overrulings",
     "parenting_assessments",
     "pins",
     "placement_returns",

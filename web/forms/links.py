@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 from consortium.particulars import FLAG, OF_HOUSEHOLD, WHO
 from web.fields import ChoiceField, DayField, ManyField, Needed, PickField, TextField
 from web.forms import Form, Versioned
-from web.words import LINK_ENDS, STEP_OUTCOMES
+from web.words import LINK_ENDS, OVERRULED, STEP_OUTCOMES
 
 HIDE = {"yes": "The address may not be disclosed: hide where the child lives, everywhere"}
 
@@ -19,6 +19,30 @@ class ProposalForm(Form):
     referral_ref = TextField("Referral", [Needed("Enter the reference of the referral.")])
     household_ref = TextField("Household", [Needed("Enter the reference of the household.")])
     reason = TextField("Reason", [Needed("Say why.")], description="Both sides read it. Name nobody.")
+    overrules = PickField(
+        "Why not the household that the last run suggests?",
+        words=OVERRULED,
+        empty="It suggests no other",
+        description="Needed where the last run suggests another household for this referral. For coordinators alone.",
+    )
+    overrules_note = TextField("A word on that", description="Needed for another reason. For coordinators alone.")
+
+    def facts(self) -> dict[str, Any]:
+        """The answers; what overrules nothing is left out."""
+        found = super().facts()
+        note, why = found.pop("overrules_note") or "", found.pop("overrules")
+        return found | ({"overrules": why} if why else {}) | ({"overrules_note": note} if note else {})
+
+
+class OverrulingForm(Form):
+    """Why a suggestion is set aside."""
+
+    reason = ChoiceField("Why is it not followed?", [Needed("Choose why.")], words=OVERRULED)
+    note = TextField("A word on that", description="Needed for another reason. For coordinators alone.")
+
+    def facts(self) -> dict[str, Any]:
+        """The answers; no note is an empty one."""
+        return super().facts() | {"note": self.note.data or ""}
 
 
 class AcceptanceForm(Form):

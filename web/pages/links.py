@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from consortium.linking import links, matches, transferring
 from consortium.linking.link_steps import Step
 from contracts import moves, stays
-from matching.running import suggestions
+from matching.running import overruling, suggestions
 from web.auth import may, viewer
 from web.forms import Answer, Form, done
 from web.forms.links import EndForm, ProposalForm, ReversalForm, StepForm
@@ -57,7 +57,7 @@ def one(link_id: UUID) -> Answer:
 def propose() -> Answer:
     """Propose a link to both sides; a page that knows the pair names it in the address."""
     form: Form = ProposalForm(data={name: request.args.get(name) for name in PAIR})
-    if link := form.carry_out(links.propose_named, viewer(), **form.facts()):
+    if link := form.carry_out(overruling.propose, viewer(), **form.facts()):
         return done(".one", "proposed", link_id=link.id)
     return form.page("links/propose.html")
 

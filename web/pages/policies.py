@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from consortium import consortia
 from consortium.consortia import Consortium
 from consortium.rights import sight
+from matching.running import memory
 from matching.terms import policies
 from web.auth import may, viewer
 from web.forms import Answer
@@ -21,6 +22,15 @@ def index() -> Answer:
     signed = everything(policies.visible(viewer()))
     shown = {"governing": policies.in_force(viewer()), "default": policies.terms_of(None), "sentences": SENTENCES}
     return render_template("policies/index.html", signed=signed, consortia=over("policies.read"), **shown)
+
+
+@pages.get("/decisions")
+@may("suggestions.read")
+def decisions() -> Answer:
+    """Where people decided otherwise than runs suggested, month by month, beside the policy in force."""
+    own = over("suggestions.read")
+    found = {one.code: memory.months(viewer(), consortium_code=one.code) for one in own}
+    return render_template("policies/decisions.html", consortia=own, found=found)
 
 
 def over(capability: str) -> list[Consortium]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template
 from consortium import carers, consortia, referrals
 from consortium.floor import clock
 from matching.rules import BARS
-from matching.running import runs, suggestions
+from matching.running import overruling, runs, suggestions
 from matching.terms import policies
 from web import evidence, outcomes
 from web.auth import may, viewer
@@ -67,8 +67,9 @@ def suggestion(run_id: UUID, referral_ref: str) -> Answer:
     pair = outcome.pair(referral_ref)
     refs = {"referral_ref": pair.referral_ref, "household_ref": pair.household_ref}
     facts = evidence.compared(outcome, **refs, is_protected=pair.is_protected)
-    found = {"run": run, "outcome": outcome, "pair": pair, "facts": facts}
+    found: dict[str, Any] = {"run": run, "outcome": outcome, "pair": pair, "facts": facts}
     found["row"] = suggestions.opened(viewer(), run_id=run_id, referral_ref=referral_ref)
+    found["overruled"] = overruling.in_force(viewer(), suggestion_id=found["row"].id)
     return render_template("runs/suggestion.html", merit_bar=merits.bar, sentences=outcomes.SENTENCES, **found)
 
 
@@ -77,7 +78,7 @@ def suggestion(run_id: UUID, referral_ref: str) -> Answer:
 def propose(run_id: UUID, referral_ref: str) -> Answer:
     """Propose a suggested pair to both sides."""
     form, known = AcceptanceForm(), suggestions.named(viewer(), run_id=run_id, referral_ref=referral_ref)
-    if link := form.carry_out(suggestions.accept, viewer(), suggestion_id=known.id, **form.facts()):
+    if link := form.carry_out(overruling.accept, viewer(), suggestion_id=known.id, **form.facts()):
         return done("web.links.one", "proposed", link_id=link.id)
     return form.page("runs/propose.html", suggestion=known, run=runs.get(viewer(), run_id=run_id))
 

@@ -19,5 +19,9 @@ LEFT_OUT: dict[str, str] = dict.fromkeys(
     (f"{door}transfers.{act}" for door in ("", "web.") for act in ("propose", "carry_out", "take_back")), _SHARED
 ) | dict.fromkeys((f"{door}stays.{act}_phase" for door in ("", "web.") for act in ("enter", "correct")), _LATER)
 LEFT_OUT |= dict.fromkeys(
+    ("suggestions.take_back_overruling", "web.overruling.take_back"),
+    "nothing is set aside here: what it undoes is an act of its own, which is compared",
+)
+LEFT_OUT |= dict.fromkeys(
     ("policies.try_out", "web.questions.try_out"), "keeps nothing: it asks what a run would have been by other terms"
 )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from consortium.carers import Household
 from consortium.children import Child
+from consortium.floor.db import db
 from consortium.linking import approaches
 from consortium.linking.approaches import Approach, ApproachStatus
 from consortium.linking.links import EndReason, Link, LinkStatus
@@ -15,6 +16,8 @@ from consortium.particulars import ChildParticulars
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.roles import Role
+from matching.running.runs import MatchRun, RunConsortium
+from matching.running.suggestions import Suggestion
 from tests.interference.changes.cases import SEARCHING, case, cases
 from tests.interference.changes.homes import home, homes
 from tests.interference.places import A
@@ -75,14 +78,35 @@ def pair(side: Side) -> Picked | None:
 def by_id(side: Side, picked: Picked) -> dict[str, str]:
     """Both sides by their ids."""
     referral, household = picked.row
-    return {"referral_id": str(referral.id), "household_id": str(household.id), "reason": WHY}
+    return {"referral_id": str(referral.id), "household_id": str(household.id), "reason": WHY} | why_not(
+        side, *picked.row
+    )
 
 
 def by_ref(side: Side, picked: Picked) -> dict[str, str]:
     """Both sides by their owners' codes and their references."""
     referral, household = picked.row
     names = {"referral_ref": f"{referral.authority.code}/{referral.ref}"}
-    return names | {"household_ref": f"{household.agency.code}/{household.ref}", "reason": WHY}
+    return (
+        names
+        | {"household_ref": f"{household.agency.code}/{household.ref}", "reason": WHY}
+        | why_not(side, *picked.row)
+    )
+
+
+def why_not(side: Side, referral: Referral, household: Household) -> dict[str, str]:
+    """Why another household than the last run suggests for the referral; nothing where none waits for a word."""
+    of_ours = sa.select(RunConsortium.run_id).where(
+        RunConsortium.consortium_id == side.ground.records[side.place].shared["consortium_id"]
+    )
+    last = sa.select(MatchRun.id).where(MatchRun.id.in_(of_ours), ~MatchRun.is_preview, MatchRun.document.is_not(None))
+    waits = sa.select(Suggestion.id).where(
+        Suggestion.run_id == last.order_by(MatchRun.created_at.desc()).limit(1).scalar_subquery(),
+        Suggestion.referral_ref.in_((referral.ref, f"{referral.authority.code}/{referral.ref}")),
+        Suggestion.household_ref.not_in((household.ref, f"{household.agency.code}/{household.ref}")),
+        Suggestion.link_id.is_(None),
+    )
+    return {"overrules": "timing"} if db.session.scalar(waits) else {}
 
 
 def adviser(side: Side) -> str:

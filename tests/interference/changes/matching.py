@@ -77,6 +77,8 @@ def again(side: Side, _: Picked) -> dict[str, Any]:
 ACTS: Acts = {
     "match_runs.start": Act("coordinator", sends=lambda side, _: {"as_of": str(on(0))}),
     "suggestions.accept": Act("coordinator", suggestion, lambda side, _: {"reason": WHY}),
+    "suggestions.set_aside": Act("coordinator", suggestion, lambda side, _: {"reason": "timing"}),
+    "web.overruling.set_aside": Act("coordinator", suggested, lambda side, _: {"reason": "timing"}),
     "pins.decide": Act("coordinator", pair, decided),
     "pins.lift": Act("coordinator", pin),
     "policies.sign": Act("coordinator", sends=policy),

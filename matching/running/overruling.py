@@ -1,0 +1,163 @@
+"""Overruling: where people decide otherwise than a run suggests, with a reason in a word that can be counted."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consortium import reasons, referrals
+from consortium.access import Viewer, may, require
+from consortium.floor import clock
+from consortium.floor.db import Base, Record, db, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
+from consortium.floor.guard import scoped
+from consortium.linking import links
+from consortium.linking.links import Link
+from matching.running import runs, suggestions
+from matching.running.questions import last_about
+from matching.running.suggestions import Suggestion
+
+ACT = "suggestions.overrule"
+_IN_FORCE = sa.text("taken_back_at IS NULL")
+
+
+class OverruleReason(StrEnum):
+    """Why a suggestion is not followed."""
+
+    CHILD_NOT_AS_RECORDED = "child_not_as_recorded"
+    CARERS_NOT_AS_RECORDED = "carers_not_as_recorded"
+    EARLIER_TIE = "earlier_tie"
+    FAMILY_TIME = "family_time"
+    IDENTITY = "identity"
+    NEEDS = "needs"
+    TIMING = "timing"
+    SUPPORT = "support"
+    OTHER = "other"
+
+
+class Overruling(Record, Base):
+    """One suggestion that somebody decided against; never changed, but taken back. `link_id`: proposed instead.
+
+    Where a record of the pair is erased, its suggestion goes and the words of the note; that it was counted stays.
+    """
+
+    __tablename__ = "overrulings"
+    __table_args__ = (
+        sa.CheckConstraint("reason <> 'other' OR note <> ''", name="other_is_explained"),
+        sa.Index(
+            "uq_overrulings_one_in_force",
+            "suggestion_id",
+            unique=True,
+            sqlite_where=_IN_FORCE,
+            postgresql_where=_IN_FORCE,
+            info={"refusal": Conflict("This suggestion was set aside meanwhile.", code="recorded_already")},
+        ),
+    )
+
+    run_id: Mapped[UUID] = mapped_column(sa.ForeignKey("match_runs.id"))
+    suggestion_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("suggestions.id"))
+    link_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("links.id"))
+    reason: Mapped[OverruleReason] = mapped_column(words(OverruleReason, name="reason"))
+    note: Mapped[str] = mapped_column(sa.Text)
+    decided_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    taken_back_at: Mapped[datetime | None]
+
+
+def in_force(viewer: Viewer, *, suggestion_id: UUID) -> Overruling | None:
+    """How a suggestion within the viewer's sight was overruled, if it is."""
+    suggestion = suggestions.get(viewer, suggestion_id=suggestion_id)
+    found = sa.select(Overruling).where(Overruling.suggestion_id == suggestion.id, Overruling.taken_back_at.is_(None))
+    return db.session.scalar(scoped(found))
+
+
+def get(viewer: Viewer, *, suggestion_id: UUID) -> Overruling:
+    """How a suggestion was overruled, as long as it is."""
+    require(viewer, "suggestions.read")
+    found = in_force(viewer, suggestion_id=suggestion_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def set_aside(viewer: Viewer, *, suggestion_id: UUID, reason: OverruleReason, note: str = "") -> Overruling:
+    """Decides against a suggestion from which no link was proposed; whoever is asked next sees that, and why."""
+    require(viewer, ACT)
+    suggestion = suggestions.get(viewer, suggestion_id=suggestion_id)
+    if suggestion.link_id is not None:
+        raise RuleBroken("A link was proposed from it: end that link, with the reason for it.", code="recorded_already")
+    if in_force(viewer, suggestion_id=suggestion_id):
+        raise RuleBroken("It was set aside already. Take that back first.", code="recorded_already")
+    return _record(viewer, suggestion, reason=reason, note=note)
+
+
+def take_back(viewer: Viewer, *, suggestion_id: UUID) -> Suggestion:
+    """A suggestion that was set aside stands again; that it was set aside stays on the trail."""
+    require(viewer, ACT)
+    found = in_force(viewer, suggestion_id=suggestion_id)
+    if found is None:
+        raise RuleBroken("It is not set aside: there is nothing to take back.", code="status")
+    if found.link_id is not None:
+        raise RuleBroken("Another household was proposed instead: end that link.", code="recorded_already")
+    found.taken_back_at = clock.now()
+    flush()
+    return suggestions.get(viewer, suggestion_id=suggestion_id)
+
+
+def accept(viewer: Viewer, *, suggestion_id: UUID, reason: str) -> Link:
+    """As `suggestions.accept`; not while the suggestion is set aside."""
+    if in_force(viewer, suggestion_id=suggestion_id):
+        raise RuleBroken("It was set aside. Take that back first, then propose it.", code="status")
+    return suggestions.accept(viewer, suggestion_id=suggestion_id, reason=reason)
+
+
+def propose(viewer: Viewer, *, overrules: OverruleReason | None = None, overrules_note: str = "", **pair: Any) -> Link:
+    """Proposes a pair, by ids or references, as a person's own; where that overrules the last run, its reason is kept.
+
+    Raises Invalid where the last run suggests another household for the referral and nobody says why not that one.
+    """
+    link = (links.propose_named if "referral_ref" in pair else links.propose)(viewer, **pair)
+    standing = _standing(viewer, link)
+    if standing is None and overrules is not None:
+        said = "No other household that the last run suggests for this referral waits for a word: leave it out."
+        raise Invalid({"overrules": [said]})
+    if standing is not None:
+        if overrules is None:
+            said = f"The last run suggests {standing.household_ref} for this referral. Say why not that one."
+            raise Invalid({"overrules": [said]})
+        _record(viewer, standing, reason=overrules, note=overrules_note, link_id=link.id)
+    return link
+
+
+def _standing(viewer: Viewer, link: Link) -> Suggestion | None:
+    """What the last run suggests for a referral otherwise than a link, as long as nobody has acted on it."""
+    if not may(viewer, ACT):
+        return None
+    referral = referrals.get(viewer, referral_id=link.referral_id)
+    household = link.household
+    known = last_about(viewer, entity="referrals", owner=referral.authority.code, ref=referral.ref)
+    if known is None:
+        return None
+    found = suggestions.visible(viewer, run_id=known[0]).where(Suggestion.referral_ref == known[1])
+    suggestion = db.session.scalar(found.where(Suggestion.link_id.is_(None)))
+    same = {household.ref, f"{household.agency.code}/{household.ref}"}
+    if suggestion is None or suggestion.household_ref in same:
+        return None
+    return None if in_force(viewer, suggestion_id=suggestion.id) else suggestion
+
+
+def _record(
+    viewer: Viewer, suggestion: Suggestion, *, reason: OverruleReason, note: str, link_id: UUID | None = None
+) -> Overruling:
+    if reason == OverruleReason.OTHER or note:
+        note = reasons.said(note, field="overrules_note" if link_id else "note")
+    run = runs.get(viewer, run_id=suggestion.run_id)
+    if run.is_preview:
+        raise RuleBroken("A preview suggests nothing that could be overruled: start a run.", code="status")
+    said = {"reason": reason, "note": note, "link_id": link_id, "decided_by": viewer.user_id}
+    made = Overruling(run_id=run.id, suggestion_id=suggestion.id, **said)
+    db.session.add(made)
+    flush()
+    return made
