@@ -66,7 +66,7 @@ def move_in(viewer: Viewer, *, link: Link, on: date) -> None:
 
 
 @whole("a purchase that was recorded without the link moves the link on")
-def follow_placement(viewer: Viewer, *, placement: Placement) -> None:
+def follow_placement(viewer: Viewer, *, placement: Placement) -> Link | None:
     """A placement was recorded by hand: the approved match of the pair, where there is one, has moved in with it."""
     pair = (Link.referral_id == placement.referral_id, Link.household_id == placement.household_id)
     found = db.session.scalar(
@@ -78,6 +78,8 @@ def follow_placement(viewer: Viewer, *, placement: Placement) -> None:
         link_steps.write(found, step=Step.MOVE_IN, on=placement.moved_in_on, recorded_by=viewer.user_id)
         follow(viewer, link=found, move=move, on=placement.moved_in_on)
         held_places.keep(link_id=found.id, children=placement.children)
+        return found
+    return None
 
 
 def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Link:

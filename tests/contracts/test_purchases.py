@@ -7,13 +7,15 @@ import sqlalchemy as sa
 
 from consortium import phases, placements
 from consortium.access import OPERATOR, Role
+from consortium.floor import clock
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.importing import imports
 from consortium.linking import links
-from consortium.linking.links import EndReason
-from consortium.placements import Phase
+from consortium.linking.links import EndReason, LinkStatus
+from consortium.placements import Phase, Placement
 from contracts import purchases
+from contracts.placement_agreements import PlacementAgreement
 from contracts.purchases import Purchase
 from tests import factories
 
@@ -234,3 +236,35 @@ def test_a_coordinator_brings_in_history_with_households_that_were_never_recorde
     past = {"household_ref": "H-404", "referral_ref": "R-404", "ended_on": date(2026, 7, 1)}
 
     assert factories.purchase(coordinator, history=True, **past).placement.household_ref == "H-404"
+
+
+SHEET = "placement_ref,authority_code,agency,household_ref,referral_ref,children,moved_in_on\n"
+
+
+def imported(on: str):
+    row = f"P-1,S12000036,ROWAN,H-1,R-1,1,{on}\n"
+    return imports.take(OPERATOR, kind="purchases", content=(SHEET + row).encode(), filename="p.csv")
+
+
+def test_an_imported_stay_by_an_approved_match_moves_its_link_on_and_makes_its_order():
+    pair = factories.referral(referral_ref="R-1"), factories.household(household_ref="H-1")
+    manager = factories.viewer(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
+    link = factories.approved(factories.linked(*pair), by=manager)
+
+    taken = imported(str(clock.today()))
+
+    assert (taken.created, taken.returned_rows) == (1, [])
+    assert link.status is LinkStatus.MOVED_IN
+    stay = db.session.scalars(sa.select(Placement)).one()
+    assert db.session.scalars(sa.select(PlacementAgreement.placement_id)).all() == [stay.id]
+
+
+def test_an_imported_stay_from_before_its_match_was_approved_is_returned_with_the_reason():
+    pair = factories.referral(referral_ref="R-1"), factories.household(household_ref="H-1")
+    manager = factories.viewer(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
+    link = factories.approved(factories.linked(*pair), by=manager)
+
+    taken = imported("2026-01-05")
+
+    assert (taken.created, link.status) == (0, LinkStatus.APPROVED)
+    assert taken.returned_rows[0]["faults"][0]["sentence"]
