@@ -119,8 +119,7 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     if not placements.has_ended(entered["ended_on"]):
         openings.expect_free(viewer, row=entered, **owners)
     purchase = _open(entered, **owners)
-    matched = matches.follow_placement(viewer, placement=purchase.placement)
-    if matched or not history:
+    if matches.follow_placement(viewer, placement=purchase.placement) or not history:
         placement_agreements.make(purchase.placement)
     return purchase
 
