@@ -19,7 +19,7 @@ def of_referral(viewer: Viewer, run_id: UUID, query: Values) -> Values:
     return told | {"remedies": told["found"]}
 
 
-@door.reads(f"{ONE}/unanswered", Unanswered, may="suggestions.read", asks=PartyNamed)
+@door.reads(f"{ONE}/unanswered", Unanswered, may="suggestions.read", asks=PartyNamed, audited=True)
 def unanswered(viewer: Viewer, run_id: UUID, query: Values) -> Values:
     """Read which unanswered questions could change a run's plan most, for each agency and authority or for one."""
     return asdict(missing_facts.of_run(viewer, run_id=run_id, **query))

@@ -59,19 +59,23 @@ def next_after(held_on: date) -> date:
 def carry_on(viewer: Viewer, *, row: CaseEvent, household_ids: Iterable[UUID]) -> CarersReview | None:
     """What was recorded is a review of these carers: the next one is due by the term after it.
 
-    Where the case knows two households of the agency it does not say whose review it was, and a review held before
-    one that stands decides nothing: then the day stays as it was, for the agency to state.
+    Where the case knows two households of the agency it does not say whose review it was: then the day stays as it was,
+    for the agency to state. It stays too where a later day stands, by a later review or as somebody stated it.
     """
     of_whom = set(household_ids)
     if row.event != EVENT or len(of_whom) != 1:
         return None
     home, due_on = _held(of_whom.pop()), next_after(row.happened_on)
-    if not sight.owns(viewer, ACT, owner_id=home.agency_id) or due_on == date.max or _is_followed(home, row):
+    if not sight.owns(viewer, ACT, owner_id=home.agency_id) or due_on == date.max:
         return None
     keys = {"household_id": home.id, "agency_id": home.agency_id, "event_id": row.id, "recorded_by": viewer.user_id}
-    review = CarersReview(**keys, held_on=row.happened_on, due_before=home.review_due_on, due_on=due_on)
+    followed = [one for one in _standing(home.id) if one.held_on > row.happened_on]
+    due_before = min(followed, key=lambda one: one.held_on).due_before if followed else home.review_due_on
+    review = CarersReview(**keys, held_on=row.happened_on, due_before=due_before, due_on=due_on)
     db.session.add(review)
-    _state(home, due_on)
+    if home.review_due_on is None or home.review_due_on < due_on:
+        _state(home, due_on)
+    flush()
     return review
 
 
@@ -87,8 +91,12 @@ def carry_back(viewer: Viewer, *, row: CaseEvent) -> None:
     home = _held(review.household_id)
     if home.erased_on is not None or home.review_due_on != review.due_on:
         return
+    others = [one for one in _standing(home.id) if one.id != review.id]
+    if any(one.due_on >= review.due_on for one in others):
+        return
     if sight.owns(viewer, ACT, owner_id=home.agency_id):
-        _state(home, _before(review))
+        since = [one.due_on for one in others if one.created_at > review.created_at]
+        _state(home, max(since) if since else _before(review))
     else:
         notices.tell(viewer, code="review.taken_back", about=home, to=(Holder(home),), cause=str(review.id))
 
@@ -118,8 +126,9 @@ def _state(home: Household, due_on: date | None) -> None:
 
 
 @whole("the reviews of a household that the caller reached")
-def _is_followed(home: Household, row: CaseEvent) -> bool:
-    return any(day > row.happened_on for day in terms([home.id]).get(home.id, {}))
+def _standing(household_id: UUID) -> list[CarersReview]:
+    found = sa.select(CarersReview).join(CaseEvent, CaseEvent.id == CarersReview.event_id)
+    return list(db.session.scalars(found.where(CarersReview.household_id == household_id, standing())))
 
 
 def _before(review: CarersReview) -> date | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from consortium.floor.db import db, flush
+from consortium.linking.links import Link
 from consortium.members import Membership
 from consortium.retention import traces
 from consortium.retention.erasure import ERASED
@@ -31,6 +32,7 @@ def forget(gone: Gone) -> None:
     ):
         pin.reason, pin.lifted = ERASED, True
         reading.erase_reasons(entity_id=pin.id)
+    _forget_words(gone)
     for run_id in db.session.scalars(_runs_that_may_have_looked(gone)).all():
         _forget_in_run(db.session.get_one(MatchRun, run_id), gone)
     flush()
@@ -65,6 +67,13 @@ def _forget_in_run(run: MatchRun, gone: Gone) -> None:
             for row in db.session.scalars(asked):
                 _forget_overrulings(row)
                 db.session.delete(row)
+
+
+def _forget_words(gone: Gone) -> None:
+    """Empties what was said of a record that was proposed instead of what a run suggests."""
+    instead = [getattr(Link, name) == key for name, key in gone.keys.items()]
+    for one in db.session.scalars(sa.select(Overruling).join(Link, Link.id == Overruling.link_id).where(*instead)):
+        one.note = ERASED
 
 
 def _forget_overrulings(row: Suggestion | Unmatched) -> None:

@@ -69,7 +69,7 @@ def months(viewer: Viewer, *, consortium_code: str) -> list[Month]:
     return [
         Month(
             month,
-            policies.versions_in(viewer, consortium_id=key, first=month, last=_last_day(month)),
+            policies.versions_in(consortium_id=key, first=month, last=_last_day(month)),
             suggested[month],
             proposed[month],
             overruled.get((month, False), {}),

@@ -14,10 +14,11 @@ from matching.helping import unanswered
 from matching.helping.blanks import ORDER
 from matching.helping.unanswered import List, Weighed
 from matching.problem import Problem
-from matching.running import bounds
+from matching.running import bounds, suggestions
 from matching.running.opening import Opened, opened
 
 TOLD = tuple(code for code in ORDER if code != "journey")
+OF_REFERRALS = ("contact", "sex")  # all others are of households
 TRIED_OF_LARGE = 3  # of each party, where a large run is asked for all
 
 
@@ -66,15 +67,18 @@ class MissingFacts:
 
 
 def of_run(viewer: Viewer, *, run_id: UUID, asked: str | None = None) -> MissingFacts:
-    """What to ask each agency and authority first, or one of them. Raises Invalid for one it does not know."""
+    """What to ask each agency and authority first, or one of them; a look at every record that is asked about.
+
+    Raises Invalid for a party that the run does not know. Solves before anything is written.
+    """
     found = opened(viewer, run_id=run_id)
     parties = _parties(found)
     if asked is not None and asked not in parties:
         raise Invalid({"asked": [f"{asked} is neither an agency nor an authority of this run."]})
     bounds.refuse_largest(found.pairs, instead=f"consortium match --missing{'' if asked is None else f' {asked}'}")
     with bounds.working() as go_on:
-        lists = _lists(found, asked, go_on)
-    return MissingFacts(parties, lists, found.hidden.any)
+        problem, lists = _lists(found, asked, go_on)
+    return MissingFacts(parties, tuple(_told(viewer, found, problem, one) for one in lists), found.hidden.any)
 
 
 def _parties(found: Opened) -> tuple[str, ...]:
@@ -82,17 +86,23 @@ def _parties(found: Opened) -> tuple[str, ...]:
     return tuple(sorted({*agencies, *(row["authority"] for row in found.inputs["referrals"])}))
 
 
-def _lists(found: Opened, asked: str | None, go_on: Callable[[], bool]) -> tuple[Asked, ...]:
+def _lists(found: Opened, asked: str | None, go_on: Callable[[], bool]) -> tuple[Problem, list[List]]:
     problem, plan = found.of_the_rest(*found.solved())
     few = asked is None and found.pairs >= bounds.LARGE
     tried = TRIED_OF_LARGE if few else unanswered.TRIED
-    lists = unanswered.unanswered(problem, plan, tried=tried, asked=asked, kinds=TOLD, go_on=go_on)
-    return tuple(_told(problem, one) for one in lists)
+    return problem, list(unanswered.unanswered(problem, plan, tried=tried, asked=asked, kinds=TOLD, go_on=go_on))
 
 
-def _told(problem: Problem, one: List) -> Asked:
-    questions = tuple(_question(problem, each) for each in one.questions)
-    return Asked(one.asked, questions, one.more, one.tried, one.cut)
+def _told(viewer: Viewer, found: Opened, problem: Problem, one: List) -> Asked:
+    """A list to somebody, and their look at each record that it asks about; of those out of sight it asks nothing."""
+    seen = [each for each in one.questions if _is_seen(viewer, found, problem, each)]
+    return Asked(one.asked, tuple(_question(problem, each) for each in seen), one.more, one.tried, one.cut)
+
+
+def _is_seen(viewer: Viewer, found: Opened, problem: Problem, weighed: Weighed) -> bool:
+    entity = "referrals" if weighed.question.kind in OF_REFERRALS else "households"
+    records = problem.referrals if entity == "referrals" else problem.households
+    return suggestions.noted(viewer, run=found.run, entity=entity, ref=records[weighed.question.at].ref)
 
 
 def _question(problem: Problem, weighed: Weighed) -> Question:

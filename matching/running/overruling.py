@@ -10,15 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consortium import reasons, referrals
 from consortium.access import Viewer, may, require
+from consortium.carers import Household
 from consortium.floor import clock
 from consortium.floor.db import Base, Record, db, flush, words
 from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
-from consortium.floor.guard import scoped
+from consortium.floor.guard import scoped, whole
 from consortium.linking import links
-from consortium.linking.links import Link
+from consortium.linking.links import Link, LinkStatus
+from consortium.referrals import Referral
 from matching.running import runs, suggestions
-from matching.running.questions import last_about
-from matching.running.suggestions import Suggestion
+from matching.running.runs import MatchRun, RunStatus
+from matching.running.suggestions import Suggestion, Unmatched
 
 ACT = "suggestions.overrule"
 _IN_FORCE = sa.text("taken_back_at IS NULL")
@@ -82,10 +84,15 @@ def get(viewer: Viewer, *, suggestion_id: UUID) -> Overruling:
     return found
 
 
+def can_be_taken_back(found: Overruling | None) -> bool:
+    """Whether it stands in the way of its suggestion, and no live link does."""
+    return found is not None and not _is_live(found.link_id)
+
+
 def set_aside(viewer: Viewer, *, suggestion_id: UUID, reason: OverruleReason, note: str = "") -> Overruling:
     """Decides against a suggestion from which no link was proposed; whoever is asked next sees that, and why."""
     require(viewer, ACT)
-    suggestion = suggestions.get(viewer, suggestion_id=suggestion_id)
+    suggestion = _held(viewer, suggestion_id)
     if suggestion.link_id is not None:
         raise RuleBroken("A link was proposed from it: end that link, with the reason for it.", code="recorded_already")
     if in_force(viewer, suggestion_id=suggestion_id):
@@ -96,56 +103,100 @@ def set_aside(viewer: Viewer, *, suggestion_id: UUID, reason: OverruleReason, no
 def take_back(viewer: Viewer, *, suggestion_id: UUID) -> Suggestion:
     """A suggestion that was set aside stands again; that it was set aside stays on the trail."""
     require(viewer, ACT)
+    suggestion = _held(viewer, suggestion_id)
     found = in_force(viewer, suggestion_id=suggestion_id)
     if found is None:
         raise RuleBroken("It is not set aside: there is nothing to take back.", code="status")
-    if found.link_id is not None:
-        raise RuleBroken("Another household was proposed instead: end that link.", code="recorded_already")
+    if not can_be_taken_back(found):
+        raise RuleBroken("Another household was proposed instead: end that link first.", code="recorded_already")
     found.taken_back_at = clock.now()
     flush()
-    return suggestions.get(viewer, suggestion_id=suggestion_id)
+    return suggestion
 
 
 def accept(viewer: Viewer, *, suggestion_id: UUID, reason: str) -> Link:
-    """As `suggestions.accept`; not while the suggestion is set aside."""
+    """As `suggestions.accept`; neither while the suggestion is set aside, nor where a later run suggests another."""
+    require(viewer, "suggestions.accept")
+    held = _held(viewer, suggestion_id)
     if in_force(viewer, suggestion_id=suggestion_id):
         raise RuleBroken("It was set aside. Take that back first, then propose it.", code="status")
-    return suggestions.accept(viewer, suggestion_id=suggestion_id, reason=reason)
+    link = suggestions.accept(viewer, suggestion_id=suggestion_id, reason=reason)
+    waits = _waiting(viewer, link)
+    if waits is not None and waits.household_ref != held.household_ref:
+        raise RuleBroken(
+            f"A later run suggests {waits.household_ref} for this referral. Set that aside first, with the reason, or "
+            "propose this pair as your own.",
+            code="status",
+        )
+    return link
 
 
 def propose(viewer: Viewer, *, overrules: OverruleReason | None = None, overrules_note: str = "", **pair: Any) -> Link:
     """Proposes a pair, by ids or references, as a person's own; where that overrules the last run, its reason is kept.
 
     Raises Invalid where the last run suggests another household for the referral and nobody says why not that one.
+    Who proposes what the run suggests has accepted its suggestion.
     """
+    if may(viewer, "links.open"):
+        require(viewer, ACT)  # whoever proposes may overrule: a token that carries less would pass the question by
     link = (links.propose_named if "referral_ref" in pair else links.propose)(viewer, **pair)
-    standing = _standing(viewer, link)
-    if standing is None and overrules is not None:
+    waits = _waiting(viewer, link)
+    is_other = waits is not None and waits.household_ref not in _names(link.household)
+    if overrules is not None and not is_other:
         said = "No other household that the last run suggests for this referral waits for a word: leave it out."
         raise Invalid({"overrules": [said]})
-    if standing is not None:
-        if overrules is None:
-            said = f"The last run suggests {standing.household_ref} for this referral. Say why not that one."
-            raise Invalid({"overrules": [said]})
-        _record(viewer, standing, reason=overrules, note=overrules_note, link_id=link.id)
+    if waits is None:
+        return link
+    if not is_other:
+        waits.link_id = link.id
+        flush()
+    elif overrules is None:
+        said = f"The last run suggests {waits.household_ref} for this referral. Say why not that one."
+        raise Invalid({"overrules": [said]})
+    else:
+        _record(viewer, waits, reason=overrules, note=overrules_note, link_id=link.id)
     return link
 
 
-def _standing(viewer: Viewer, link: Link) -> Suggestion | None:
-    """What the last run suggests for a referral otherwise than a link, as long as nobody has acted on it."""
-    if not may(viewer, ACT):
-        return None
-    referral = referrals.get(viewer, referral_id=link.referral_id)
-    household = link.household
-    known = last_about(viewer, entity="referrals", owner=referral.authority.code, ref=referral.ref)
-    if known is None:
-        return None
-    found = suggestions.visible(viewer, run_id=known[0]).where(Suggestion.referral_ref == known[1])
-    suggestion = db.session.scalar(found.where(Suggestion.link_id.is_(None)))
-    same = {household.ref, f"{household.agency.code}/{household.ref}"}
-    if suggestion is None or suggestion.household_ref in same:
-        return None
-    return None if in_force(viewer, suggestion_id=suggestion.id) else suggestion
+def _held(viewer: Viewer, suggestion_id: UUID) -> Suggestion:
+    """A suggestion, locked for whoever decides on it first."""
+    suggestions.get(viewer, suggestion_id=suggestion_id)
+    found = scoped(sa.select(Suggestion).where(Suggestion.id == suggestion_id).with_for_update())
+    return db.session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def _waiting(viewer: Viewer, link: Link) -> Suggestion | None:
+    """What the last run that looked at a link's referral suggests for it, as long as nobody has acted on that."""
+    named = _names(referrals.get(viewer, referral_id=link.referral_id))
+    owner, refs = link.referral.authority.code, tuple(named)
+    for run in db.session.scalars(_looked_at_one_of(viewer, refs)):
+        if any(row["authority"] == owner and row["ref"] in named for row in run.inputs["referrals"]):
+            found = suggestions.visible(viewer, run_id=run.id).where(Suggestion.referral_ref.in_(refs))
+            suggestion = db.session.scalar(found.where(Suggestion.link_id.is_(None)))
+            if suggestion is None or in_force(viewer, suggestion_id=suggestion.id):
+                return None
+            held = _held(viewer, suggestion.id)
+            return held if held.link_id is None else None
+    return None
+
+
+def _looked_at_one_of(viewer: Viewer, refs: tuple[str, ...]) -> sa.Select[MatchRun]:
+    """The runs that people started and that say something of a referral called so, the latest first."""
+    told = [sa.select(one.run_id).where(one.referral_ref.in_(refs)) for one in (Suggestion, Unmatched)]
+    about = sa.or_(*(MatchRun.id.in_(one) for one in told))
+    return runs.visible(viewer, status=RunStatus.DONE).where(~MatchRun.is_preview, about)
+
+
+def _names(record: Referral | Household) -> set[str]:
+    """What a run may call a record: its reference, after its owner's code where several share it."""
+    owner = record.authority if isinstance(record, Referral) else record.agency
+    return {record.ref, f"{owner.code}/{record.ref}"}
+
+
+@whole("whether a link that the caller's decision led to lives")
+def _is_live(link_id: UUID | None) -> bool:
+    ended = sa.select(Link.id).where(Link.id == link_id, Link.status == LinkStatus.ENDED)
+    return link_id is not None and db.session.scalar(ended) is None
 
 
 def _record(

@@ -122,3 +122,20 @@ def test_what_a_review_did_is_never_changed(case, statement):
 
     with pytest.raises((DatabaseError, RuleBroken)):
         db.session.connection().execute(sa.text(statement))
+
+
+def test_once_a_wrong_day_is_taken_back_the_right_one_that_was_recorded_meanwhile_counts(case):
+    wrong = review(case)
+    review(case, date(2026, 11, 2))
+
+    case.reverse(wrong, case.agency)
+
+    assert case.household.review_due_on == date(2029, 11, 2)
+
+
+def test_a_later_day_that_the_agency_stated_stays(case):
+    state(case, date(2031, 5, 1))
+
+    review(case)
+
+    assert case.household.review_due_on == date(2031, 5, 1)

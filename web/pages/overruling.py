@@ -28,7 +28,7 @@ def set_aside(run_id: UUID, referral_ref: str) -> Answer:
 def take_back(run_id: UUID, referral_ref: str) -> Answer:
     """Let a suggestion that was set aside stand again."""
     form, known = Form(), suggestions.named(viewer(), run_id=run_id, referral_ref=referral_ref)
-    shown = {"run": runs.get(viewer(), run_id=run_id), "found": overruling.get(viewer(), suggestion_id=known.id)}
+    shown = {"run": runs.get(viewer(), run_id=run_id), "found": overruling.in_force(viewer(), suggestion_id=known.id)}
     if form.carry_out(overruling.take_back, viewer(), suggestion_id=known.id):
         return done("web.runs.suggestion", "taken-back", run_id=run_id, referral_ref=referral_ref)
     return form.page("runs/take_up.html", suggestion=known, **shown)

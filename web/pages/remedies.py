@@ -23,7 +23,7 @@ def of_referral(run_id: UUID, referral_ref: str) -> Answer:
 
 
 @pages.get("/<uuid:run_id>/questions")
-@may("suggestions.read")
+@may("suggestions.read", audited=True)
 def unanswered(run_id: UUID) -> Answer:
     """The questions to ask first: of every agency and authority, or of the one that the address names."""
     run, asked = runs.get(viewer(), run_id=run_id), request.args.get("asked") or None

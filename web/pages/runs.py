@@ -70,6 +70,7 @@ def suggestion(run_id: UUID, referral_ref: str) -> Answer:
     found: dict[str, Any] = {"run": run, "outcome": outcome, "pair": pair, "facts": facts}
     found["row"] = suggestions.opened(viewer(), run_id=run_id, referral_ref=referral_ref)
     found["overruled"] = overruling.in_force(viewer(), suggestion_id=found["row"].id)
+    found["can_stand_again"] = overruling.can_be_taken_back(found["overruled"])
     return render_template("runs/suggestion.html", merit_bar=merits.bar, sentences=outcomes.SENTENCES, **found)
 
 

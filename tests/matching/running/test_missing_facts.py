@@ -1,10 +1,13 @@
 """The questions to ask first are told to coordinators, and tell no place and nobody whose address is protected."""
 
 import pytest
+import sqlalchemy as sa
 
 from consortium.access import Role
-from consortium.floor.db import db
+from consortium.floor.db import db, transaction
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.members import Membership
+from consortium.trail.events import AuditEvent
 from matching.helping.unanswered import unanswered
 from matching.running import bounds, missing_facts, runs
 from matching.running.opening import opened
@@ -101,3 +104,20 @@ def test_of_a_large_run_fewer_questions_are_tried_where_all_are_asked_for(coordi
 
     assert {one.tried for one in asked(coordinator, run).lists} == {1}
     assert asked(coordinator, run, "ROWAN").lists[0].tried > 1
+
+
+def test_whoever_is_asked_about_was_looked_at_and_nobody_out_of_sight_is(coordinator, run):
+    db.session.commit()
+    with transaction():
+        told = asked(coordinator, run)
+    looks = set(db.session.scalars(sa.select(AuditEvent.entity).where(AuditEvent.action == "read")))
+    with transaction():
+        for stay in db.session.scalars(sa.select(Membership)):
+            stay.left_on = run.as_of
+
+    with transaction():
+        later = asked(coordinator, run)
+
+    assert any(one.questions for one in told.lists)
+    assert looks == {"households", "referrals"}
+    assert not [one.questions for one in later.lists if one.questions]

@@ -182,3 +182,58 @@ def test_of_an_erased_record_the_count_stays_and_the_words_go(coordinator, sugge
     (kept,) = db.session.scalars(sa.select(Overruling))
     assert (kept.reason, kept.suggestion_id, "Skerry" in kept.note) == (OverruleReason.OTHER, None, False)
     assert month_of(coordinator).set_aside == {OverruleReason.OTHER: 1}
+
+
+def test_once_the_other_household_is_no_longer_proposed_the_suggestion_may_stand_again(coordinator, suggested):
+    link = overruling.propose(coordinator, **other_than(suggested), overrules=OverruleReason.EARLIER_TIE)
+    links.end(OPERATOR, link_id=link.id, version=link.version, reason=EndReason.MISTAKE)
+
+    overruling.take_back(coordinator, suggestion_id=suggested.id)
+
+    assert month_of(coordinator).instead == {}
+    assert (
+        overruling.accept(coordinator, suggestion_id=suggested.id, reason=WHY).household.ref == suggested.household_ref
+    )
+
+
+def test_who_proposes_what_the_run_suggests_has_accepted_it(coordinator, suggested):
+    same = other_than(suggested) | {"household_ref": suggested.household_ref}
+
+    link = overruling.propose(coordinator, **same)
+
+    assert suggestions.get(coordinator, suggestion_id=suggested.id).link_id == link.id
+    links.end(OPERATOR, link_id=link.id, version=link.version, reason=EndReason.DECLINED_BY_AUTHORITY)
+    overruling.propose(coordinator, **other_than(suggested))
+    assert month_of(coordinator).declined == {EndReason.DECLINED_BY_AUTHORITY: 1}
+
+
+def test_what_an_earlier_run_suggested_is_no_way_round_what_the_last_one_does(coordinator, suggested):
+    home = db.session.scalars(sa.select(Household).where(Household.ref == suggested.household_ref)).unique().one()
+    home.hold_until = date(2027, 6, 1)
+    later = run_of(coordinator)
+
+    with pytest.raises(RuleBroken, match=f"A later run suggests {later.household_ref}"):
+        overruling.accept(coordinator, suggestion_id=suggested.id, reason=WHY)
+
+
+def test_a_later_run_that_did_not_look_at_the_referral_hides_nothing(coordinator, suggested):
+    factories.pool(authority=factories.GLASGOW, agency="ALDER", of="WEST")
+    factories.referral(authority_code=factories.GLASGOW, referral_ref="R-9")
+    db.session.commit()
+    runs.start(OPERATOR, consortium_ids=[factories.consortium("WEST").id])
+
+    with pytest.raises(Invalid, match="The last run suggests H-"):
+        overruling.propose(OPERATOR, **other_than(suggested))
+
+
+def test_words_about_a_household_that_was_proposed_instead_go_with_it(coordinator, suggested):
+    other = other_than(suggested)
+    note = {"overrules": OverruleReason.OTHER, "overrules_note": "Cousin Skerry lives with them."}
+    link = overruling.propose(coordinator, **other, **note)
+    links.end(OPERATOR, link_id=link.id, version=link.version, reason=EndReason.MISTAKE)
+
+    erasure.erase(
+        db.session.scalars(sa.select(Household).where(Household.ref == other["household_ref"])).unique().one()
+    )
+
+    assert "Skerry" not in db.session.scalars(sa.select(Overruling.note)).one()
