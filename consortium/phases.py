@@ -1,4 +1,4 @@
-"""Phases: a placement enters another legal phase, or entered it on another day than was recorded."""
+"""Phases: a placement enters another legal phase, entered it on another day than was recorded, or never did."""
 
 from datetime import date
 from uuid import UUID
@@ -33,19 +33,37 @@ def correct(viewer: Viewer, *, placement_id: UUID, version: int, on: date) -> Pl
     require(viewer, "purchases.change")
     placement = placements.get(viewer, placement_id=placement_id)
     expect_version(placement, version)
-    *before, latest = placement.phases
-    if not before or latest.phase is Phase.ADOPTED:
-        raise RuleBroken(
-            "Only the day of a phase between the move-in and the adoption order is corrected here: the move-in is "
-            "reported on its link, and the order stands on the purchase.",
-            code="no_such_phase",
-        )
-    if on <= before[-1].from_on:
-        raise RuleBroken(f"It came after {_said(before[-1])}: give a later day.", code="phase_order")
+    before, latest = _correctable(placement, what="Only the day of a phase")
+    if on <= before.from_on:
+        raise RuleBroken(f"It came after {_said(before)}: give a later day.", code="phase_order")
     latest.from_on = on
     entries.touch(placement)
     flush()
     return placement
+
+
+def take_back(viewer: Viewer, *, placement_id: UUID, version: int) -> Placement:
+    """Takes back the latest phase, which the placement never entered: it is in the one before, as it was."""
+    require(viewer, "purchases.change")
+    placement = placements.get(viewer, placement_id=placement_id)
+    expect_version(placement, version)
+    _, latest = _correctable(placement, what="Only a phase")
+    placement.phases.remove(latest)
+    entries.touch(placement)
+    flush()
+    return placement
+
+
+def _correctable(placement: Placement, *, what: str) -> tuple[PlacementPhase, PlacementPhase]:
+    """The phase before the latest, and the latest, if that one is neither the first nor the adoption."""
+    *before, latest = placement.phases
+    if not before or latest.phase is Phase.ADOPTED:
+        raise RuleBroken(
+            f"{what} between the move-in and the adoption order is corrected here: the move-in is reported on its "
+            "link, and the order stands on the purchase.",
+            code="no_such_phase",
+        )
+    return before[-1], latest
 
 
 def _said(row: PlacementPhase) -> str:

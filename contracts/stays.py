@@ -25,6 +25,8 @@ from consortium.notices import Coordinators, Holder, Staff
 from consortium.placements import NEXT_PHASES, Phase, Placement
 from consortium.referrals import Referral, births
 from consortium.rights import sight
+from consortium.roles import Stage
+from consortium.trail import reading
 from consortium.withdrawals import APPROVAL_ENDED
 from contracts import openings, placement_agreements, purchases
 from contracts.purchases import Purchase
@@ -153,6 +155,17 @@ def correct_phase(viewer: Viewer, *, link_id: UUID, version: int, on: date) -> P
     _expect_come(on, field="on", since=bought.placement.moved_in_on, what="the move-in")
     stay = bought.placement
     phases.correct(viewer, placement_id=stay.id, version=stay.version, on=on)
+    _tell_of_phase(viewer, link)
+    return bought
+
+
+def take_back_phase(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Purchase:
+    """The latest phase was recorded by mistake: the placement is in the one before. The reason stays on the trail."""
+    link, bought = _lasting(viewer, link_id=link_id, version=version)
+    why, stay = reasons.said(reason), bought.placement
+    phases.take_back(viewer, placement_id=stay.id, version=stay.version)
+    on_record: dict[str, Any] = {"entity": "links", "entity_id": link.id, "owner_id": link.authority_id, "reason": why}
+    reading.note(viewer, **on_record, stage=Stage.IDENTIFIED, fields=("phase",), action="taken_back")
     _tell_of_phase(viewer, link)
     return bought
 

@@ -54,5 +54,12 @@ def correct_phase(viewer: Viewer, link_id: UUID, version: int, body: Values) -> 
     return _told(viewer, link_id)
 
 
+@door.acts(f"{ONE}/phase/reversal", Stay, may=stays.ACT, takes=Reversal, versioned=True)
+def take_back_phase(viewer: Viewer, link_id: UUID, version: int, body: Values) -> Values:
+    """Take back the latest legal phase, which the placement never entered."""
+    stays.take_back_phase(viewer, link_id=link_id, version=version, **body)
+    return _told(viewer, link_id)
+
+
 def _told(viewer: Viewer, link_id: UUID) -> Values:
     return stays.told(viewer, link=links.get(viewer, link_id=link_id))

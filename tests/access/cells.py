@@ -118,6 +118,7 @@ LINKED = {
     **dict.fromkeys((f"{door}transfers.{act}" for door in ("", "web.") for act in ("carry_out", "take_back")), 2),
     **dict.fromkeys(("stays.read", "stays.come_back", "stays.disrupt", "stays.take_back", "stays.enter_phase"), 3),
     **dict.fromkeys(("stays.correct_phase", "web.stays.enter_phase", "web.stays.correct_phase"), 3),
+    **dict.fromkeys(("stays.take_back_phase", "web.stays.take_back_phase"), 3),
     **dict.fromkeys(("web.stays.come_back", "web.stays.disrupt", "web.stays.take_back"), 3),
 }
 

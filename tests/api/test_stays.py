@@ -98,9 +98,12 @@ def test_a_placement_becomes_prospective_adoptive_on_the_day_that_is_given_or_co
         done = authority_worker.post(f"{link}/stay/phase", entered, etag=tag(authority_worker, link))
         day = {"on": str(clock.today() - timedelta(days=1))}
         corrected = authority_worker.post(f"{link}/stay/phase/day", day, etag=tag(authority_worker, link))
+        why = {"reason": "It was another child's court date."}
+        back = authority_worker.post(f"{link}/stay/phase/reversal", why, etag=tag(authority_worker, link))
 
     assert (done.status_code, done.json["phases"][-1]["phase"]) == (200, "prospective_adoptive")
     assert (corrected.status_code, corrected.json["phases"][-1]["from_on"]) == (200, day["on"])
+    assert (back.status_code, [one["phase"] for one in back.json["phases"]]) == (200, ["fostering"])
 
 
 def test_no_adoption_and_no_unknown_phase_is_entered_here(link, authority_worker, agency_worker):

@@ -11,6 +11,7 @@ from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.notices.telling import Notice
 from consortium.placements import Phase, Placement
+from consortium.trail.events import AuditReason
 from contracts import purchases, stays
 from tests import factories
 from tests.contracts.stayed import LEFT, MOVED_IN, Stayed
@@ -113,3 +114,31 @@ def test_of_two_who_record_the_same_phase_the_second_reads_that_it_is_changed(st
 
     with pytest.raises(Conflict):
         stays.enter_phase(stayed.authority, **seen, phase=ADOPTIVE, on=LEFT)
+
+
+WHY = "It was another child's court date."
+
+
+def test_a_phase_that_was_a_mistake_is_taken_back_with_its_reason_and_may_be_entered_again(stayed):
+    enter(stayed)
+    stays.take_back_phase(stayed.authority, **stayed.named, reason=WHY)
+
+    assert told(stayed, stayed.authority) == told(stayed, stayed.agency) == [(FOSTERING, MOVED_IN)]
+    codes = db.session.scalars(sa.select(Notice.user_id).where(Notice.code == "placement.phase")).all()
+    assert codes.count(stayed.agency.user_id) == 2
+    db.session.commit()
+    assert WHY in db.session.scalars(sa.select(AuditReason.reason)).all()
+    enter(stayed)
+    assert told(stayed, stayed.authority)[-1] == (ADOPTIVE, ENTERED)
+
+
+def test_neither_the_move_in_nor_an_adoption_is_taken_back_here_and_a_reason_is_needed(stayed):
+    with pytest.raises(RuleBroken, match="Only a phase between the move-in and the adoption order"):
+        stays.take_back_phase(stayed.authority, **stayed.named, reason=WHY)
+    enter(stayed)
+    with pytest.raises(Invalid, match="Say why"):
+        stays.take_back_phase(stayed.authority, **stayed.named, reason="short")
+    with pytest.raises(NotAllowed):
+        stays.take_back_phase(stayed.agency, **stayed.named, reason=WHY)
+
+    assert told(stayed, stayed.authority)[-1] == (ADOPTIVE, ENTERED)

@@ -124,3 +124,6 @@ def test_a_new_legal_phase_is_recorded_and_its_day_corrected(pool, authority_wor
     assert "Prospective adoptive since" in later.says
     assert "Prospective adoptive since" in agency_worker.open(link).says
     assert "Fostering since" not in later.says
+    back = authority_worker.send(f"{link}/stay/phase/mistake", reason="It was another child's court date.")
+    assert "The legal phase is taken back." in back.says
+    assert "That phase was recorded by mistake" not in back.says

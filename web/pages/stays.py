@@ -73,3 +73,15 @@ def correct_phase(link_id: UUID) -> Answer:
         return done("web.links.one", "phase", link_id=link_id)
     changes = form.changes(link.version, {"State": link.status.value})
     return form.page("stays/phase_day.html", link=link, stay=stays.told(viewer(), link=link), changes=changes)
+
+
+@pages.route("/phase/mistake", methods=BOTH)
+@may(stays.ACT)
+def take_back_phase(link_id: UUID) -> Answer:
+    """Take back the latest phase, which the placement never entered."""
+    link, form = stays.reached(viewer(), link_id=link_id), ReversalForm()
+    form.remember(link.version, {"State": link.status.value})
+    if form.carry_out(stays.take_back_phase, viewer(), link_id=link_id, version=form.seen(), **form.facts()):
+        return done("web.links.one", "phase-back", link_id=link_id)
+    changes = form.changes(link.version, {"State": link.status.value})
+    return form.page("stays/phase_mistake.html", link=link, stay=stays.told(viewer(), link=link), changes=changes)

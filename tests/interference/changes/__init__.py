@@ -15,9 +15,13 @@ _SHARED = (
 _LATER = (
     "a phase begins after the move-in, and here everybody moved in today: tests/contracts/test_phases.py says who reads"
 )
+_DOORS = ("", "web.")
 LEFT_OUT: dict[str, str] = dict.fromkeys(
-    (f"{door}transfers.{act}" for door in ("", "web.") for act in ("propose", "carry_out", "take_back")), _SHARED
-) | dict.fromkeys((f"{door}stays.{act}_phase" for door in ("", "web.") for act in ("enter", "correct")), _LATER)
+    (f"{door}transfers.{act}" for door in _DOORS for act in ("propose", "carry_out", "take_back")), _SHARED
+)
+LEFT_OUT |= dict.fromkeys(
+    (f"{door}stays.{act}_phase" for door in _DOORS for act in ("enter", "correct", "take_back")), _LATER
+)
 LEFT_OUT |= dict.fromkeys(
     ("suggestions.take_back_overruling", "web.overruling.take_back"),
     "nothing is set aside here: what it undoes is an act of its own, which is compared",
