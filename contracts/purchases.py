@@ -103,7 +103,7 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
 
     An open placement concludes the search of its referral and needs a free place; see `searches.follow`. What it names
     has to be recorded, and its household open to the viewer; but for `history`, see `_may_name_anything`. A stay by an
-    approved match is no history, whichever way it is told: the match moves in with it.
+    approved match is none, whichever way it is told: the match moves in with it.
     """
     require(viewer, "purchases.record")
     entered = entries.read(values, PURCHASES_COLUMNS)
@@ -119,7 +119,7 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     if not placements.has_ended(entered["ended_on"]):
         openings.expect_free(viewer, row=entered, **owners)
     purchase = _open(entered, **owners)
-    if matches.follow_placement(viewer, placement=purchase.placement) or not history:
+    if matches.follow_placement(viewer, placement=purchase.placement, history=history) or not history:
         placement_agreements.make(purchase.placement)
     return purchase
 

@@ -66,13 +66,18 @@ def move_in(viewer: Viewer, *, link: Link, on: date) -> None:
 
 
 @whole("a purchase that was recorded without the link moves the link on")
-def follow_placement(viewer: Viewer, *, placement: Placement) -> Link | None:
-    """A placement was recorded by hand: the approved match of the pair, where there is one, has moved in with it."""
+def follow_placement(viewer: Viewer, *, placement: Placement, history: bool = False) -> Link | None:
+    """A placement was recorded by hand: the approved match of the pair, where there is one, has moved in with it.
+
+    Of `history`, what began before the match could move in is a stay of another time, and the match stays as it is.
+    """
     pair = (Link.referral_id == placement.referral_id, Link.household_id == placement.household_id)
     found = db.session.scalar(
         sa.select(Link).where(*pair, pairs.is_matched(), pairs.is_open()).with_for_update(of=Link)
     )
-    if found is not None and not placements.has_ended(placement.ended_on):
+    if found is None or placements.has_ended(placement.ended_on):
+        return None
+    if not history or move_ins.can_be_on(found, on=placement.moved_in_on):
         (move,) = PATH[Step.MOVE_IN]
         move_ins.expect_day(found, on=placement.moved_in_on)
         link_steps.write(found, step=Step.MOVE_IN, on=placement.moved_in_on, recorded_by=viewer.user_id)

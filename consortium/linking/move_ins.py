@@ -84,6 +84,15 @@ def expect_day(link: Link, *, on: date) -> None:
         raise Invalid({"moved_in_on": ["It cannot have been before the birth."]})
 
 
+def can_be_on(link: Link, *, on: date) -> bool:
+    """Whether the children of a link can have moved in on a day."""
+    try:
+        expect_day(link, on=on)
+    except (Invalid, RuleBroken):
+        return False
+    return True
+
+
 def write(*, link: Link, placement_id: UUID, side: Side, moved_in_on: date, by: UUID | None) -> Words:
     """Adds a side's word; gives what both say from now on."""
     owners = {"link_id": link.id, "authority_id": link.authority_id, "agency_id": link.agency_id}

@@ -259,12 +259,12 @@ def test_an_imported_stay_by_an_approved_match_moves_its_link_on_and_makes_its_o
     assert db.session.scalars(sa.select(PlacementAgreement.placement_id)).all() == [stay.id]
 
 
-def test_an_imported_stay_from_before_its_match_was_approved_is_returned_with_the_reason():
-    pair = factories.referral(referral_ref="R-1"), factories.household(household_ref="H-1")
+def test_an_imported_stay_from_before_the_match_is_history_and_moves_nothing_on():
+    pair = factories.referral(referral_ref="R-1"), factories.household(household_ref="H-1", approved_children=3)
     manager = factories.viewer(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
     link = factories.approved(factories.linked(*pair), by=manager)
 
     taken = imported("2026-01-05")
 
-    assert (taken.created, link.status) == (0, LinkStatus.APPROVED)
-    assert taken.returned_rows[0]["faults"][0]["sentence"]
+    assert (taken.created, taken.returned_rows, link.status) == (1, [], LinkStatus.APPROVED)
+    assert db.session.scalars(sa.select(PlacementAgreement)).all() == []

@@ -17,7 +17,7 @@ from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.roles import Role
 from matching.running.runs import MatchRun, RunConsortium
-from matching.running.suggestions import Suggestion
+from matching.running.suggestions import Suggestion, Unmatched
 from tests.interference.changes.cases import SEARCHING, case, cases
 from tests.interference.changes.homes import home, homes
 from tests.interference.places import A
@@ -78,31 +78,28 @@ def pair(side: Side) -> Picked | None:
 def by_id(side: Side, picked: Picked) -> dict[str, str]:
     """Both sides by their ids."""
     referral, household = picked.row
-    return {"referral_id": str(referral.id), "household_id": str(household.id), "reason": WHY} | why_not(
-        side, *picked.row
-    )
+    return {"referral_id": str(referral.id), "household_id": str(household.id), "reason": WHY}
 
 
 def by_ref(side: Side, picked: Picked) -> dict[str, str]:
     """Both sides by their owners' codes and their references."""
     referral, household = picked.row
     names = {"referral_ref": f"{referral.authority.code}/{referral.ref}"}
-    return (
-        names
-        | {"household_ref": f"{household.agency.code}/{household.ref}", "reason": WHY}
-        | why_not(side, *picked.row)
-    )
+    return names | {"household_ref": f"{household.agency.code}/{household.ref}", "reason": WHY}
 
 
 def why_not(side: Side, referral: Referral, household: Household) -> dict[str, str]:
     """Why another household than the last run suggests for the referral; nothing where none waits for a word."""
+    names = (referral.ref, f"{referral.authority.code}/{referral.ref}")
     of_ours = sa.select(RunConsortium.run_id).where(
         RunConsortium.consortium_id == side.ground.records[side.place].shared["consortium_id"]
     )
-    last = sa.select(MatchRun.id).where(MatchRun.id.in_(of_ours), ~MatchRun.is_preview, MatchRun.document.is_not(None))
+    told = [sa.select(one.run_id).where(one.referral_ref.in_(names)) for one in (Suggestion, Unmatched)]
+    about = sa.or_(*(MatchRun.id.in_(one) for one in told))
+    last = sa.select(MatchRun.id).where(MatchRun.id.in_(of_ours), ~MatchRun.is_preview, about)
     waits = sa.select(Suggestion.id).where(
         Suggestion.run_id == last.order_by(MatchRun.created_at.desc()).limit(1).scalar_subquery(),
-        Suggestion.referral_ref.in_((referral.ref, f"{referral.authority.code}/{referral.ref}")),
+        Suggestion.referral_ref.in_(names),
         Suggestion.household_ref.not_in((household.ref, f"{household.agency.code}/{household.ref}")),
         Suggestion.link_id.is_(None),
     )
@@ -185,7 +182,7 @@ ACTS: Acts = {
     "web.approaches.one": Act("agency_worker", asked, lambda side, picked: NO),
     "web.approaches.withdraw": Act("coordinator", asked),
     "web.approaches.answer": Act("agency_worker", asked_text, lambda side, picked: NO),
-    "links.propose": Act("coordinator", pair, by_id),
+    "links.propose": Act("coordinator", pair, lambda side, picked: by_id(side, picked) | why_not(side, *picked.row)),
     "links.agree": Act("authority_worker", link(PROPOSED, OURS)),
     "links.hold_meeting": Act("authority_worker", link(EXPLORED), lambda side, picked: TODAY),
     "links.recommend": Act(
@@ -203,7 +200,9 @@ ACTS: Acts = {
     ),
     "links.open_household": Act("coordinator", home, lambda side, picked: TEXT),
     "links.open_referral": Act("coordinator", case, lambda side, picked: TEXT),
-    "web.links.propose": Act("coordinator", pair, by_ref),
+    "web.links.propose": Act(
+        "coordinator", pair, lambda side, picked: by_ref(side, picked) | why_not(side, *picked.row)
+    ),
     "moves.report": Act("authority_worker", link(DECIDED), lambda side, picked: {"moved_in_on": str(on(0))}),
     "moves.take_back": Act("authority_worker", link(MOVED_IN), lambda side, picked: TEXT),
     "stays.come_back": Act("authority_worker", came_home, lambda side, picked: {"came_back_on": str(on(0))}),
