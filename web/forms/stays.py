@@ -6,7 +6,7 @@ from wtforms import TextAreaField
 
 from consortium.disruptions import DisruptionReason
 from consortium.placements import Phase
-from web.fields import ChoiceField, DayField, Needed
+from web.fields import ChoiceField, DayField, Needed, TextField
 from web.forms import Versioned
 from web.words import END_REASONS, PHASES
 
@@ -55,3 +55,9 @@ class PhaseDayForm(Versioned):
     """Since when the placement truly is in its phase."""
 
     on = DayField("Since when is it in this phase?", [Needed("Enter the first day of the phase.")])
+
+
+class PhaseMistakeForm(Versioned):
+    """Why a phase is taken back."""
+
+    reason = TextField("Reason", [Needed("Say why.")], description="Kept on the audit trail. Name nobody.")

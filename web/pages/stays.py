@@ -8,7 +8,7 @@ from contracts import stays
 from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.links import ReversalForm
-from web.forms.stays import DisruptionForm, PhaseDayForm, PhaseForm, ReturnForm
+from web.forms.stays import DisruptionForm, PhaseDayForm, PhaseForm, PhaseMistakeForm, ReturnForm
 
 pages = Blueprint("stays", __name__, url_prefix="/links/<uuid:link_id>/stay")
 BOTH = ["GET", "POST"]
@@ -79,7 +79,7 @@ def correct_phase(link_id: UUID) -> Answer:
 @may(stays.ACT)
 def take_back_phase(link_id: UUID) -> Answer:
     """Take back the latest phase, which the placement never entered."""
-    link, form = stays.reached(viewer(), link_id=link_id), ReversalForm()
+    link, form = stays.reached(viewer(), link_id=link_id), PhaseMistakeForm()
     form.remember(link.version, {"State": link.status.value})
     if form.carry_out(stays.take_back_phase, viewer(), link_id=link_id, version=form.seen(), **form.facts()):
         return done("web.links.one", "phase-back", link_id=link_id)
