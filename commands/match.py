@@ -66,6 +66,12 @@ def _questions(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="an earlier --out F.json: who is suggested otherwise than there, and why not as before",
     )
+    parser.add_argument(
+        "--what-if",
+        metavar="F.json",
+        type=Path,
+        help="a file of changes that are supposed: who would have what beside the run, and which change is why",
+    )
     _nearness(parser)
 
 

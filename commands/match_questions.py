@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
-from commands import match_alternatives
+from commands import match_alternatives, match_what_if
 from commands.match_alternatives import Answers
 from consortium.sheets.columns import Fault, Refused
 from matching.document import suggested_pairs
@@ -51,7 +51,8 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan, progres
     """What was asked, in words in the place of the report, and as keys of the result. Raises Refused."""
     said = _in_words(arguments, problem, plan)
     found = match_alternatives.answers(arguments, problem, plan, progress)
-    return Answers(said + found.said, found.keys)
+    supposed = match_what_if.answers(arguments.what_if, problem, plan)
+    return Answers(said + found.said + supposed.said, found.keys | supposed.keys)
 
 
 def _in_words(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list[str]:

@@ -1,6 +1,6 @@
 """Rows of the exchange format into the problem of a run: one way in, from files and from records alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ def assemble(
     `previous`: pairs of references suggested before; pairs of people no longer here are left out.
     """
     referrals = _referrals(children, as_of)
-    known_households = tuple(sorted((_household(row) for row in households), key=lambda h: (h.ref, h.agency)))
+    known_households = tuple(sorted((household_of(row) for row in households), key=lambda h: (h.ref, h.agency)))
     refs = {r.ref for r in referrals}, {h.ref for h in known_households}
     return Problem(
         as_of=as_of,
@@ -44,10 +44,11 @@ def _referrals(rows: Iterable[Mapping[str, Any]], as_of: date) -> tuple[Referral
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         groups.setdefault(row["referral_ref"], []).append(row)
-    return tuple(_referral(groups[ref], as_of) for ref in sorted(groups))
+    return tuple(referral_of(groups[ref], as_of=as_of) for ref in sorted(groups))
 
 
-def _referral(rows: list[Mapping[str, Any]], as_of: date) -> Referral:
+def referral_of(rows: Sequence[Mapping[str, Any]], *, as_of: date) -> Referral:
+    """A referral of the rows of its children."""
     children = tuple(sorted((_child(row, as_of) for row in rows), key=lambda child: child.ref))
     return Referral(
         ref=rows[0]["referral_ref"],
@@ -72,7 +73,8 @@ def _child(row: Mapping[str, Any], as_of: date) -> Child:
     )
 
 
-def _household(row: Mapping[str, Any]) -> Household:
+def household_of(row: Mapping[str, Any]) -> Household:
+    """A household of its row."""
     words: dict[str, Any] = {key: _words(row[key]) for key in _WORDS_OF_HOUSEHOLD}
     return Household(
         ref=row["household_ref"],

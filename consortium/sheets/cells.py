@@ -10,6 +10,7 @@ from consortium.sheets.columns import Cell, Read
 from consortium.sheets.councils import COUNCILS, current
 
 LONGEST = 2_000
+SUPPOSED = "WHAT-IF-"  # begins what a scenario supposes (matching.supposing), and no record
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that starts with one of these is written with an apostrophe before it, and read without."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -66,6 +67,8 @@ def reference(cell: Cell) -> str:
         )
     if len(typed) > 100:
         raise ValueError("Shorten this reference: 100 characters is the most.")
+    if typed.casefold().startswith(SUPPOSED.casefold()):
+        raise ValueError(f"Give another reference: {SUPPOSED} begins those of what is supposed and not real.")
     return typed
 
 

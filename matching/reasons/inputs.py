@@ -186,7 +186,7 @@ def _kept_apart(
     found = {}
     for one in referrals:
         ordered = sorted((first, second), key=lambda problem: _of_day(one) not in map(_of_day, problem.referrals))
-        apart, other = (_apart(problem, one) for problem in ordered)
+        apart, other = (apart_of(problem, one) for problem in ordered)
         known = other if apart is None else apart | ((other or frozenset()) - ordered[0].agencies)
         found[one.authority, one.placement_day] = (known or frozenset()) & agencies
     return found
@@ -196,10 +196,10 @@ def _of_day(referral: Referral) -> tuple[str, date]:
     return referral.authority, referral.placement_day
 
 
-def _apart(problem: Problem, referral: Referral) -> frozenset[str] | None:
-    """Of the referral's day, or else of the nearest day of the same authority: a frozen run knows no more.
+def apart_of(problem: Problem, referral: Referral) -> frozenset[str] | None:
+    """Whom memberships keep apart from a referral, of its day, or else of the nearest day of the same authority.
 
-    None: it has no referral of that authority.
+    A frozen run knows no more. None: it has no referral of that authority.
     """
     days = [one.placement_day for one in problem.referrals if one.authority == referral.authority]
     if problem.kept_apart is None or referral.placement_day in days:
