@@ -43,6 +43,7 @@ import contracts.positions
 import matching.running.erasing
 import matching.running.previews
 import matching.running.suggestions
+import matching.tasks.records
 import matching.terms.incoming
 import matching.terms.merging
 import migrations

@@ -19,7 +19,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the demo anew, whatever an earlier one held, and tell it; then serve it with its scheduler, if wanted."""
+    """Make the demo anew, whatever an earlier one held, and tell it; then serve it, with what runs beside the web."""
     from commands import demo_folder, demo_told, installation, serve, together
     from commands.demo_records import fill
     from commands.progress import Progress
@@ -32,4 +32,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.no_serve:
         print(f"\nServe it with: {demo_folder.how_to_serve(arguments.dir)}")
         return 0
-    return together.start(serve.command("127.0.0.1", arguments.port), ["-m", "commands.main", "scheduler"])
+    beside = [["-m", "commands.main", name] for name in ("scheduler", "worker")]
+    return together.start(serve.command("127.0.0.1", arguments.port), *beside)

@@ -22,7 +22,7 @@ from contracts.minimums import Commitment, in_order
 from contracts.sheets import COMMITMENTS_COLUMNS
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.running import loading, runs
+from matching.running import loading, runs, starting
 from matching.terms import policies
 
 # The order in which records stand on each other.
@@ -79,7 +79,7 @@ def _worked(staff: list[SignIn], *, policy: Policy, standing: Standing) -> Demo:
         user = people.by_email(OPERATOR, email=staff[0].email)
         _, token = tokens.issue(OPERATOR, user_id=user.id, name="demo")
         coordinator = people.viewer_of(user)
-    run = runs.start(coordinator, as_of=standing.as_of)
+    run = starting.start(coordinator, as_of=standing.as_of)
     led = sorted(coordinator.consortia(Role.COORDINATOR))
     problem = loading.problem(as_of=standing.as_of, policy=policy, consortium_ids=led)
     document = runs.result(coordinator, run_id=run.id)

@@ -20,6 +20,7 @@ COMMANDS = (
     "demo",
     "serve",
     "scheduler",
+    "worker",
     "import",
     "policy",
     "run",

@@ -38,12 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
     from commands import installation
     from consortium import consortia
     from consortium.access import OPERATOR
-    from matching.running import runs
+    from matching.running import runs, starting
 
     with installation.opened():
         named = arguments.consortium
         ids = named and [consortia.by_code(OPERATOR, code=code).id for code in named]
-        kept = runs.start(OPERATOR, as_of=arguments.as_of, consortium_ids=ids)
+        kept = starting.start(OPERATOR, as_of=arguments.as_of, consortium_ids=ids)
         if kept.error:
             print(f"Run {kept.number} failed: {kept.error}", file=sys.stderr)
             return 2

@@ -1,4 +1,4 @@
-"""The web and the scheduler as children of one command: it ends when either does, and takes both along."""
+"""The web, the scheduler and the worker as children of one command: it ends when either does, and takes both along."""
 
 import signal
 import subprocess

@@ -48,6 +48,7 @@ class Viewer:
 OPERATOR = Viewer(name="operator", operator=True)
 # What is done of itself: as free as the operator, and named as itself in the audit trail.
 SCHEDULER = Viewer(name="scheduler", operator=True)
+WORKER = Viewer(name="worker", operator=True)
 
 # Who last asked to act; the audit trail names them as the author of what is written, or refused, next.
 acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)

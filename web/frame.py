@@ -61,6 +61,7 @@ _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in P
     "web.transfers": "Links",
     "web.questions": "Match runs",
     "web.remedies": "Match runs",
+    "web.tasks": "Match runs",
     "web.subject_access": "Retention",
     "web.plans": "Referrals",
     "web.gantt": "Referrals",

@@ -40,6 +40,7 @@ from api.routes import (
     subject_access,
     suggestions,
     targets,
+    tasks,
     trail,
     transfers,
 )
@@ -82,6 +83,7 @@ DOORS: tuple[Door, ...] = (
     purchases.door,
     questions.door,
     remedies.door,
+    tasks.door,
     imports.door,
     statistics.door,
     schedule.door,

@@ -13,7 +13,7 @@ from api.schemas.match_runs import MatchRun, MatchRunSearch, MatchRunStart, Unma
 from api.schemas.suggestions import Suggestion
 from consortium import consortia
 from consortium.access import Viewer
-from matching.running import runs, suggestions
+from matching.running import runs, starting, suggestions
 
 ONE = "/match-runs/<uuid:run_id>"
 door = Door("match_runs")
@@ -32,7 +32,7 @@ def start(viewer: Viewer, body: Values) -> Values:
     codes = body.get("consortia")
     ids = codes and {consortia.by_code(viewer, code=code).id for code in codes}
     chosen = {"as_of": body.get("as_of"), "policy_id": body.get("policy_id")}
-    return next(_shown([runs.start(viewer, consortium_ids=ids, **chosen)], viewer=viewer))
+    return next(_shown([starting.start(viewer, consortium_ids=ids, **chosen)], viewer=viewer))
 
 
 @door.reads(ONE, MatchRun, may="runs.read")

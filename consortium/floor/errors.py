@@ -44,6 +44,13 @@ class TooManyTries(ConsortiumError):
     sentence = "Too many tries for this account. Wait a minute and try again."
 
 
+class QueueFull(ConsortiumError):
+    """So much waits already that nothing more is taken; the same request may succeed later."""
+
+    code = "queue_full"
+    sentence = "Too much waits already. Nothing was kept; try again later."
+
+
 class RuleBroken(ConsortiumError):
     """A rule of the consortium forbids the change; the sentence says what would be allowed."""
 
@@ -102,6 +109,7 @@ STATUSES: tuple[tuple[type[ConsortiumError], int], ...] = (
     (BadRows, 422),
     (Invalid, 422),
     (TooManyTries, 429),
+    (QueueFull, 429),
     (Unavailable, 503),
     (ConsortiumError, 409),
 )

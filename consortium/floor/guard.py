@@ -81,6 +81,9 @@ OWNED = frozenset(
         "shares",
         "suggestions",
         "targets",
+        "task_consortia",
+        "task_progress",
+        "tasks",
         "travel_minutes",
         "unmatched",
     }

@@ -168,6 +168,7 @@ CAPABILITIES: dict[str, Capability] = {
     "placements.read": Capability("See placements", {**BOTH_SIDES, **FINANCE}),
     "runs.read": Capability("Read match runs", COORDINATOR),
     "runs.start": Capability("Start a match run", COORDINATOR),
+    "tasks.ask": Capability("Ask a run what takes long, stop and cancel what is worked on", COORDINATOR),
     "suggestions.read": Capability("Read what runs suggest", COORDINATOR),
     "suggestions.accept": Capability("Propose a suggested pair to both sides", COORDINATOR),
     "suggestions.overrule": Capability(

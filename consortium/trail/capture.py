@@ -42,6 +42,7 @@ EXEMPT = {
     "mails": "follow from a notice, and hold nothing but when it went out",
     "notices": "follow from an act that has its event, and hold nothing of its record",
     "sign_in_tries": "counted and forgotten within a minute; the sign-in that succeeds or fails has its event",
+    "task_progress": "told every second while a task is at work; its beginning and its end have their events",
     "sign_ins": "marked as used every minute; beginning and end have their events",
 }
 OWNERS = ("authority_id", "agency_id", "member_id", "consortium_id")

@@ -9,12 +9,18 @@ from threading import BoundedSemaphore
 from time import monotonic
 
 from consortium.floor.errors import RuleBroken, Unavailable
+from matching.problem import Problem
 
 LARGE = 20_000  # pairs of a run from which on a solve is no matter of milliseconds
 LARGEST = 250_000  # pairs from which on even the first look takes too long: a national run has 150,000
 SECONDS = 5.0  # after which no further solve is begun
 PATIENCE = 2.0  # seconds for which a question waits until another is done
 _worked_on = BoundedSemaphore(1)  # of each process: one question leaves the others' threads free
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether a run is solved beside the web, by a worker."""
+    return len(problem.referrals) * len(problem.households) > LARGE
 
 
 def refuse_largest(pairs: int, *, instead: str) -> None:

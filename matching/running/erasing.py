@@ -19,6 +19,7 @@ from matching.problem import canonical_json
 from matching.running.overruling import Overruling
 from matching.running.runs import MatchRun, RunConsortium
 from matching.running.suggestions import Suggestion, Unmatched
+from matching.tasks import records
 from matching.terms.pins import Pin
 
 Content = dict[str, Any]
@@ -53,6 +54,7 @@ def _forget_in_run(run: MatchRun, gone: Gone) -> None:
     name = _name_in(seen, gone)
     if name is None:
         return
+    records.forget([run.id])  # what was asked of the run may name the record, and cannot be asked again
     run.snapshot = canonical_json(_without(seen, name, gone))
     if run.document:
         run.document = (

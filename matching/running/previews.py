@@ -20,9 +20,11 @@ from consortium.notices import subjects, telling
 from consortium.schedule import jobs
 from consortium.schedule.jobs import Job
 from matching import document
-from matching.running import runs
-from matching.running.runs import MatchRun, Ready, RunConsortium, RunStatus
+from matching.running import runs, starting
+from matching.running.runs import MatchRun, RunConsortium, RunStatus
+from matching.running.starting import Ready
 from matching.running.suggestions import Suggestion, Unmatched
+from matching.tasks import records
 
 NIGHTS_KEPT = 7
 
@@ -40,15 +42,15 @@ def prepare(day: date) -> list[Night]:
     """The runs of a night: one for each consortium in which any child waits."""
     ids = db.session.scalars(sa.select(Consortium.id).order_by(Consortium.id)).all()
     release()
-    looked_at = [runs.look(SCHEDULER, as_of=day, consortium_ids=[key]) for key in ids]
-    return [Night(one, *runs.solved(one.problem)) for one in looked_at if one.problem.referrals]
+    looked_at = [starting.look(SCHEDULER, as_of=day, consortium_ids=[key]) for key in ids]
+    return [Night(one, *starting.solved(one.problem)) for one in looked_at if one.problem.referrals]
 
 
 def keep(viewer: Viewer, *, day: date, prepared: list[Night]) -> None:
     """Keeps them, and tells the coordinators of each that suggests anything else than the last run."""
     for night in prepared:
         before = _suggested_last(night.ready.consortium_ids)
-        run = runs.keep_preview(viewer, ready=night.ready, result=night.result, error=night.error)
+        run = starting.keep_preview(viewer, ready=night.ready, result=night.result, error=night.error)
         if night.result is None or set(document.suggested_pairs(night.result)) != before:
             to = [notices.InConsortium(one) for one in night.ready.consortium_ids]
             notices.tell(viewer, code="run.preview", about=run, to=to)
@@ -67,6 +69,7 @@ def _forget_old(consortium_ids: Collection[UUID]) -> None:
         for row in db.session.scalars(sa.select(table).where(table.run_id.in_(ids))):
             db.session.delete(row)
     flush()
+    records.forget(ids)
     for run in old:
         db.session.delete(run)
     telling.close(entity="match_runs", ids=ids)

@@ -5,9 +5,9 @@ from hashlib import sha256
 from consortium.floor.db import release
 from consortium.floor.errors import RuleBroken
 from matching import document
-from matching.plan import Plan, solve
+from matching.plan import Plan
 from matching.problem import Problem
-from matching.reasons.difference import mates
+from matching.replaying import again
 from matching.running.runs import MatchRun
 from matching.snapshots import problem_of
 from matching.solver import SolverFailed
@@ -37,13 +37,11 @@ def solved_again(run: MatchRun) -> tuple[Problem, Plan]:
     problem = problem_of(run.inputs)
     release()
     try:
-        plan = solve(problem)
+        return problem, again.solved_again(problem, document.suggested_pairs(kept))
     except SolverFailed as failed:
         raise RuleBroken(f"Run {number} cannot be solved again: {failed}", code="no_result") from failed
-    again = [(referral, home) for referral, home in mates(problem, plan).items() if home is not None]
-    if again != document.suggested_pairs(kept):
+    except again.OtherRules as other:
         raise RuleBroken(
             f"Run {number} was made by other rules than today's. Start another and ask that one.",
             code="other_rules",
-        )
-    return problem, plan
+        ) from other

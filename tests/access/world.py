@@ -26,7 +26,7 @@ from consortium.rights import files
 from consortium.roles import EMPLOYERS
 from contracts import purchases
 from matching.policy import DEFAULT, as_mapping
-from matching.running import runs, suggestions
+from matching.running import starting, suggestions
 from matching.terms import pins, policies
 from tests import factories
 from tests.access import canaries, planning
@@ -163,7 +163,7 @@ def _matching(world: World) -> None:
     pin = pins.decide(OPERATOR, values=decision)
     world.shared |= {"policy_id": signed.id, "pin_id": world.keep(pin)}
     db.session.commit()
-    _, run = (runs.start(OPERATOR, consortium_ids=[world.shared["consortium_id"]]) for _ in range(2))
+    _, run = (starting.start(OPERATOR, consortium_ids=[world.shared["consortium_id"]]) for _ in range(2))
     first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
     assert first is not None
     world.shared |= {"run_id": run.id, "suggestion_id": first.id}

@@ -13,7 +13,7 @@ from consortium.floor.errors import NotAllowed, NotFound
 from consortium.importing import imports
 from consortium.rights.capabilities import CAPABILITIES
 from contracts import agreements, commitments, purchases
-from matching.running import runs, suggestions
+from matching.running import runs, starting, suggestions
 from matching.terms import pins, policies
 from tests import factories
 
@@ -65,7 +65,7 @@ def everything(records):
     viewer = factories.people.viewer_of(coordinator)
     imports.take(viewer, kind="travel", content=SHEET, filename="travel.csv")
     db.session.commit()
-    runs.start(viewer)
+    starting.start(viewer)
     return viewer
 
 

@@ -23,7 +23,7 @@ from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
 from matching.policy import DEFAULT, as_mapping
-from matching.running import runs, suggestions
+from matching.running import starting, suggestions
 from matching.terms import pins, policies
 from tests import factories
 from tests.access.planning import planned
@@ -231,7 +231,7 @@ class Records:
         terms = as_mapping(DEFAULT) | caps | {"version": f"2026-11 {self.place.agency}"}
         signed = policies.sign(OPERATOR, consortium_code=self.place.of, terms=terms)
         db.session.commit()
-        _, run = (runs.start(OPERATOR, consortium_ids=[self.shared["consortium_id"]]) for _ in range(2))
+        _, run = (starting.start(OPERATOR, consortium_ids=[self.shared["consortium_id"]]) for _ in range(2))
         first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
         assert first is not None
         self.shared |= {"pin_id": pin.id, "policy_id": signed.id, "run_id": run.id, "suggestion_id": first.id}

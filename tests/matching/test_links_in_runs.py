@@ -7,7 +7,7 @@ import pytest
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db
 from consortium.linking import links
-from matching.running import runs
+from matching.running import starting
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")
@@ -17,7 +17,7 @@ DAY = date(2026, 11, 22)
 def found() -> tuple[list, dict[str, list[str]]]:
     """The pairs that a run suggests, and for each referral without one the codes of the bars."""
     db.session.commit()
-    document = runs.start(OPERATOR, as_of=DAY).result
+    document = starting.start(OPERATOR, as_of=DAY).result
     waiting = {one["referral_ref"]: [reason["bar"] for reason in one["reasons"]] for one in document["unmatched"]}
     return [(one["referral_ref"], one["household_ref"]) for one in document["suggestions"]], waiting
 

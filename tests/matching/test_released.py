@@ -14,7 +14,7 @@ from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.linking import links
 from consortium.linking.links import EndReason
 from matching.rules import BARS, MERITS
-from matching.running import runs, suggestions
+from matching.running import runs, starting, suggestions
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")
@@ -67,7 +67,7 @@ def suggested(records):
     child = factories.child(needs=("prematurity",), language="Gaelic")
     factories.referral(factories.OPERATOR, child, referral_ref="R-1")
     db.session.commit()
-    run = runs.start(OPERATOR)
+    run = starting.start(OPERATOR)
     return db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).one()
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import ConsortiumError
-from matching.running import overruling, runs
+from matching.running import overruling, starting
 from matching.running.overruling import OverruleReason, Overruling
 from matching.running.suggestions import Suggestion
 from tests import databases, factories
@@ -24,7 +24,7 @@ def test_of_four_hands_on_one_suggestion_one_has_its_way(request, database):
             factories.pool()
             factories.referral(referral_ref="R-1")
             factories.household(household_ref="H-1")
-        runs.start(OPERATOR)
+        starting.start(OPERATOR)
         suggestion_id = db.session.scalars(sa.select(Suggestion.id)).one()
         db.session.rollback()
         turn = count()

@@ -14,7 +14,7 @@ from consortium.linking.links import EndReason
 from consortium.merging import duplicates
 from consortium.planning import assessments, plans
 from consortium.rights import files
-from matching.running import runs
+from matching.running import runs, starting
 from matching.terms import pins
 from tests import factories
 from tests.access.planning import planned
@@ -83,7 +83,7 @@ class Filed:
 
     def match(self) -> runs.MatchRun:
         """A run that looked at both; it begins and ends transactions of its own."""
-        return runs.start(OPERATOR, as_of=date(2026, 11, 1))
+        return starting.start(OPERATOR, as_of=date(2026, 11, 1))
 
     def close(self) -> None:
         """Takes both out of use."""

@@ -24,7 +24,7 @@ from consortium.trail import chain
 from consortium.trail.events import AuditEvent
 from contracts import erasing
 from contracts.purchases import Purchase
-from matching.running import runs
+from matching.running import starting
 from matching.running.runs import MatchRun
 from matching.running.suggestions import Suggestion
 from tests import factories
@@ -114,10 +114,10 @@ def test_an_erasure_opens_no_run_but_those_that_may_have_looked_at_the_record(re
     with transaction():
         factories.consortium(), factories.consortium("WEST")
     with time_machine.travel(clock.now() - timedelta(days=3)):
-        runs.start(OPERATOR)
+        starting.start(OPERATOR)
     with transaction():
         filed, west = Filed(), factories.consortium("WEST").id
-    runs.start(OPERATOR, consortium_ids=[west])
+    starting.start(OPERATOR, consortium_ids=[west])
     looked = filed.match()
 
     read = snapshots_read(lambda: erasure.erase(filed.referral))

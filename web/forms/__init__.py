@@ -14,7 +14,14 @@ from web import gate
 from web.sealed import opened, seal
 
 T = TypeVar("T")
-REFUSALS = (errors.Invalid, errors.Conflict, errors.RuleBroken, errors.NotAllowed, errors.TooManyTries)
+REFUSALS = (
+    errors.Invalid,
+    errors.Conflict,
+    errors.RuleBroken,
+    errors.NotAllowed,
+    errors.TooManyTries,
+    errors.QueueFull,
+)
 Answer = str | Response | tuple[str, int]
 
 

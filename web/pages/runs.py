@@ -8,7 +8,8 @@ from flask import Blueprint, Response, render_template
 from consortium import carers, consortia, referrals
 from consortium.floor import clock
 from matching.rules import BARS
-from matching.running import overruling, runs, suggestions
+from matching.running import overruling, runs, starting, suggestions
+from matching.tasks import records
 from matching.terms import policies
 from web import evidence, outcomes
 from web.auth import may, viewer
@@ -41,7 +42,7 @@ def start() -> Answer:
     """Say what a run will do, and do it."""
     form = RunForm(as_of=clock.today())
     form.offer({str(one.id): one.name for one in over("runs.start")}, policies.in_force(viewer()))
-    if run := form.carry_out(runs.start, viewer(), **form.facts()):
+    if run := form.carry_out(starting.start, viewer(), **form.facts()):
         return done(".one", run_id=run.id)
     return form.page("runs/start.html", will_happen=_will_happen())
 
@@ -52,7 +53,9 @@ def one(run_id: UUID) -> Answer:
     """One run: what it found once it is done, until then how far it is."""
     run = runs.get(viewer(), run_id=run_id)
     if run.document is None:
-        return render_template("runs/watch.html", run=run, state=STATES[run.status])
+        task = records.of_run(viewer(), run_id=run_id)
+        at = task and records.progress(task)
+        return render_template("runs/watch.html", run=run, state=STATES[run.status], task=task, at=at)
     shown: dict[str, Any] = {"before": runs.before(run)}
     shown |= {"merit_bar": merits.bar, "merit_key": merits.key, "sentences": outcomes.SENTENCES, "impossible": BARS}
     return render_template("runs/one.html", run=run, outcome=read(run), names=names(), **shown)

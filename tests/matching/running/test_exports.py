@@ -15,7 +15,7 @@ from consortium.floor.errors import NotAllowed, NotFound, RuleBroken
 from consortium.importing import imports
 from consortium.retention import erasure
 from consortium.trail.events import AuditEvent
-from matching.running import exports, runs
+from matching.running import exports, starting
 from matching.running.runs import MatchRun, RunStatus
 from matching.terms import pins
 from tests import factories
@@ -36,7 +36,7 @@ def pair(records):
 
 def start(viewer=OPERATOR):
     db.session.commit()
-    return runs.start(viewer, as_of=DAY)
+    return starting.start(viewer, as_of=DAY)
 
 
 def test_a_served_run_of_a_whole_sample_is_replayed_from_its_file(tmp_path, records):

@@ -9,7 +9,7 @@ from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.members import Membership
 from consortium.trail.events import AuditEvent
 from matching.helping.unanswered import unanswered
-from matching.running import bounds, missing_facts, runs
+from matching.running import bounds, missing_facts, starting
 from matching.running.opening import opened
 from tests import factories
 from tests.matching.running.test_questions import protect
@@ -32,7 +32,7 @@ def coordinator(records):
 @pytest.fixture
 def run(coordinator):
     db.session.commit()
-    return runs.start(coordinator, as_of=factories.date(2026, 11, 22))
+    return starting.start(coordinator, as_of=factories.date(2026, 11, 22))
 
 
 def asked(viewer, run, code=None):

@@ -17,7 +17,7 @@ from contracts import commitments, positions, purchases
 from matching.document import render
 from matching.plan import solve
 from matching.problem import canonical_json
-from matching.running import runs
+from matching.running import starting
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")
@@ -91,7 +91,7 @@ def waiting(records) -> carers.Household:
 def looked_at() -> tuple[bytes, bytes]:
     """What a run looks at and what it finds, to the byte."""
     db.session.commit()
-    problem = runs.look(OPERATOR, as_of=date(2026, 11, 22)).problem
+    problem = starting.look(OPERATOR, as_of=date(2026, 11, 22)).problem
     return canonical_json(problem.canonical()), render(problem, solve(problem))
 
 

@@ -14,7 +14,7 @@ from consortium.linking import links
 from consortium.linking.links import EndReason
 from consortium.referrals import Referral
 from consortium.retention import erasure
-from matching.running import memory, overruling, previews, runs, suggestions
+from matching.running import memory, overruling, previews, starting, suggestions
 from matching.running.overruling import OverruleReason, Overruling
 from matching.running.suggestions import Suggestion
 from matching.terms import policies
@@ -43,7 +43,7 @@ def suggested(coordinator) -> Suggestion:
 
 def run_of(coordinator) -> Suggestion:
     db.session.commit()
-    run = runs.start(coordinator)
+    run = starting.start(coordinator)
     return db.session.scalars(suggestions.visible(coordinator, run_id=run.id)).one()
 
 
@@ -220,7 +220,7 @@ def test_a_later_run_that_did_not_look_at_the_referral_hides_nothing(coordinator
     factories.pool(authority=factories.GLASGOW, agency="ALDER", of="WEST")
     factories.referral(authority_code=factories.GLASGOW, referral_ref="R-9")
     db.session.commit()
-    runs.start(OPERATOR, consortium_ids=[factories.consortium("WEST").id])
+    starting.start(OPERATOR, consortium_ids=[factories.consortium("WEST").id])
 
     with pytest.raises(Invalid, match="The last run suggests H-"):
         overruling.propose(OPERATOR, **other_than(suggested))

@@ -11,7 +11,7 @@ from consortium.linking.links import Link
 from consortium.notices import inbox
 from consortium.schedule import ledger
 from consortium.trail.events import AuditEvent
-from matching.running import previews, runs, suggestions
+from matching.running import previews, runs, starting, suggestions
 from matching.running.suggestions import Suggestion
 from tests import factories
 
@@ -62,7 +62,7 @@ def test_a_preview_gives_the_bytes_that_a_run_would_and_no_run_goes_on_from_it(r
     preview = db.session.scalars(runs.visible(OPERATOR)).one().document
     db.session.rollback()
 
-    run = runs.start(OPERATOR, consortium_ids=[east])
+    run = starting.start(OPERATOR, consortium_ids=[east])
 
     assert run.document == preview
     assert (run.number, run.is_preview) == (2, False)
@@ -101,7 +101,7 @@ def test_the_last_run_is_one_that_somebody_started(records):
     people = pool()
     ledger.once(previews.JOB, period=clock.today())
     none = runs.latest(people["east"])
-    run = runs.start(people["east"])
+    run = starting.start(people["east"])
     ledger.once(previews.JOB, period=clock.today() + timedelta(days=1))
 
     assert (none, runs.latest(people["east"]).id) == (None, run.id)

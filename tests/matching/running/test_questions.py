@@ -14,7 +14,7 @@ from consortium.trail.events import AuditEvent
 from matching.plan import solve
 from matching.problem import canonical_json
 from matching.reasons.losses import whole_table
-from matching.running import questions, runs
+from matching.running import questions, starting
 from matching.snapshots import problem_of
 from tests import factories
 
@@ -39,7 +39,7 @@ def coordinator(records):
 @pytest.fixture
 def run(coordinator):
     db.session.commit()
-    return runs.start(coordinator)
+    return starting.start(coordinator)
 
 
 def of(found, **refs):

@@ -13,7 +13,7 @@ from consortium.trail.reading import Unwritable
 from matching.helping.concessions import MAY_CHANGE
 from matching.problem import canonical_json
 from matching.rules import BARS
-from matching.running import bounds, questions, remedying, runs
+from matching.running import bounds, questions, remedying, runs, starting
 from matching.running.opening import opened
 from tests import factories
 from tests.matching.running.test_questions import protect
@@ -36,7 +36,7 @@ def coordinator(records):
 @pytest.fixture
 def run(coordinator):
     db.session.commit()
-    return runs.start(coordinator, as_of=factories.date(2026, 11, 22))
+    return starting.start(coordinator, as_of=factories.date(2026, 11, 22))
 
 
 def asked(viewer, run, ref="R-2"):
@@ -118,7 +118,7 @@ def test_of_a_protected_child_it_is_not_told_what_would_help(coordinator, run):
 def test_a_protected_child_keeps_whom_the_run_gave_it_in_every_answer(coordinator, run):
     factories.household(household_ref="H-0", max_travel_minutes=0, agency="ROWAN")
     db.session.commit()
-    again = runs.start(coordinator, as_of=run.as_of)
+    again = starting.start(coordinator, as_of=run.as_of)
     assert "H-0" in repr(asked(coordinator, again))
     protect("R-1")
 

@@ -14,7 +14,7 @@ from consortium.floor import clock
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import NotFound, RuleBroken
 from consortium.importing import imports
-from matching.running import runs, suggestions
+from matching.running import runs, starting, suggestions
 from matching.running.runs import RunStatus
 from matching.running.suggestions import Suggestion
 from matching.terms import pins, policies
@@ -37,7 +37,7 @@ def pair(records):
 def start(viewer=OPERATOR, **options):
     """A run over everything there is, unless told otherwise."""
     db.session.commit()
-    return runs.start(viewer, **{"as_of": DAY} | options)
+    return starting.start(viewer, **{"as_of": DAY} | options)
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
@@ -258,7 +258,7 @@ def test_a_member_that_leaves_before_the_day_of_the_run_takes_no_part(pair):
 def test_a_run_that_was_interrupted_is_given_up_when_the_next_one_starts(pair):
     lost = start()
     lost.status, lost.document, lost.error = RunStatus.RUNNING, None, ""
-    lost.created_at -= 2 * runs.LONGEST_SOLVE
+    lost.created_at -= 2 * starting.LONGEST_SOLVE
 
     start()
 
@@ -278,7 +278,7 @@ def test_a_run_that_breaks_off_has_failed_and_says_so(pair):
         sa.event.remove(Suggestion, "before_insert", break_off)
 
     (run,) = db.session.scalars(runs.visible(OPERATOR))
-    assert (run.status, run.document, run.error) == (RunStatus.FAILED, None, runs.BROKEN_OFF)
+    assert (run.status, run.document, run.error) == (RunStatus.FAILED, None, starting.BROKEN_OFF)
 
 
 def test_runs_and_policies_that_come_at_once_are_numbered_one_after_the_other(pair, records):
@@ -286,7 +286,7 @@ def test_runs_and_policies_that_come_at_once_are_numbered_one_after_the_other(pa
         with transaction():
             return policies.sign(OPERATOR, consortium_code="EAST", toml='version = "ours"').number
 
-    started = databases.at_once(records, lambda: runs.start(OPERATOR, as_of=DAY).number)
+    started = databases.at_once(records, lambda: starting.start(OPERATOR, as_of=DAY).number)
     signed = databases.at_once(records, sign)
 
     assert (sorted(started), sorted(signed)) == ([1, 2, 3, 4], [1, 2, 3, 4])

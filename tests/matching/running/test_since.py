@@ -11,7 +11,7 @@ from consortium.members import Membership
 from consortium.referrals import Referral
 from consortium.trail.events import AuditEvent
 from matching.problem import canonical_json
-from matching.running import previews, reopening, runs
+from matching.running import previews, reopening, runs, starting
 from matching.running.runs import MatchRun
 from matching.running.since import since
 from matching.running.trying import with_policy
@@ -30,7 +30,7 @@ def coordinator(records):
 
 def start(viewer):
     db.session.commit()
-    return runs.start(viewer)
+    return starting.start(viewer)
 
 
 def test_the_run_before_is_the_last_that_a_person_started_over_the_same_consortia(coordinator):

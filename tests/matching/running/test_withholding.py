@@ -10,7 +10,7 @@ from consortium.access import OPERATOR, Role
 from consortium.carers import Household
 from consortium.floor.db import db
 from consortium.linking import links
-from matching.running import runs, suggestions
+from matching.running import runs, starting, suggestions
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")
@@ -41,7 +41,7 @@ def protect(ref, owner):
 def test_a_flag_in_one_consortium_leaves_anothers_run_byte_for_byte_as_it_was():
     east, west = factories.viewer(Role.COORDINATOR), factories.viewer(Role.COORDINATOR, of="WEST")
     db.session.commit()
-    found, theirs = runs.start(east), runs.start(west)
+    found, theirs = starting.start(east), starting.start(west)
     protect("R-1", factories.GLASGOW)
 
     (told,) = suggestions.told(db.session.scalars(suggestions.visible(east, run_id=found.id)))
@@ -61,14 +61,14 @@ def test_a_household_near_a_protected_child_hides_no_other_of_its_reference():
     east = factories.viewer(Role.COORDINATOR)
     db.session.commit()
 
-    found = runs.start(east)
+    found = starting.start(east)
 
     assert runs.result(east, run_id=found.id) == found.document
 
 
 def test_of_a_run_over_both_consortia_the_protected_namesake_alone_is_withheld():
     db.session.commit()
-    found = runs.start(OPERATOR)
+    found = starting.start(OPERATOR)
     protect("R-1", factories.GLASGOW)
 
     pairs = suggestions.told(db.session.scalars(suggestions.visible(OPERATOR, run_id=found.id)))
@@ -83,7 +83,7 @@ def test_how_many_households_are_too_far_from_a_protected_child_is_not_told():
     factories.household(household_ref="H-2", postcode="G12 8QQ", max_travel_minutes=1)
     east = factories.viewer(Role.COORDINATOR)
     db.session.commit()
-    found = runs.start(east)
+    found = starting.start(east)
     (before,) = suggestions.told_unmatched(db.session.scalars(suggestions.unmatched(east, run_id=found.id)))
     protect("R-2", factories.EDINBURGH)
 

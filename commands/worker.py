@@ -1,0 +1,59 @@
+"""`consortium worker`: works on what takes long, beside the web: large runs, and long questions to runs."""
+
+import argparse
+import signal
+from threading import Event
+from typing import Any
+from uuid import UUID, uuid4
+
+LOOKS_EVERY = 0.5  # seconds between two looks at whether a task waits
+WAITS_AFTER_FAULT = 10.0
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command and its option."""
+    parser = subparsers.add_parser("worker", help="work on what takes long: large runs, long questions to runs")
+    parser.add_argument("--once", action="store_true", help="work on all that waits now, then end")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work on tasks until none waits, or until a signal comes; what is at work then waits for another worker."""
+    from commands import database, installation
+
+    ended = Event()
+    with installation.application() as app:
+        database.ready(app)
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, lambda *_: ended.set())
+        return _once(ended) if arguments.once else _go_on(ended)
+
+
+def _once(ended: Event) -> int:
+    from matching.tasks import working
+
+    worker, done = uuid4(), 0
+    while not ended.is_set() and working.one(worker, has_to_go=ended.is_set):
+        done += 1
+    print(f"{done} tasks were worked on.")
+    return 0
+
+
+def _go_on(ended: Event) -> int:
+    print("The worker is at work (end with Ctrl+C)", flush=True)
+    worker = uuid4()
+    while not ended.is_set():
+        ended.wait(_looked(worker, ended))
+    return 0
+
+
+def _looked(worker: UUID, ended: Event) -> float:
+    """Works on the next task; gives after how many seconds to look again. A fault is told by its class alone."""
+    from consortium.floor import logs
+    from matching.tasks import working
+
+    try:
+        return 0.0 if working.one(worker, has_to_go=ended.is_set) else LOOKS_EVERY
+    except Exception as error:
+        logs.logger().error("worker.failed", **logs.failure(error))
+        return WAITS_AFTER_FAULT

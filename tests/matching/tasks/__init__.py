@@ -1,0 +1,1 @@
+"""Tests of what takes long and is worked on beside the web."""

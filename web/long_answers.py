@@ -1,0 +1,63 @@
+"""What a run is asked that takes long, and what it answers, said in people's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from matching.reasons.explanation import listed, parts_of
+from matching.reasons.losses import Loss
+from matching.tasks.kinds import EVERY_WEIGHT, QUESTIONS, TaskKind
+from matching.tasks.records import Task, TaskStatus
+from web.run_states import State
+from web.shown import count
+
+TITLES: Mapping[TaskKind, str] = {
+    TaskKind.MATCH: "The match run itself",
+    TaskKind.ALTERNATIVES: "Other good plans",
+    TaskKind.FIRMNESS: "Firm and open pairs",
+    TaskKind.WEIGHTS: "How far each weight matters",
+}
+SENTENCES: Mapping[TaskKind, str] = {kind: question.sentence for kind, question in QUESTIONS.items()}
+STATES: Mapping[TaskStatus, State] = {
+    TaskStatus.QUEUED: State("Waiting", "", "clock", "It waits for its turn.", "Waiting for the tasks before it."),
+    TaskStatus.RUNNING: State("At work", "", "clock", "It is being worked on.", "Beginning."),
+    TaskStatus.DONE: State("Done", "good", "good", "It is done."),
+    TaskStatus.STOPPED: State("Stopped", "warn", "warn", "It was ended early, and what it had found was kept."),
+    TaskStatus.CANCELLED: State("Cancelled", "", "x", "It was cancelled, and nothing was kept."),
+    TaskStatus.FAILED: State("Failed", "bad", "bad", "It ended without an answer."),
+}
+
+
+def asked(task: Task) -> str:
+    """A question with its term."""
+    if task.kind == TaskKind.ALTERNATIVES:
+        return f"At most {count(task.terms['most'], 'plan')}"
+    if task.kind == TaskKind.FIRMNESS:
+        return f"Within {count(task.terms['points'], 'point')} of the best plan"
+    if task.kind == TaskKind.WEIGHTS:
+        return (
+            "Every weight, one at a time" if task.terms["merit"] == EVERY_WEIGHT else task.terms["merit"].capitalize()
+        )
+    return ""
+
+
+def lost(loss: Mapping[str, int] | None) -> str:
+    """What a plan would lose, in words; without a loss, a pin holds the pair in every plan."""
+    if loss is None:
+        return "pinned by a coordinator"
+    return listed(parts_of(Loss(**loss)) or ["lose no point"])
+
+
+def stretch(found: Mapping[str, Any], pair: Mapping[str, Any]) -> str:
+    """The range of a weight over which a pair stays, as far as it was looked at."""
+    seen, low, high = found["looked_at"], pair["from"], pair["to"]
+    if (low, high) == (seen["from"], seen["to"]):
+        return "at every weight looked at"
+    again = ", and again elsewhere" if pair["elsewhere"] else ""
+    if low == seen["from"]:
+        return f"up to {high}{again}"
+    return (f"from {low}" if high == seen["to"] else f"from {low} to {high}") + again
+
+
+def is_sensitive(found: Mapping[str, Any], pair: Mapping[str, Any]) -> bool:
+    """Whether a pair leaves the plan somewhere on the range of a weight that was looked at."""
+    return (pair["from"], pair["to"]) != (found["looked_at"]["from"], found["looked_at"]["to"])
