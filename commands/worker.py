@@ -21,27 +21,26 @@ def run(arguments: argparse.Namespace) -> int:
     """Work on tasks until none waits, or until a signal comes; what is at work then waits for another worker."""
     from commands import database, installation
 
-    ended = Event()
     with installation.application() as app:
         database.ready(app)
-        for wanted in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(wanted, lambda *_: ended.set())
-        return _once(ended) if arguments.once else _go_on(ended)
+        return _once() if arguments.once else _go_on()
 
 
-def _once(ended: Event) -> int:
+def _once() -> int:
     from matching.tasks import working
 
     worker, done = uuid4(), 0
-    while not ended.is_set() and working.one(worker, has_to_go=ended.is_set):
+    while working.one(worker):
         done += 1
     print(f"{done} tasks were worked on.")
     return 0
 
 
-def _go_on(ended: Event) -> int:
+def _go_on() -> int:
+    worker, ended = uuid4(), Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, lambda *_: ended.set())
     print("The worker is at work (end with Ctrl+C)", flush=True)
-    worker = uuid4()
     while not ended.is_set():
         ended.wait(_looked(worker, ended))
     return 0

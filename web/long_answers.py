@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from matching.reasons.explanation import listed, parts_of
 from matching.reasons.losses import Loss
 from matching.tasks.kinds import EVERY_WEIGHT, QUESTIONS, TaskKind
 from matching.tasks.records import Task, TaskStatus
+from web.pictures import ranges
 from web.run_states import State
 from web.shown import count
 
@@ -56,6 +59,13 @@ def stretch(found: Mapping[str, Any], pair: Mapping[str, Any]) -> str:
     if low == seen["from"]:
         return f"up to {high}{again}"
     return (f"from {low}" if high == seen["to"] else f"from {low} to {high}") + again
+
+
+def range_bar(found: Mapping[str, Any], pair: Mapping[str, Any]) -> Markup:
+    """The same as a picture."""
+    refs = f"{pair['referral_ref']} with {pair['household_ref']}"
+    name = f"range-{found['merit']}-{pair['referral_ref']}"
+    return ranges.bar(found, pair, name=name, title=refs, told=f"{found['merit']}: {stretch(found, pair)}")
 
 
 def is_sensitive(found: Mapping[str, Any], pair: Mapping[str, Any]) -> bool:

@@ -128,6 +128,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     },
     "retention.place_hold": lambda world, ids: {"entity": "referrals", "record_id": str(ids["referral_id"]), **TEXT},
     "suggestions.accept": lambda world, ids: {"reason": WHY},
+    "tasks.ask": lambda world, ids: {"kind": "alternatives"},
     "suggestions.set_aside": lambda world, ids: {"reason": "timing"},
     **course_sent.JSON,
     **planning_sent.JSON,
@@ -149,6 +150,7 @@ NEW = {
     "web.notes.of_case", "web.notes.of_link", "web.overruling.set_aside", "web.overruling.take_back",
     "web.people.invite", "web.pins.decide", "web.purchases.record",
     "web.referrals.add", "web.retention.hold", "web.retention.propose", "web.runs.propose", "web.runs.start",
+    "web.tasks.ask", "web.tasks.end",
     "web.screening.set_", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in", "web.subject_access.child",
     "web.subject_access.household", *course_sent.NEW, *planning_sent.NEW,
 }  # fmt: skip
@@ -249,6 +251,7 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.referrals.record": lambda world, ids: day("born_on", *_DAY),
     "web.runs.start": lambda world, ids: day("as_of", *_DAY),
     "web.runs.propose": lambda world, ids: {"reason": WHY},
+    "web.tasks.ask": lambda world, ids: {"most": "3"},
 }  # fmt: skip
 
 

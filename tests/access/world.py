@@ -15,7 +15,7 @@ from consortium.access import OPERATOR, Role
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.course import cycles, recording, targets
 from consortium.floor import clock
-from consortium.floor.db import db
+from consortium.floor.db import db, transaction
 from consortium.importing import imports
 from consortium.linking import approaches, links
 from consortium.notices import inbox
@@ -27,6 +27,8 @@ from consortium.roles import EMPLOYERS
 from contracts import purchases
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
+from matching.tasks import asking
+from matching.tasks.kinds import TaskKind
 from matching.terms import pins, policies
 from tests import factories
 from tests.access import canaries, planning
@@ -166,7 +168,9 @@ def _matching(world: World) -> None:
     _, run = (starting.start(OPERATOR, consortium_ids=[world.shared["consortium_id"]]) for _ in range(2))
     first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
     assert first is not None
-    world.shared |= {"run_id": run.id, "suggestion_id": first.id}
+    with transaction():
+        task = asking.ask(OPERATOR, run_id=run.id, kind=TaskKind.FIRMNESS, terms={})
+    world.shared |= {"run_id": run.id, "suggestion_id": first.id, "task_id": task.id}
     world.shared |= {"referral_ref": first.referral_ref, "household_ref": first.household_ref}
 
 

@@ -6,13 +6,14 @@ Their references are those that A uses: whatever reads a record by its reference
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from consortium import adopted, carers, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
 from consortium.accounts import deputies, invitations, people, recoveries, tokens
 from consortium.course import cycles, recording, targets
 from consortium.floor import clock
-from consortium.floor.db import db
+from consortium.floor.db import db, transaction
 from consortium.importing import imports
 from consortium.linking import approaches, links
 from consortium.linking.links import Link, LinkStatus
@@ -24,6 +25,8 @@ from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
+from matching.tasks import asking, working
+from matching.tasks.kinds import TaskKind
 from matching.terms import pins, policies
 from tests import factories
 from tests.access.planning import planned
@@ -234,7 +237,11 @@ class Records:
         _, run = (starting.start(OPERATOR, consortium_ids=[self.shared["consortium_id"]]) for _ in range(2))
         first = db.session.scalars(suggestions.visible(OPERATOR, run_id=run.id)).first()
         assert first is not None
+        with transaction():
+            task = asking.ask(OPERATOR, run_id=run.id, kind=TaskKind.ALTERNATIVES, terms={})
+        working.one(uuid4())
         self.shared |= {"pin_id": pin.id, "policy_id": signed.id, "run_id": run.id, "suggestion_id": first.id}
+        self.shared["task_id"] = task.id
         self.shared |= {"referral_ref": first.referral_ref, "household_ref": first.household_ref}
         member = members.by_code(OPERATOR, code=self.place.authority)
         self.shared |= {"member_id": member.id, "membership_id": member.memberships[0].id}

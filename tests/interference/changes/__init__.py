@@ -27,5 +27,9 @@ LEFT_OUT |= dict.fromkeys(
     "nothing is set aside here: what it undoes is an act of its own, which is compared",
 )
 LEFT_OUT |= dict.fromkeys(
+    ("tasks.stop", "tasks.cancel", "web.tasks.ask", "web.tasks.end"),
+    "asks or ends a question to a run, which its coordinators alone see; asking at the JSON door is compared",
+)
+LEFT_OUT |= dict.fromkeys(
     ("policies.try_out", "web.questions.try_out"), "keeps nothing: it asks what a run would have been by other terms"
 )

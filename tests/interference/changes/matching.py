@@ -8,7 +8,7 @@ from consortium.carers import Household
 from consortium.linking.links import Link, LinkStatus
 from consortium.referrals import Referral
 from matching.policy import DEFAULT, as_mapping
-from matching.running.runs import RunConsortium
+from matching.running.runs import MatchRun, RunConsortium, RunStatus
 from matching.running.suggestions import Suggestion
 from matching.terms.pins import Decision, Pin
 from tests.interference.changes.cases import cases
@@ -55,6 +55,15 @@ def suggestion(side: Side) -> Picked | None:
     return Picked({"suggestion_id": row.id}, row=row, told=told)
 
 
+def run(side: Side) -> Picked | None:
+    """A run over B's consortium that is done."""
+    own = sa.select(RunConsortium.run_id).where(
+        RunConsortium.consortium_id == side.ground.records[side.place].shared["consortium_id"]
+    )
+    row = side.one(sa.select(MatchRun).where(MatchRun.id.in_(own), MatchRun.status == RunStatus.DONE))
+    return Picked({"run_id": row.id}, row=row) if row else None
+
+
 def suggested(side: Side) -> Picked | None:
     """The same, as a page of the run names it."""
     found = suggestion(side)
@@ -87,4 +96,5 @@ ACTS: Acts = {
     "web.pins.decide": Act("coordinator", pair, decided),
     "web.pins.change": Act("coordinator", pin, again),
     "web.pins.lift": Act("coordinator", pin),
+    "tasks.ask": Act("coordinator", run, lambda side, _: {"kind": "firmness", "points": side.number() % 1000}),
 }

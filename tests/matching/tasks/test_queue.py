@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from consortium.access import OPERATOR, Role
 from consortium.floor.db import db, transaction
 from consortium.floor.errors import Invalid, NotAllowed, NotFound, QueueFull, RuleBroken
+from consortium.referrals import Referral
+from consortium.retention import erasure
 from consortium.trail.events import AuditEvent
 from matching.running import starting
 from matching.tasks import asking, queue, records
@@ -200,6 +202,16 @@ def test_of_four_workers_at_once_two_have_tasks_where_three_consortia_wait(recor
         claims.append(queue.claim(uuid4()))
 
     assert len({one.task_id for one in claims if one}) == records_at_work() == 2
+
+
+def test_an_erasure_takes_along_what_was_asked_of_the_run(asked):
+    ask(*asked)
+    gone = db.session.scalars(sa.select(Referral).where(Referral.ref == "R-2")).unique().one()
+
+    with transaction():
+        erasure.erase(gone)
+
+    assert found() == []
 
 
 def records_at_work():
