@@ -52,6 +52,7 @@ ERASED = {
     "screenings",
     "shares",
     "suggestions",
+    "tasks",
     "unmatched",
 }
 SAY_NOTHING = {
@@ -76,6 +77,8 @@ SAY_NOTHING = {
     "screening_criteria": "what a consortium asks",
     "run_consortia": "which consortia a run was over",
     "targets": "what an authority aims at: weeks and per cent",
+    "task_consortia": "which consortia a task is about",
+    "task_progress": "how far a task is",
     "travel_minutes": "districts and minutes",
 }
 
