@@ -24,5 +24,13 @@ def bar(found: Mapping[str, Any], pair: Mapping[str, Any], *, name: str, title: 
     marks.append(stretch(pair["from"], pair["to"], "f-a"))
     today = (found["today"] - low + 0.5) * scale
     marks.append(mark("line", css="today", x1=today, y1=0, x2=today, y2=_HEIGHT))
-    said = {"name": name, "css": "merit", "title": title, "desc": told, "preserveAspectRatio": "none"}
-    return picture(marks, width=_WIDTH, height=_HEIGHT, **said)
+    return picture(
+        marks,
+        name=name,
+        css="merit",
+        width=_WIDTH,
+        height=_HEIGHT,
+        title=title,
+        desc=told,
+        preserveAspectRatio="none",
+    )
