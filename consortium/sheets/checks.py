@@ -39,6 +39,14 @@ def in_order(earlier: str, later: str, *, sentence: str, same_day: bool = True) 
     return check
 
 
+def ages_in_order(rows: Sequence[Row]) -> Iterator[Finding]:
+    """A check that the oldest age is no smaller than the youngest."""
+    for row in rows:
+        both = row.has_read("min_age_months", "max_age_months")
+        if both and row.values["max_age_months"] < row.values["min_age_months"]:
+            yield Finding(row.line, "max_age_months", "Give a number no smaller than min_age_months.")
+
+
 def known(column: str, words: Iterable[str], *, called: str) -> Check:
     """A notice for each word that is not on an extensible list: taken, but perhaps a slip of the pen."""
     listed = frozenset(words)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from consortium.sheets import cells
-from consortium.sheets.checks import VERSION, known, once
+from consortium.sheets.checks import VERSION, ages_in_order, known, once
 from consortium.sheets.columns import Check, Column, Finding, Row
 from consortium.sheets.vocabulary import NEEDS, SEXES
 
@@ -50,13 +50,6 @@ def _answered_once(rows: Sequence[Row]) -> Iterator[Finding]:
                     yield Finding(row.line, column, f"Keep one answer for {need}: it stands in {other} too.")
 
 
-def _ages(rows: Sequence[Row]) -> Iterator[Finding]:
-    for row in rows:
-        both = row.has_read("min_age_months", "max_age_months")
-        if both and row.values["max_age_months"] < row.values["min_age_months"]:
-            yield Finding(row.line, "max_age_months", "Give a number no smaller than min_age_months.")
-
-
 def _exemption(rows: Sequence[Row]) -> Iterator[Finding]:
     for row in rows:
         if (row.values["approved_children"] or 0) > LIMIT:
@@ -72,7 +65,7 @@ _ONCE = once(
 
 CHECKS: tuple[Check, ...] = (
     _answered_once,
-    _ages,
+    ages_in_order,
     _exemption,
     _ONCE,
     *(known(column, NEEDS, called="needs") for column in (*ANSWERS, "experience")),
