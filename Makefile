@@ -35,7 +35,7 @@ bench: $(READY) ## speed and size against peers, in one run
 	@$(BIN)/python -m benchmarks
 
 faults: $(READY) ## the proofs of what must hold at their full count: hours
-	@DATABASES=whole MATRIX=whole INTERFERENCES=500 TAMPERINGS=10000 RACES=10000 PERIODS=1000 MODELS=2000 TRANSFERS=100 REGRETS=10000 REPEATS=1000 MONEY=1000 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/access tests/interference tests/trail tests/races tests/schedule tests/models tests/consortium tests/contracts tests/matching
+	@DATABASES=whole MATRIX=whole INTERFERENCES=500 TAMPERINGS=10000 RACES=10000 PERIODS=1000 MODELS=2000 TRANSFERS=100 REGRETS=10000 RECRUITED=2000 REPEATS=1000 MONEY=1000 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/access tests/interference tests/trail tests/races tests/schedule tests/models tests/consortium tests/contracts tests/matching
 
 sabotage: $(READY) ## switch each protection off in a copy, and see its test go red
 	@$(BIN)/python -m tests.sabotage

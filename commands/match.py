@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from commands import writing_out
+from matching import recruiting
 
 MOST_PLANS, MOST_POINTS = 20, 1_000_000
 NEAR = 5  # points within which a plan is near, unless another number is given
@@ -73,6 +74,7 @@ def _questions(parser: argparse.ArgumentParser) -> None:
         help="a file of changes that are supposed: who would have what beside the run, and which change is why",
     )
     _nearness(parser)
+    _recruiting(parser)
 
 
 def _nearness(parser: argparse.ArgumentParser) -> None:
@@ -100,6 +102,27 @@ def _nearness(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _recruiting(parser: argparse.ArgumentParser) -> None:
+    """Which household to recruit next."""
+    parser.add_argument(
+        "--recruit",
+        metavar="SCENARIOS",
+        nargs="?",
+        type=_number(recruiting.LEAST_SCENARIOS, recruiting.MOST_SCENARIOS),
+        const=recruiting.USUAL_SCENARIOS,
+        help="which kinds of households would place more children, over so many scenarios of sampled demand "
+        f"({recruiting.USUAL_SCENARIOS})",
+    )
+    parser.add_argument(
+        "--archetypes", metavar="F", type=Path, help="with --recruit: the sheet of the kinds of households to try"
+    )
+    parser.add_argument(
+        "--for-agencies",
+        action="store_true",
+        help="with --recruit: only what may leave the consortium, nothing that a few families stand behind",
+    )
+
+
 def _number(least: int, most: int) -> Callable[[str], int]:
     """A whole number of an option, within bounds."""
 
@@ -113,7 +136,7 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, solve, write, say. Any bad row refuses the whole: a child silently left out would be worse."""
-    from commands import match_files, match_questions, match_tables, report
+    from commands import match_files, match_questions, match_recruiting, match_tables, report
     from commands.progress import Progress
     from consortium.sheets.columns import Refused
     from matching.document import content, render
@@ -122,11 +145,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     writing_out.keep_apart(arguments, "out", "pairs")
     match_questions.refuse_nonsense(arguments)
+    match_recruiting.refuse_nonsense(arguments)
     inputs = match_files.read(arguments)
     try:
         with Progress() as progress:
             plan = solve(inputs.problem, progress)
             answers = match_questions.answers(arguments, inputs.problem, plan, progress)
+            answers += match_recruiting.answers(arguments, inputs.archetypes, inputs.problem, plan, progress)
     except PinsRefused as refused:
         raise Refused(match_files.faults_of_pins(refused, arguments.pins, inputs.pin_lines)) from refused
     files = {}

@@ -27,6 +27,10 @@ class Answers:
         self.keys[key] = keyed
         self.said += said
 
+    def __add__(self, other: "Answers") -> "Answers":
+        """Both, in their order."""
+        return Answers(self.said + other.said, self.keys | other.keys)
+
 
 def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan, progress: Progress) -> Answers:
     """The answers to what was asked; none where nothing of the kind was. A referral that is named is in the run."""

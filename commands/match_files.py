@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from commands import match_recruiting
 from consortium import postcodes
 from consortium.floor import clock
 from consortium.sheets import children, households, members, reading
@@ -17,15 +18,17 @@ from matching.document import suggested_pairs
 from matching.pinning import PinsRefused
 from matching.policy import DEFAULT, Policy, PolicyRefused, from_toml
 from matching.problem import Problem
+from matching.recruiting.archetypes import Archetype
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The problem of a run, what should be known of the files, and where each pin stands in its file."""
+    """The problem of a run, what should be known of the files, where each pin stands in its file, and kinds to try."""
 
     problem: Problem
     notices: list[Fault]
     pin_lines: dict[tuple[str, str, str], int]
+    archetypes: list[Archetype]
 
 
 class _Reader:
@@ -75,6 +78,7 @@ def read(arguments: argparse.Namespace) -> Inputs:
         "travel": reader.rows(arguments.travel, sheets.TRAVEL_COLUMNS, sheets.TRAVEL_CHECKS),
         "pins": reader.rows(arguments.pins, sheets.PINS_COLUMNS, sheets.PINS_CHECKS),
     }
+    kinds = reader.rows(arguments.archetypes, sheets.ARCHETYPE_COLUMNS, sheets.ARCHETYPE_CHECKS)
     policy, previous = reader.policy(arguments.policy), reader.previous(arguments.previous)
     if reader.faults:
         raise Refused(reader.faults)
@@ -89,7 +93,7 @@ def read(arguments: argparse.Namespace) -> Inputs:
         del values["members"]
     problem = assemble(as_of=as_of, policy=policy, previous=previous, places=found, **values)
     lines = {(p.values["referral_ref"], p.values["household_ref"], p.values["decision"]): p.line for p in given["pins"]}
-    return Inputs(problem, notices, lines)
+    return Inputs(problem, notices, lines, match_recruiting.named(arguments.archetypes, kinds, problem))
 
 
 def places(values: dict[str, list[dict[str, Any]]]) -> dict[str, postcodes.Place]:

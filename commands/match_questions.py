@@ -52,7 +52,7 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan, progres
     said = _in_words(arguments, problem, plan)
     found = match_alternatives.answers(arguments, problem, plan, progress)
     supposed = match_what_if.answers(arguments.what_if, problem, plan)
-    return Answers(said + found.said + supposed.said, found.keys | supposed.keys)
+    return Answers(said) + found + supposed
 
 
 def _in_words(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list[str]:

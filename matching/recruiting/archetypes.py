@@ -59,13 +59,15 @@ class Candidates:
     """The kinds that are tried, and which referrals of the run (a column each) each of them could take.
 
     `drawn_up`: how many there were; `beyond`: how many were left out at a bound; all others could take nobody, or the
-    very referrals that another of their area and agencies could take which asks less.
+    very referrals that another of their area and agencies could take which asks less. `are_named`: somebody asks about
+    each of them, whatever it is worth.
     """
 
     tried: tuple[Archetype, ...]
     takes: Flags
     drawn_up: int
     beyond: int
+    are_named: bool = False
 
 
 def of_demand(problem: Problem, rows: Sequence[int]) -> Candidates:
@@ -79,7 +81,7 @@ def of_demand(problem: Problem, rows: Sequence[int]) -> Candidates:
 def named(problem: Problem, archetypes: Iterable[Archetype], rows: Sequence[int]) -> Candidates:
     """The kinds that somebody has named, all of them, even those that could take nobody."""
     kinds = sorted(set(archetypes), key=lambda kind: kind.asks)
-    return Candidates(tuple(kinds), takes(problem, kinds, rows), len(kinds), 0)
+    return Candidates(tuple(kinds), takes(problem, kinds, rows), len(kinds), 0, are_named=True)
 
 
 def reaches(problem: Problem, referrals: Sequence[Referral]) -> list[tuple[str, ...]]:
@@ -91,12 +93,13 @@ def reaches(problem: Problem, referrals: Sequence[Referral]) -> list[tuple[str, 
     return [tuple(agencies) for agencies in groups.values()]
 
 
-def with_households(problem: Problem, archetypes: Sequence[Archetype]) -> Problem:
+def with_households(problem: Problem, archetypes: Sequence[Archetype], *, run: Problem) -> Problem:
     """The problem with a household more of each kind, after its own. Raises KeyError for an area that nobody knows.
 
+    `run`: the run that says where areas lie and what is refused, of which the problem may be a scenario.
     It is forbidden whoever has contact where nobody knows the way to: what is not known shall not speak for it.
     """
-    homes, places = _households(problem, archetypes)
+    homes, places = _households(run, archetypes)
     wider = replace(problem, households=(*problem.households, *homes), places=places)
     far = _unknown_ways(wider, problem.referrals, homes)
     forbids = [
@@ -107,7 +110,7 @@ def with_households(problem: Problem, archetypes: Sequence[Archetype]) -> Proble
 
 
 def takes(problem: Problem, archetypes: Sequence[Archetype], rows: Sequence[int]) -> Flags:
-    """Which of the referrals (by index, a column each) a household of each kind (a row) could take: no bar is broken."""
+    """Which of the referrals (by index, a column each) a household of each kind (a row) could take."""
     homes, places = _households(problem, archetypes)
     referrals = tuple(problem.referrals[row] for row in rows)
     asked = replace(problem, referrals=referrals, households=tuple(homes), places=places, pins=(), previous=frozenset())
@@ -163,7 +166,7 @@ def _unknown_ways(problem: Problem, referrals: Sequence[Referral], homes: Sequen
     by_area = np.zeros((len(referrals), len(first)), bool)
     for row, referral in enumerate(referrals):
         for child in referral.children:
-            by_area[row] |= unknown.get(child.contact_postcode, False)
+            by_area[row] |= unknown.get(child.contact_postcode or "", False)
     found: Flags = by_area[:, [column[home.postcode] for home in homes]]
     return found
 
@@ -208,7 +211,7 @@ def _tried(problem: Problem, kinds: list[Archetype], rows: Sequence[int], *, dra
 
 
 def tops(referrals: Iterable[Referral]) -> list[int]:
-    """The months up to which a household might be approved, each of which covers a child that the one before does not."""
+    """The months up to which a household might be approved, each covering a child that the one before does not."""
     ages = {oldest(referral) for referral in referrals}
     found, below = list[int](), -1
     for top in (*TOPS, max(ages, default=0)):

@@ -39,7 +39,7 @@ class Areas:
         return area in self._middles or area in self._starts
 
     def home(self, area: str) -> tuple[str, Place | None]:
-        """The postcode and the place that a household of the area is given. Raises KeyError where nobody knows the area.
+        """The postcode and the place that a household of the area is given. Raises KeyError for an area nobody knows.
 
         The place is None where only the table of travel minutes knows it.
         """

@@ -39,11 +39,7 @@ _UP_TO = _thresholds()
 def drawable(problem: Problem, plan: Plan) -> list[int]:
     """The referrals (indices) that a scenario draws from: those whom neither a link nor a pin has settled."""
     cap = problem.policy.max_open_links_referral
-    return [
-        row
-        for row, referral in enumerate(problem.referrals)
-        if referral.open_links < cap and row not in plan.pins
-    ]
+    return [row for row, referral in enumerate(problem.referrals) if referral.open_links < cap and row not in plan.pins]
 
 
 def seed_of(problem: Problem) -> str:
@@ -64,7 +60,7 @@ def drawn(problem: Problem, rows: list[int], seed: str, scenario: int) -> Whole:
 
 
 def as_problem(problem: Problem, plan: Plan, referrals: Whole) -> Problem:
-    """A scenario as a problem of its own: whom it drew, each under its own reference, and every household left for them.
+    """A scenario as a problem of its own: whom it drew, by references of their own, and the households left for them.
 
     Pins are of today, and so is what they settle: the households that they name are not there. Whom a coordinator has
     forbidden a referral stays forbidden to all that are like it.
@@ -72,7 +68,8 @@ def as_problem(problem: Problem, plan: Plan, referrals: Whole) -> Problem:
     settled = set(plan.pins.values())
     homes = tuple(home for col, home in enumerate(problem.households) if col not in settled)
     here = {home.ref for home in homes}
-    names = [(problem.referrals[row], f"{problem.referrals[row].ref}\x00{n}") for n, row in enumerate(referrals.tolist())]
+    copies = [problem.referrals[row] for row in referrals.tolist()]
+    names = [(referral, f"{referral.ref}\x00{number}") for number, referral in enumerate(copies)]
     forbids = [pin for pin in problem.pins if pin.decision == "forbid" and pin.household_ref in here]
     return replace(
         problem,

@@ -22,7 +22,6 @@ from matching.solver import SolverFailed
 
 LEVEL = 95  # per cent
 DEVIATIONS = 1.959964  # of a normal variable, to either side: the level
-LEAST_SCENARIOS, MOST_SCENARIOS, USUAL_SCENARIOS = 20, 1_000, 200
 
 Marks = npt.NDArray[np.uint8]
 Interval = tuple[float, float]
@@ -116,6 +115,7 @@ class Findings:
     def order(self) -> list[int]:
         """The kinds that placed anybody, the best first, one of each area, agencies and worth: that which asks least.
 
+        Where they were named, they are all there.
         More children a scenario come first; then more of them urgent, then soon; then what asks less of a household.
         """
         children = self._children
@@ -125,7 +125,7 @@ class Findings:
         for number in ranked.tolist():
             kind = self.candidates.tried[number]
             same = (kind.area, kind.agencies, self.helped[number].tobytes())
-            if children[number].any() and same not in seen:
+            if self.candidates.are_named or (children[number].any() and same not in seen):
                 order.append(number)
                 seen.add(same)
         return order
@@ -188,7 +188,7 @@ def search(problem: Problem, plan: Plan, candidates: Candidates, *, scenarios: i
 def of_scenario(problem: Problem, plan: Plan, referrals: Whole, archetype: Archetype) -> tuple[int, ...]:
     """What a household of a kind adds to a scenario by two whole solves, with every bar and merit looked at anew."""
     before = as_problem(problem, plan, referrals)
-    both = [_placed(each) for each in (before, with_households(before, [archetype]))]
+    both = [_placed(each) for each in (before, with_households(before, [archetype], run=problem))]
     return tuple(after - earlier for earlier, after in zip(*both, strict=True))
 
 

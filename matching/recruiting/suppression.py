@@ -1,7 +1,7 @@
 """What of the findings may leave the consortium: nothing that a few families alone stand behind.
 
 A list of kinds tells of families in four ways, and each is looked at. What is few is fewer than a threshold when one
-authority has taken its own referrals away, as in the figures that the service shows (consortium.statistics.suppression):
+authority has taken its own referrals away, as in all figures of the service (consortium.statistics.suppression):
 
 1. A kind is made of what referrals say: an area has a contact place in it, a need is somebody's, a number is that of
    some group, an age some child's. Where few stand behind one of these, the kind is not told. An authority learns

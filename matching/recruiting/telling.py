@@ -18,7 +18,11 @@ def as_data(found: Findings) -> dict[str, Any]:
     """Everything that was found, for the coordinator; the same bytes for the same run."""
     listed = [_full(found, each) for each in _listed(found)]
     return {
-        **_method(found),
+        "scenarios": found.done,
+        "of": found.of,
+        "level": LEVEL,
+        "too_little_data": found.is_too_little,
+        "least_referrals": LEAST_REFERRALS,
         "referrals": len(found.rows),
         "drawn_up": found.candidates.drawn_up,
         "tried": len(found.candidates.tried),
@@ -30,23 +34,24 @@ def as_data(found: Findings) -> dict[str, Any]:
 
 
 def as_data_for_agencies(found: Findings, *, least: int = LEAST) -> dict[str, Any]:
-    """What may leave the consortium: no counts of referrals, means to a tenth."""
+    """What may leave the consortium: no counts of referrals, not even that they are few; means to a tenth."""
     told = for_agencies(found, least=least) if found.done else []
     return {
-        **_method(found),
+        "scenarios": found.of,
+        "level": LEVEL,
         "fewer_than_is_not_told": least,
         "archetypes": [{**_kind(each.archetype), **_worth(each, 1)} for each in told],
     }
 
 
 def in_words(found: Findings, names: Names) -> str:
-    """The table for the coordinator: of each area, agencies and number of children the best kind, and those in order."""
+    """The table for the coordinator: the best kind of each area, agencies and number of children, in their order."""
     if not found.done:
         return _too_little(found)
     best = dict[Standing, Finding]()
     for each in _listed(found):
         best.setdefault(each.archetype.standing, each)
-    shown = list(best.values())[:SHOWN]
+    shown = _listed(found) if found.candidates.are_named else list(best.values())[:SHOWN]
     if not shown:
         return f"{_heading(found)}\n  No household that was tried would place anybody more in any scenario."
     lines = [_heading(found), *(_line(found, place, each, names) for place, each in enumerate(shown, 1))]
@@ -67,16 +72,6 @@ def _listed(found: Findings) -> list[Finding]:
     if not found.done:
         return []
     return [found.finding(number, first=found.order[0]) for number in found.order[:MOST_LISTED]]
-
-
-def _method(found: Findings) -> dict[str, Any]:
-    return {
-        "scenarios": found.done,
-        "of": found.of,
-        "level": LEVEL,
-        "too_little_data": found.is_too_little,
-        "least_referrals": LEAST_REFERRALS,
-    }
 
 
 def _full(found: Findings, each: Finding) -> dict[str, Any]:
@@ -144,7 +139,9 @@ def _described(kind: Archetype, needs: str, names: Names) -> str:
 
 def _not_shown(found: Findings, shown: int) -> Sequence[str]:
     """What was tried and is not in the table."""
-    told = [f"  {len(found.order) - shown} other kinds would place somebody too: --out F.json lists up to {MOST_LISTED}."]
+    told = [
+        f"  {len(found.order) - shown} other kinds would place somebody too: --out F.json lists up to {MOST_LISTED}."
+    ]
     kept = [] if len(found.order) == shown else told
     if found.without_worth:
         kept.append(f"  {found.without_worth} would place nobody more.")
@@ -155,13 +152,14 @@ def _not_shown(found: Findings, shown: int) -> Sequence[str]:
 
 def _caution() -> Sequence[str]:
     return (
-        f"  Children placed more on average, and where that average lies at {LEVEL} % over such scenarios. It supposes that",
-        "  the referrals to come are like those of this run; it says nothing of any child or household. People decide.",
+        f"  Children placed more, on average, and where the average of such scenarios lies at {LEVEL} %. It is",
+        "  supposed that the referrals to come are like those of this run. Nothing is said of any child or",
+        "  household: people decide.",
     )
 
 
 def _too_little(found: Findings) -> str:
     return (
-        f"There is too little data to say which household would place more: {len(found.rows)} referrals are looking, and "
-        f"below {LEAST_REFERRALS} a sample of them tells nothing of others."
+        f"There is too little data to say which household would place more: {len(found.rows)} referrals are looking, "
+        f"and below {LEAST_REFERRALS} a sample of them tells nothing of others."
     )

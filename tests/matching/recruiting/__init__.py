@@ -1,0 +1,1 @@
+"""Which household to recruit next, tested against whole solves and against every plan there is."""
