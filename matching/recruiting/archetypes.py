@@ -23,7 +23,8 @@ MOST_DRAWN_UP = 40_000
 MOST_TRIED = 5_000
 LONGEST_WAY = 60  # minutes, unless it is said otherwise: what a household accepts that has not been asked
 NOBODY = "\x00"  # begins the reference of a household that is none: no sheet takes such a one
-TOPS = (6, 12, 24)  # months up to which a household may be approved; a fourth is the oldest child's age
+YEAR = 12
+TOPS = (6, 12, 24)  # months up to which a household may be approved; a fourth is the year that covers the oldest
 
 
 Standing = tuple[str, tuple[str, ...], int]
@@ -214,7 +215,7 @@ def tops(referrals: Iterable[Referral]) -> list[int]:
     """The months up to which a household might be approved, each covering a child that the one before does not."""
     ages = {oldest(referral) for referral in referrals}
     found, below = list[int](), -1
-    for top in (*TOPS, max(ages, default=0)):
+    for top in (*TOPS, -(-max(ages, default=0) // YEAR) * YEAR):
         if any(below < age <= top for age in ages):
             found.append(top)
             below = top

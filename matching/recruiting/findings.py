@@ -165,8 +165,8 @@ class Findings:
 def search(problem: Problem, plan: Plan, candidates: Candidates, *, scenarios: int) -> Iterator[Findings]:
     """After each scenario what has been found by then, of kinds that could take these of the `drawable` referrals.
 
-    Before the last is told, the first of its list is added to the first scenario and both are solved whole, as a run
-    is: raises SolverFailed where that gives anything else.
+    Before anything is told, the kind that is first after the first scenario is added to it and both are solved whole,
+    as a run is: raises SolverFailed where that gives anything else.
     """
     rows, seed, worth = drawable(problem, plan), seed_of(problem), Worth(problem, plan)
     shape = scenarios, len(rows)
@@ -180,7 +180,7 @@ def search(problem: Problem, plan: Plan, candidates: Candidates, *, scenarios: i
         marks[number] = worth.marks(drawn(problem, rows, seed, number))[rows]
         values[number] = (candidates.takes * marks[number]).max(axis=1, initial=0)
         found = Findings(problem, candidates, tuple(rows), worth.gains, marks, values, number + 1, scenarios)
-        if number + 1 == scenarios:
+        if number == 0:
             _check(found, plan, drawn(problem, rows, seed, 0))
         yield found
 

@@ -43,6 +43,14 @@ def test_each_area_is_tried_by_the_needs_numbers_and_ages_that_occur() -> None:
     assert (tried.drawn_up, tried.beyond) == (4, 0)
 
 
+def test_the_age_of_the_oldest_child_is_not_told_by_what_covers_it() -> None:
+    old = problem([child("R-1", date_of_birth=TODAY.replace(year=2024, month=1)), child("R-2")], [household()])
+
+    assert archetypes.tops(old.referrals) == [6, 36]
+    assert archetypes.tops(old.referrals[1:]) == [6]
+    assert archetypes.tops(()) == []
+
+
 def test_of_kinds_that_could_take_the_same_referrals_the_one_that_asks_least_is_tried() -> None:
     rng = random.Random(4)
     for _ in range(10):

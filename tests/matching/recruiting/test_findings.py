@@ -146,3 +146,15 @@ def test_a_frozen_run_gives_what_the_run_gave() -> None:
     frozen = problem_of(json.loads(canonical_json(found.canonical())))
 
     assert telling.as_data(searched(frozen)) == telling.as_data(searched(found))
+
+
+def test_where_no_contact_place_is_known_nothing_is_tried_and_that_is_said() -> None:
+    last = searched(problem([child(f"R-{number:02}", contact_postcode=None) for number in range(12)], []))
+
+    assert telling.as_data(last)["tried"] == 0
+    assert telling.in_words(last, {}).endswith("No household that was tried would place anybody more in any scenario.")
+    assert telling.as_data_for_agencies(last)["archetypes"] == []
+
+
+def test_a_run_of_nobody_is_too_little_data() -> None:
+    assert searched(problem([], [household()])).is_too_little

@@ -49,6 +49,15 @@ def test_a_need_that_few_children_have_is_named_by_no_kind() -> None:
     assert "sibling_contact" in telling.in_words_for_agencies(searched(more), {})
 
 
+def test_what_a_kind_refuses_is_told_to_the_coordinator_alone() -> None:
+    commons = ("prematurity", "prenatal_alcohol")
+    last = searched(town({"count": 20, "needs": commons}, {"count": 2, "needs": ("sibling_contact",)}))
+
+    assert "accepting every need but sibling_contact:" in telling.in_words(last, {})
+    assert "prematurity, prenatal_alcohol:" in telling.in_words_for_agencies(last, {})
+    assert "sibling_contact" not in telling.in_words_for_agencies(last, {})
+
+
 def test_numbers_and_ages_of_few_are_told_by_no_kind() -> None:
     alone = {"count": 3, "date_of_birth": child()["date_of_birth"].replace(year=2024)}
     told = for_agencies(searched(town({"count": 20}, alone)))
