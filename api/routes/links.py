@@ -17,6 +17,7 @@ from api.schemas.links import (
     Opened,
     PanelShare,
 )
+from api.schemas.questions import LinkComparison
 from api.schemas.referrals import Referral
 from consortium import amending
 from consortium.access import Viewer
@@ -24,7 +25,7 @@ from consortium.disclosure import view_household, view_referral
 from consortium.linking import links, matches
 from consortium.rights import files
 from consortium.rights.shares import Share
-from matching.running import overruling
+from matching.running import linked, overruling
 
 ONE = "/links/<uuid:link_id>"
 SHOWN = (
@@ -45,6 +46,12 @@ def index(viewer: Viewer, query: Values) -> Listing:
 def read(viewer: Viewer, link_id: UUID) -> Values:
     """Read one link: how far it has come."""
     return one(links.get(viewer, link_id=link_id))
+
+
+@door.reads(f"{ONE}/comparison", LinkComparison, may="links.read", audited=True)
+def compare(viewer: Viewer, link_id: UUID) -> Values:
+    """Read both sides fact by fact, as far as the link's stage opens both to you; a look at both records."""
+    return {"facts": [vars(fact) for fact in linked.compared(viewer, link_id=link_id)]}
 
 
 @door.creates("/links", Link, may="links.open")

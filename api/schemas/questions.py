@@ -95,6 +95,12 @@ class Comparison(Shape):
     facts = fields.List(fields.Nested(Fact), dump_only=True)
 
 
+class LinkComparison(Shape):
+    """A linked pair fact by fact; none once the child has moved in, or the link has ended."""
+
+    facts = fields.List(fields.Nested(Fact), dump_only=True)
+
+
 class BottleneckPair(Shape):
     """Who could go where."""
 

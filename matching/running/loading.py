@@ -1,7 +1,7 @@
 """The records of some consortia as the problem of a run: the same rows that the spreadsheets would hold."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,8 @@ from consortium.members import Membership
 from consortium.referrals import Referral, ReferralStatus
 from matching.assembly import assemble
 from matching.policy import Policy
-from matching.problem import Problem
-from matching.terms import pins, travel
+from matching.problem import Place, Problem
+from matching.terms import pins, policies, travel
 from matching.terms.pins import Decision
 
 Row = dict[str, Any]
@@ -38,21 +38,9 @@ def problem(
     seekers, homes = _referrals(consortium_ids, as_of=as_of), _households(consortium_ids, as_of=as_of)
     decisions = _pins(consortium_ids, seekers, homes)
     names.learn(seekers, homes)
-    linked = links.open_counts(referral_ids=[one.id for one in seekers], household_ids=[one.id for one in homes])
-    children = [
-        names.of_child(row | {"open_links": linked.get(referral.id, 0)})
-        for referral in seekers
-        for row in referrals.as_rows(referral)
-    ]
-    living = placements.children_on(as_of, household_ids=[household.id for household in homes], and_later=True)
-    answers = carers.answers_of(household.id for household in homes)
-    households = [
-        names.of_household(
-            carers.as_row(one, children_in_placement=living.get(one.id, 0), answers=answers[one.id])
-            | {"open_links": linked.get(one.id, 0)}
-        )
-        for one in homes
-    ]
+    children, households = _rows(seekers, homes, as_of=as_of)
+    children = [names.of_child(row) for row in children]
+    households = [names.of_household(row) for row in households]
     return assemble(
         as_of=as_of,
         policy=policy,
@@ -62,11 +50,45 @@ def problem(
         travel=_travel(consortium_ids),
         pins=[names.of_pin(pin, own=pin.consortium_id in consortium_ids) for pin in decisions],
         previous=previous,
-        places=postcodes.places(
-            {row["postcode"] for row in households}
-            | {row["contact_postcode"] for row in children if row["contact_postcode"]}
-        ),
+        places=_places(children, households),
     )
+
+
+@whole("both sides of a link that is within sight are compared")
+def pair(*, referral: Referral, household: Household, as_of: date) -> Problem:
+    """One referral and one household on a day, by the policy of the consortia that both sides are in."""
+    shared = policies.shared(authority_id=referral.authority_id, agency_id=household.agency_id, on=as_of)
+    signed = policies.governing(consortium_ids=shared, on=as_of)
+    children, households = _rows([referral], [household], as_of=as_of)
+    return assemble(
+        as_of=as_of,
+        policy=policies.terms_of(signed[0] if signed else None),
+        children=children,
+        households=households,
+        travel=_travel(shared),
+        places=_places(children, households),
+    )
+
+
+def _rows(seekers: Sequence[Referral], homes: Sequence[Household], *, as_of: date) -> tuple[list[Row], list[Row]]:
+    """The rows of the children, and of the households, as the spreadsheets would hold them."""
+    linked = links.open_counts(referral_ids=[one.id for one in seekers], household_ids=[one.id for one in homes])
+    living = placements.children_on(as_of, household_ids=[one.id for one in homes], and_later=True)
+    answers = carers.answers_of(one.id for one in homes)
+    children = [
+        row | {"open_links": linked.get(referral.id, 0)} for referral in seekers for row in referrals.as_rows(referral)
+    ]
+    households = [
+        carers.as_row(one, children_in_placement=living.get(one.id, 0), answers=answers[one.id])
+        | {"open_links": linked.get(one.id, 0)}
+        for one in homes
+    ]
+    return children, households
+
+
+def _places(children: Iterable[Row], households: Iterable[Row]) -> Mapping[str, Place]:
+    used = {row["postcode"] for row in households} | {row["contact_postcode"] for row in children}
+    return postcodes.places({code for code in used if code})
 
 
 class _Names:

@@ -131,13 +131,19 @@ def terms_of(signed: SignedPolicy | None) -> Policy:
     return signed.terms if signed else DEFAULT
 
 
+@whole("which consortia two members share is the same for whoever asks")
+def shared(*, authority_id: UUID, agency_id: UUID, on: date) -> list[UUID]:
+    """The consortia that both members belong to on a day."""
+    both = (members.belongs(key, consortium_id=Consortium.id, on=on) for key in (authority_id, agency_id))
+    return list(db.session.scalars(sa.select(Consortium.id).where(*both).order_by(Consortium.code)))
+
+
 @whole("how many links may be open is the policy's of the consortia that both sides are in")
 def caps(*, authority_id: UUID, agency_id: UUID) -> tuple[int, int]:
     """The most links that may be open at once of a household and of a referral between these two members."""
-    both = (members.belongs(key, consortium_id=Consortium.id, on=clock.today()) for key in (authority_id, agency_id))
-    shared = list(db.session.scalars(sa.select(Consortium.id).where(*both)))
-    signed = {one.consortium_id: one for one in governing(consortium_ids=shared, on=clock.today())}
-    terms = [terms_of(signed.get(consortium_id)) for consortium_id in shared] or [DEFAULT]
+    both = shared(authority_id=authority_id, agency_id=agency_id, on=clock.today())
+    signed = {one.consortium_id: one for one in governing(consortium_ids=both, on=clock.today())}
+    terms = [terms_of(signed.get(consortium_id)) for consortium_id in both] or [DEFAULT]
     return max(one.max_open_links_household for one in terms), max(one.max_open_links_referral for one in terms)
 
 

@@ -55,6 +55,10 @@ CASE_STAFF = {
 }
 
 
+def _compares_of_a_run(asked: str) -> bool:
+    return "/links/" not in asked and any(one in asked for one in COMPARING)
+
+
 @dataclass(frozen=True)
 class Canary:
     """One value, of which side's field, in the pair of which stage, and how it may be written."""
@@ -74,7 +78,7 @@ class Canary:
         if role in CASE_STAFF[self.side] and employer == owner:
             return True
         if role is Role.COORDINATOR and employer not in names.FAR:
-            return self.stage >= coordinator or (self.field in COMPARED and any(one in asked for one in COMPARING))
+            return self.stage >= coordinator or (self.field in COMPARED and _compares_of_a_run(asked))
         is_linked = role in CASE_STAFF["child" if self.side == "household" else "household"] and employer == other
         shown = role is Role.PANEL_ADVISER and employer == names.HUB and self.stage == 2
         return (is_linked or shown) and self.stage >= linked

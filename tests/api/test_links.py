@@ -113,3 +113,13 @@ def test_a_refusal_is_written_down_without_what_was_refused(pair, stranger, call
     events = caller(Role.AUDITOR, of="WEST").get("/audit-events").json["items"]
 
     assert [one["fields"] for one in events if one["action"] == "refused"] == [["404"]]
+
+
+def test_both_sides_of_a_link_are_compared_as_far_as_its_stage_opens_both(pair, coordinator, agency_worker):
+    link = coordinator.post("/links", pair | {"reason": WHY}).json["id"]
+
+    seen = [who.get(f"/links/{link}/comparison").json["facts"] for who in (coordinator, agency_worker)]
+
+    assert {"age", "sex"} <= {fact["name"] for fact in seen[0]}
+    assert {fact["code"] for fact in seen[1]} <= {"need_declined", "experience"}
+    assert {fact["verdict"] for fact in seen[0]} <= {"match", "mismatch", "unknown"}

@@ -142,3 +142,19 @@ def test_an_auditor_reads_ids_and_no_names(known, enter, agency_worker):
 
 def test_every_role_reads_who_may_do_what(pool, finance_officer):
     assert "Decide on the match" in finance_officer.open("/permissions/").says
+
+
+def test_both_sides_are_compared_in_words_as_far_as_the_stage_opens_both(link, authority_worker, agency_worker):
+    page = authority_worker.open(authority_worker.open(link).link("/compare"))
+    other = agency_worker.open(f"{link}/compare")
+
+    assert "What differs first" in page.says
+    assert "Age 6 months 0 to 24 months Match" in page.says
+    assert "Age " not in other.says
+    assert "2026-" not in page.says
+
+
+def test_once_a_link_has_ended_nothing_is_compared(link, coordinator):
+    coordinator.send(f"{link}/end", reason="mistake")
+
+    assert "Nothing is compared any more." in coordinator.open(f"{link}/compare").says

@@ -9,7 +9,8 @@ from flask import Blueprint, render_template, request
 from consortium.linking import links, matches, transferring
 from consortium.linking.link_steps import Step
 from contracts import moves, stays
-from matching.running import overruling, suggestions
+from matching.running import linked, overruling, suggestions
+from web import released
 from web.auth import may, viewer
 from web.forms import Answer, Form, done
 from web.forms.links import EndForm, ProposalForm, ReversalForm, StepForm
@@ -50,6 +51,14 @@ def one(link_id: UUID) -> Answer:
     known["transfer"] = transferring.told(person, link=link)
     known["follow"] = matches.may_follow(person, link=link)
     return render_template("links/one.html", link=link, side=_side, **known)
+
+
+@pages.get("/<uuid:link_id>/compare")
+@may("links.read", audited=True)
+def compare(link_id: UUID) -> Answer:
+    """Both sides fact by fact, as far as the link's stage opens both."""
+    facts = released.in_words(linked.compared(viewer(), link_id=link_id))
+    return render_template("links/compare.html", link=links.get(viewer(), link_id=link_id), facts=facts)
 
 
 @pages.route("/propose", methods=BOTH)
