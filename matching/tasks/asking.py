@@ -36,7 +36,7 @@ def ask(viewer: Viewer, *, run_id: UUID, kind: TaskKind, terms: Mapping[str, Any
     run = runs.get(viewer, run_id=run_id)
     reopening.whole(run)
     try:
-        asked = kinds.terms_of(kind, terms)
+        asked = kinds.terms_of(kind, terms, inputs=run.inputs)
     except TermsRefused as refused:
         raise Invalid(refused.faults) from refused
     hidden = withholding.seen_by(viewer, run)

@@ -20,7 +20,9 @@ def upgrade() -> None:
         "tasks",
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column(
-            "kind", _words("match", "alternatives", "firmness", "weights", "recruitment", name="kind"), nullable=False
+            "kind",
+            _words("match", "alternatives", "firmness", "weights", "wider", "recruitment", name="kind"),
+            nullable=False,
         ),
         sa.Column("terms", sa.JSON(), nullable=False),
         sa.Column("left_out", sa.JSON(), nullable=False),

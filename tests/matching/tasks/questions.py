@@ -57,7 +57,7 @@ def job(problem, kind, left_out=(), **terms):
     """What a worker hands to a child process, as it comes out of JSON."""
     plan = solve(problem)
     named = {"referrals": list(left_out), "households": []}
-    asked = kinds.terms_of(kind, terms) if kind is not TaskKind.MATCH else {}
+    asked = kinds.terms_of(kind, terms, inputs=problem.canonical()) if kind is not TaskKind.MATCH else {}
     found = {"kind": kind, "terms": asked, "left_out": named, "seconds": 60}
     suggested = document.suggested_pairs(document.render(problem, plan))
     return json.loads(json.dumps(found | {"suggested": suggested})) | {

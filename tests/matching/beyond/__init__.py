@@ -1,0 +1,1 @@
+"""Tests of what goes beyond a plain assignment."""
