@@ -10,6 +10,7 @@ from commands import writing_out
 from matching import recruiting
 
 MOST_PLANS, MOST_POINTS = 20, 1_000_000
+NEAR_HOMES = 30  # minutes between homes of brothers and sisters, unless another number is given
 NEAR = 5  # points within which a plan is near, unless another number is given
 
 
@@ -75,6 +76,7 @@ def _questions(parser: argparse.ArgumentParser) -> None:
     )
     _nearness(parser)
     _recruiting(parser)
+    _wider(parser)
 
 
 def _nearness(parser: argparse.ArgumentParser) -> None:
@@ -121,6 +123,31 @@ def _recruiting(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --recruit: only what may leave the consortium, nothing that a few families stand behind",
     )
+
+
+def _wider(parser: argparse.ArgumentParser) -> None:
+    """What goes beyond the policy of a run."""
+    parser.add_argument(
+        "--two", metavar="REF", nargs="+", default=[], help="suppose households that take two unrelated referrals"
+    )
+    parser.add_argument(
+        "--apart",
+        metavar="REF[:MINUTES]",
+        nargs="+",
+        default=[],
+        type=_way,
+        help=f"suppose groups placed apart, each child within so many minutes ({NEAR_HOMES}) of brothers and sisters",
+    )
+
+
+def _way(text: str) -> tuple[str, int]:
+    """A group, and the minutes within which its children may be apart."""
+    ref, colon, minutes = text.rpartition(":")
+    if not colon:
+        return text, NEAR_HOMES
+    if ref and minutes.isascii() and minutes.isdigit() and len(minutes) <= 3:
+        return ref, int(minutes)
+    raise argparse.ArgumentTypeError(f"give a referral, or a referral and minutes as R-031:30, not {text!r}")
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:

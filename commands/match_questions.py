@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
-from commands import match_alternatives, match_what_if
+from commands import match_alternatives, match_what_if, match_wider
 from commands.match_alternatives import Answers
 from consortium.sheets.columns import Fault, Refused
 from matching.document import suggested_pairs
@@ -52,7 +52,8 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan, progres
     said = _in_words(arguments, problem, plan)
     found = match_alternatives.answers(arguments, problem, plan, progress)
     supposed = match_what_if.answers(arguments.what_if, problem, plan)
-    return Answers(said) + found + supposed
+    wider = match_wider.answers(arguments, problem, plan, progress)
+    return Answers(said) + found + supposed + wider
 
 
 def _in_words(arguments: argparse.Namespace, problem: Problem, plan: Plan) -> list[str]:

@@ -5,21 +5,28 @@ from typing import Any
 
 from markupsafe import Markup
 
+from consortium.sheets.councils import COUNCILS
+from matching.beyond.telling import SPOKEN
 from matching.reasons.explanation import listed, parts_of
 from matching.reasons.losses import Loss
-from matching.tasks.kinds import EVERY_WEIGHT, QUESTIONS, TaskKind
+from matching.tasks.kinds import TaskKind
+from matching.tasks.questions import EVERY_WEIGHT, QUESTIONS
 from matching.tasks.records import Task, TaskStatus
 from web.pictures import ranges
 from web.run_states import State
 from web.shown import count
+from web.words import need
 
 TITLES: Mapping[TaskKind, str] = {
     TaskKind.MATCH: "The match run itself",
     TaskKind.ALTERNATIVES: "Other good plans",
     TaskKind.FIRMNESS: "Firm and open pairs",
     TaskKind.WEIGHTS: "How far each weight matters",
+    TaskKind.RECRUITMENT: "Which household to recruit next",
+    TaskKind.WIDER: "Two in a household, or siblings apart",
 }
 SENTENCES: Mapping[TaskKind, str] = {kind: question.sentence for kind, question in QUESTIONS.items()}
+AIMS: Mapping[str, str] = {name: told[:1].upper() + told[1:] for name, told in SPOKEN.items()}
 STATES: Mapping[TaskStatus, State] = {
     TaskStatus.QUEUED: State("Waiting", "", "clock", "It waits for its turn.", "Waiting for the tasks before it."),
     TaskStatus.RUNNING: State("At work", "", "clock", "It is being worked on.", "Beginning."),
@@ -40,7 +47,26 @@ def asked(task: Task) -> str:
         return (
             "Every weight, one at a time" if task.terms["merit"] == EVERY_WEIGHT else task.terms["merit"].capitalize()
         )
+    if task.kind == TaskKind.RECRUITMENT:
+        return f"Over {count(task.terms['scenarios'], 'scenario')} of sampled demand"
+    if task.kind == TaskKind.WIDER:
+        return _allowed(task.terms)
     return ""
+
+
+def _allowed(terms: Mapping[str, Any]) -> str:
+    may = [f"two in {listed(terms['twice'])}"] if terms["twice"] else []
+    may += [f"{ref} apart within {count(minutes, 'minute')}" for ref, minutes in terms["apart"].items()]
+    said = listed(may)
+    return said[:1].upper() + said[1:]
+
+
+def kind_of(found: Mapping[str, Any]) -> str:
+    """A kind of household in one line; the area by its name."""
+    children = "1 child" if found["children"] == 1 else f"up to {found['children']} children"
+    needs = listed([need(code) for code in found["needs"]]) or "no need"
+    ages = f"{found['min_age_months']} to {found['max_age_months']} months"
+    return f"{COUNCILS.get(found['area'], found['area'])}: {children}, {ages}, accepting {needs}"
 
 
 def lost(loss: Mapping[str, int] | None) -> str:

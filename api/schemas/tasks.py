@@ -1,9 +1,12 @@
 """The shape of tasks: long questions to a run, how far each is, and what it found."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from api.schemas.shapes import Paging, Shape, Whole, word
-from matching.tasks.kinds import CODES, MOST_PLANS, MOST_POINTS, QUESTIONS, TaskKind
+from api.schemas.shapes import Line, Paging, Shape, Whole, word, words
+from matching import recruiting
+from matching.beyond.wider import LONGEST_WAY
+from matching.tasks.kinds import TaskKind
+from matching.tasks.questions import CODES, MOST_NAMED, MOST_PLANS, MOST_POINTS, QUESTIONS
 from matching.tasks.records import TaskStatus
 
 
@@ -16,6 +19,20 @@ class TaskAsked(Shape):
         high=MOST_POINTS, metadata={"description": "Of firmness: within how many points of the best plan (5)."}
     )
     merit = word(CODES, metadata={"description": "Of weights: which one, or all (all)."})
+    scenarios = Whole(
+        low=recruiting.LEAST_SCENARIOS,
+        high=recruiting.MOST_SCENARIOS,
+        metadata={"description": f"Of recruitment: how many are sampled ({recruiting.USUAL_SCENARIOS})."},
+    )
+    twice = words(
+        Line(), most=MOST_NAMED, metadata={"description": "Of wider: households that may take two unrelated referrals."}
+    )
+    apart = fields.Dict(
+        keys=Line(),
+        values=Whole(high=LONGEST_WAY),
+        validate=validate.Length(max=MOST_NAMED),
+        metadata={"description": "Of wider: groups that may be placed apart, each within so many minutes."},
+    )
 
 
 class Task(Shape):

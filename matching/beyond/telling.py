@@ -10,10 +10,13 @@ from matching.problem import URGENCIES
 from matching.reasons.explanation import count, listed
 
 NAMES = (*URGENCIES, "apart", "points", "days")
+CHILDREN = {
+    "urgent": ("urgent child", "urgent children"),
+    "soon": ("child who needs a place soon", "children who need a place soon"),
+    "routine": ("other child", "other children"),
+}
 SPOKEN = {
-    "urgent": "urgent children",
-    "soon": "children who need a place soon",
-    "routine": "other children",
+    **{name: many for name, (_, many) in CHILDREN.items()},
     "apart": "groups placed apart",
     "points": "points",
     "days": "days",
@@ -53,13 +56,15 @@ def as_data(ground: Ground, answer: Answer) -> dict[str, Any]:
 def sentence(ground: Ground, answer: Answer) -> str:
     """What would be won, and whether it is proven that no more can be."""
     now, before = _objective(ground, answer.placed), _objective(ground, of_run(ground))
-    won = [f"{now[name] - before[name]} more {SPOKEN[name]}" for name in URGENCIES if now[name] > before[name]]
-    lost = [f"{before[name] - now[name]} fewer {SPOKEN[name]}" for name in URGENCIES if now[name] < before[name]]
+    won = [f"{count(now[name] - before[name], *CHILDREN[name])} more" for name in URGENCIES if now[name] > before[name]]
+    lost = [
+        f"{count(before[name] - now[name], *CHILDREN[name])} fewer" for name in URGENCIES if now[name] < before[name]
+    ]
     gain = f"It would place {listed([*won, *lost])}." if won or lost else "It would place no child more."
     taken = Counter(answer.placed.values())
     twice = count(sum(times > 1 for times in taken.values()), "household takes two", "households take two")
     apart = count(now["apart"], "group is apart", "groups are apart")
-    return f"{gain} {twice}, {apart}. {_proof(answer)}"
+    return f"{gain} {twice[:1].upper()}{twice[1:]}, {apart}. {_proof(answer)}"
 
 
 def _proof(answer: Answer) -> str:

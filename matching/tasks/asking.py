@@ -14,7 +14,7 @@ from consortium.floor.errors import Invalid, QueueFull, RuleBroken
 from consortium.floor.guard import whole
 from matching.running import closing, reopening, runs, withholding
 from matching.running.runs import MatchRun
-from matching.tasks import kinds, records
+from matching.tasks import carrying_out, records
 from matching.tasks.kinds import TaskKind, TermsRefused
 from matching.tasks.records import Task, TaskConsortium, TaskStatus, Wish
 
@@ -36,7 +36,7 @@ def ask(viewer: Viewer, *, run_id: UUID, kind: TaskKind, terms: Mapping[str, Any
     run = runs.get(viewer, run_id=run_id)
     reopening.whole(run)
     try:
-        asked = kinds.terms_of(kind, terms, inputs=run.inputs)
+        asked = carrying_out.terms_of(kind, terms, inputs=run.inputs)
     except TermsRefused as refused:
         raise Invalid(refused.faults) from refused
     hidden = withholding.seen_by(viewer, run)

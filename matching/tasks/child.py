@@ -56,10 +56,10 @@ def main() -> int:
 
 
 def _outcome(job: dict[str, Any], telling: Telling) -> dict[str, Any]:
-    from matching.tasks import kinds
+    from matching.tasks import carrying_out, kinds
 
     try:
-        telling.found(kinds.carried_out(job, telling))
+        telling.found(carrying_out.carried_out(job, telling))
     except kinds.NoAnswer as refused:
         return {"refused": str(refused)}
     except MemoryError:

@@ -26,7 +26,7 @@ def index(run_id: UUID) -> Answer:
     return render_template("tasks/index.html", run=run, found=found, forms=FORMS, told=long_answers)
 
 
-@pages.route("/<uuid:run_id>/ask/<any(alternatives, firmness, weights):kind>", methods=BOTH)
+@pages.route("/<uuid:run_id>/ask/<any(alternatives, firmness, recruitment, weights, wider):kind>", methods=BOTH)
 @may("tasks.ask")
 def ask(run_id: UUID, kind: str) -> Answer:
     """Ask a run one of the questions that take long."""

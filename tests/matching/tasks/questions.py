@@ -9,7 +9,7 @@ from matching import document
 from matching.plan import solve
 from matching.problem import canonical_json
 from matching.running import starting
-from matching.tasks import asking, kinds
+from matching.tasks import asking, carrying_out
 from matching.tasks.kinds import TaskKind
 from tests import factories
 from tests.matching import problems
@@ -57,7 +57,7 @@ def job(problem, kind, left_out=(), **terms):
     """What a worker hands to a child process, as it comes out of JSON."""
     plan = solve(problem)
     named = {"referrals": list(left_out), "households": []}
-    asked = kinds.terms_of(kind, terms, inputs=problem.canonical()) if kind is not TaskKind.MATCH else {}
+    asked = carrying_out.terms_of(kind, terms, inputs=problem.canonical()) if kind is not TaskKind.MATCH else {}
     found = {"kind": kind, "terms": asked, "left_out": named, "seconds": 60}
     suggested = document.suggested_pairs(document.render(problem, plan))
     return json.loads(json.dumps(found | {"suggested": suggested})) | {

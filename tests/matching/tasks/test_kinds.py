@@ -8,10 +8,14 @@ from matching import document
 from matching.plan import solve
 from matching.reasons import alternatives, firmness, weighing
 from matching.reasons.losses import Losses
-from matching.tasks import kinds
-from matching.tasks.kinds import QUESTIONS, TaskKind, TermsRefused
+from matching.tasks import carrying_out
+from matching.tasks.kinds import NoAnswer, TaskKind, TermsRefused
+from matching.tasks.questions import CODES
+from tests.matching import problems
 from tests.matching.tasks import questions
 from tests.matching.tasks.questions import job
+
+INPUTS = {"referrals": [{"ref": "R-1", "children": [{}]}], "households": [{"ref": "H-1"}]}
 
 
 class Kept:
@@ -33,7 +37,7 @@ def problem():
 
 
 def test_a_run_is_solved_to_the_bytes_that_it_would_have_had_at_once(problem):
-    found = kinds.carried_out(job(problem, TaskKind.MATCH), Kept())
+    found = carrying_out.carried_out(job(problem, TaskKind.MATCH), Kept())
 
     assert found["document"].encode() == document.render(problem, solve(problem))
 
@@ -41,7 +45,7 @@ def test_a_run_is_solved_to_the_bytes_that_it_would_have_had_at_once(problem):
 def test_other_plans_are_those_of_the_terminal_and_each_is_told_as_soon_as_it_is_found(problem):
     kept = Kept()
 
-    found = kinds.carried_out(job(problem, TaskKind.ALTERNATIVES, most=3), kept)
+    found = carrying_out.carried_out(job(problem, TaskKind.ALTERNATIVES, most=3), kept)
 
     plain = alternatives.as_data(problem, list(alternatives.plans(Losses(problem, solve(problem)), 3)))
     assert [{k: v for k, v in each.items() if k != "sentence"} for each in found["plans"]] == json.loads(
@@ -54,14 +58,14 @@ def test_other_plans_are_those_of_the_terminal_and_each_is_told_as_soon_as_it_is
 def test_where_there_are_no_more_plans_it_is_said_that_these_are_all():
     problem = questions.problem(1)
 
-    assert kinds.carried_out(job(problem, TaskKind.ALTERNATIVES), Kept())["is_every"]
+    assert carrying_out.carried_out(job(problem, TaskKind.ALTERNATIVES), Kept())["is_every"]
 
 
 def test_what_is_firm_and_the_ranges_of_weights_are_those_of_the_terminal(problem):
     plan = solve(problem)
 
-    near = kinds.carried_out(job(problem, TaskKind.FIRMNESS, points=4), Kept())
-    weights = kinds.carried_out(job(problem, TaskKind.WEIGHTS, merit="travel"), Kept())
+    near = carrying_out.carried_out(job(problem, TaskKind.FIRMNESS, points=4), Kept())
+    weights = carrying_out.carried_out(job(problem, TaskKind.WEIGHTS, merit="travel"), Kept())
 
     assert near == firmness.as_data(problem, firmness.near(Losses(problem, plan), 4))
     assert weights == {"weights": [weighing.as_data(problem, weighing.weighed(problem, plan, "travel"))]}
@@ -70,10 +74,10 @@ def test_what_is_firm_and_the_ranges_of_weights_are_those_of_the_terminal(proble
 def test_every_weight_is_told_one_after_the_other_with_a_progress_that_never_turns_back(problem):
     kept = Kept()
 
-    kinds.carried_out(job(problem, TaskKind.WEIGHTS), kept)
+    carrying_out.carried_out(job(problem, TaskKind.WEIGHTS), kept)
 
-    told = [step[1] for step in kept.steps if step[2] == 100 * (len(kinds.CODES) - 1)]
-    assert [len(part["weights"]) for part in kept.parts] == list(range(1, len(kinds.CODES)))
+    told = [step[1] for step in kept.steps if step[2] == 100 * (len(CODES) - 1)]
+    assert [len(part["weights"]) for part in kept.parts] == list(range(1, len(CODES)))
     assert told == sorted(told)
 
 
@@ -81,8 +85,10 @@ def test_nothing_of_whoever_is_left_out_is_in_an_answer(problem):
     ref = solve(problem).suggestions[0].referral
     name = problem.referrals[ref].ref
 
-    for kind in QUESTIONS:
-        with_it, without = (json.dumps(kinds.carried_out(job(problem, kind, out), Kept())) for out in ((), (name,)))
+    for kind in (TaskKind.ALTERNATIVES, TaskKind.FIRMNESS, TaskKind.WEIGHTS):
+        with_it, without = (
+            json.dumps(carrying_out.carried_out(job(problem, kind, out), Kept())) for out in ((), (name,))
+        )
         assert f'"{name}"' in with_it
         assert name not in without
 
@@ -90,8 +96,8 @@ def test_nothing_of_whoever_is_left_out_is_in_an_answer(problem):
 def test_a_run_whose_plan_is_another_by_now_is_not_answered_for(problem):
     asked = job(problem, TaskKind.ALTERNATIVES) | {"suggested": [["R-0", "H-0"]]}
 
-    with pytest.raises(kinds.NoAnswer, match="other rules than today's"):
-        kinds.carried_out(asked, Kept())
+    with pytest.raises(NoAnswer, match="other rules than today's"):
+        carrying_out.carried_out(asked, Kept())
 
 
 @pytest.mark.parametrize(
@@ -105,18 +111,48 @@ def test_a_run_whose_plan_is_another_by_now_is_not_answered_for(problem):
         (TaskKind.FIRMNESS, {"points": -1}, "points"),
         (TaskKind.FIRMNESS, {"points": 2.5}, "points"),
         (TaskKind.WEIGHTS, {"merit": "price"}, "merit"),
+        (TaskKind.RECRUITMENT, {"scenarios": 3}, "scenarios"),
+        (TaskKind.WIDER, {}, "apart"),
+        (TaskKind.WIDER, {"twice": "H-1"}, "twice"),
+        (TaskKind.WIDER, {"twice": ["H-9"]}, "apart"),
+        (TaskKind.WIDER, {"apart": {"R-1": "30"}}, "apart"),
+        (TaskKind.WIDER, {"apart": {"R-1": 30}}, "apart"),
     ],
 )
 def test_terms_that_a_question_cannot_have_are_refused_by_name(kind, given, at):
     with pytest.raises(TermsRefused) as refused:
-        kinds.terms_of(kind, given)
+        carrying_out.terms_of(kind, given, inputs=INPUTS)
 
     assert list(refused.value.faults) == [at]
 
 
 def test_terms_that_are_left_out_have_their_usual_value():
-    assert [kinds.terms_of(kind, {}) for kind in (TaskKind.ALTERNATIVES, TaskKind.FIRMNESS, TaskKind.WEIGHTS)] == [
+    assert [
+        carrying_out.terms_of(kind, {}, inputs=INPUTS)
+        for kind in (TaskKind.ALTERNATIVES, TaskKind.FIRMNESS, TaskKind.WEIGHTS)
+    ] == [
         {"most": 5},
         {"points": 5},
         {"merit": "all"},
     ]
+
+
+def test_which_household_to_recruit_is_told_for_the_coordinator_and_for_others(problem):
+    kept = Kept()
+
+    found = carrying_out.carried_out(job(problem, TaskKind.RECRUITMENT, scenarios=20), kept)
+
+    assert set(found) == {"recruitment", "for_agencies"}
+    assert (found["recruitment"]["scenarios"], found["for_agencies"]["scenarios"]) == (20, 20)
+    assert [part["recruitment"]["scenarios"] for part in kept.parts] == list(range(2, 21, 2))
+
+
+def test_a_wider_rule_is_answered_beside_the_run_and_told_aim_by_aim():
+    rows = [problems.child(ref) for ref in ("R-1", "R-2")]
+    problem, kept = problems.problem(rows, [problems.household("H-1", approved_children=2)]), Kept()
+
+    found = carrying_out.carried_out(job(problem, TaskKind.WIDER, twice=["H-1"]), kept)
+
+    assert (found["took_two"], found["proven"], found["objective"]["routine"]) == (["H-1"], True, 2)
+    assert found["sentence"].startswith("It would place one other child more. One household takes two, 0 groups are")
+    assert len(kept.parts) == len(found["aims"]) == 7
