@@ -101,3 +101,25 @@ def test_a_large_run_shows_that_it_waits_and_then_its_answer(
 
     assert "Waiting for the run before it to end." in page.says
     assert "One of 2 children has a suggestion" in coordinator.open(page.response.request.path).says
+
+
+def test_which_household_to_recruit_and_what_breaks_the_plan_have_their_pages(
+    coordinator: Visitor, pool: Flask, found: Page
+):
+    recruit = ask(coordinator, found, "recruitment", scenarios="20")
+    wider = ask(coordinator, found, "wider", twice="H-1", apart="", minutes="30")
+    worked(pool)
+    worked(pool)
+
+    told = [coordinator.open(page.response.request.path).says for page in (recruit, wider)]
+
+    assert "There is too little data." in told[0]
+    assert "It would place one other child more. One household takes two" in told[1]
+    assert "nothing of this is real" in told[1]
+
+
+def test_who_is_not_in_the_run_is_refused_on_the_page(coordinator: Visitor, found: Page):
+    page = ask(coordinator, found, "wider", twice="H-99", apart="", minutes="30")
+
+    assert page.response.status_code == 422
+    assert "There is no household H-99 in the run." in page.says
