@@ -1,5 +1,6 @@
 """The specification and its pages, which come from this server alone, and the sign of life."""
 
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -51,7 +52,7 @@ def health() -> dict[str, Any]:
 
 def openapi() -> dict[str, Any]:
     """Give this specification."""
-    document: dict[str, Any] = current_app.extensions["openapi"]
+    document: dict[str, Any] = current_app.extensions["openapi"]()
     return document
 
 
@@ -73,7 +74,10 @@ def asset(name: str) -> Response:
 
 
 def register(app: Flask) -> None:
-    """Add these routes, the only ones that need no token, and write the specification of all that are there."""
+    """Add these routes, the only ones that need no token; the specification of all is written when first asked for.
+
+    It takes as long as all the rest of the application to make, and a command on the terminal never asks.
+    """
     blueprint = Blueprint("documentation", __name__, url_prefix="/api")
     routes = [
         ("/v1/health", Operation(health, auth.PUBLIC, "GET", gives=Health)),
@@ -85,4 +89,4 @@ def register(app: Flask) -> None:
     for rule, operation in routes:
         blueprint.add_url_rule(rule, operation.act.__name__, operation, provide_automatic_options=False)
     app.register_blueprint(blueprint)
-    app.extensions["openapi"] = specification.of(app)
+    app.extensions["openapi"] = cache(partial(specification.of, app))

@@ -13,6 +13,7 @@ _POSTCODE = re.compile(rf"({_OUTWARD})(\d[A-Z]{{2}})", re.ASCII)
 _SECTOR = re.compile(rf"({_OUTWARD}) ?(\d)", re.ASCII)
 _DISTRICT = re.compile(_OUTWARD, re.ASCII)
 _IRISH_GRID = "N09"
+_REMEMBERED = 50_000  # postcodes: some tens of megabytes at most
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Place:
     easting: int | None
     northing: int | None
     council: str | None
+
+
+# What was looked up before, by its normal form; None where the table does not hold it. A letter's file takes a tenth of
+# a second to read, and the same consortium's postcodes are asked for again with each run.
+_known: dict[str, Place | None] = {}
 
 
 def normal(text: str) -> str:
@@ -57,15 +63,10 @@ def district_of(postcode: str) -> str:
 
 def places(postcodes: Iterable[str]) -> dict[str, Place]:
     """The place of each postcode (any spelling) that the table holds, by its normal form; unknown ones are left out."""
-    wanted: defaultdict[str, set[str]] = defaultdict(set)
-    for postcode in postcodes:
-        outward, inward = normal(postcode).split(" ")
-        wanted[outward[0]].add(outward.ljust(4) + inward)
-    found: dict[str, Place] = {}
-    for letter in sorted(wanted):
-        for packed, place in _rows(letter, wanted[letter]):
-            found[f"{packed[:4].rstrip()} {packed[4:]}"] = place
-    return found
+    wanted = {normal(postcode) for postcode in postcodes}
+    known = {postcode: _known[postcode] for postcode in wanted if postcode in _known}
+    known |= _looked_up(wanted - known.keys())
+    return {postcode: place for postcode, place in sorted(known.items()) if place}
 
 
 def within(councils: Iterable[str], letters: str) -> dict[str, list[str]]:
@@ -77,6 +78,21 @@ def within(councils: Iterable[str], letters: str) -> dict[str, list[str]]:
             if council in wanted and easting == easting:
                 wanted[council].append(f"{packed[:4].rstrip()} {packed[4:]}")
     return wanted
+
+
+def _looked_up(wanted: set[str]) -> dict[str, Place | None]:
+    """What the table says of postcodes in their normal form, and remembers from now on."""
+    by_letter: defaultdict[str, set[str]] = defaultdict(set)
+    for postcode in wanted:
+        outward, inward = postcode.split(" ")
+        by_letter[outward[0]].add(outward.ljust(4) + inward)
+    found: dict[str, Place | None] = dict.fromkeys(wanted)
+    for letter, packed in by_letter.items():
+        found |= {f"{one[:4].rstrip()} {one[4:]}": place for one, place in _rows(letter, packed)}
+    if len(_known) + len(found) > _REMEMBERED:
+        _known.clear()
+    _known.update(found)
+    return found
 
 
 def _rows(letter: str, wanted: set[str]) -> Iterator[tuple[str, Place]]:

@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from consortium.accounts import passwords
-from consortium.floor import bounded
+from consortium.floor import bounded, drivers
 from consortium.floor.db import db, writing
 from tests import databases
 from tests.web import chromium
@@ -45,6 +45,14 @@ def quick_hashes() -> Iterator[None]:
     """Passwords are hashed as in the product, with the least work that argon2 allows."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_writes() -> Iterator[None]:
+    """SQLite leaves it to the machine when what is written reaches the disk: no test outlives the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drivers, "PRAGMAS", (*databases.LASTING, "synchronous=OFF"))
         yield
 
 

@@ -1,27 +1,52 @@
 """The databases that tests run on: a SQLite file and a real PostgreSQL, migrated once and emptied between tests."""
 
+import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 import migrations
-from consortium.floor.db import Base, db, writing
+from consortium.floor import clock, drivers
+from consortium.floor.db import Base, db, transaction, writing
 from consortium.floor.errors import ConsortiumError
 from consortium.floor.settings import Settings, database_url
 from wsgi import create_app
 
 KEPT = {"code_aliases"}
+_begun: dict[tuple[Flask, Callable[[], None], date], sqlite3.Connection] = {}
+LASTING = drivers.PRAGMAS  # the product's own switches, whatever the tests run with
+
+
+def already_migrated(path: Path) -> None:
+    """Puts a SQLite database with today's tables at a path: migrated once in this process, and copied from then on."""
+    shutil.copyfile(_template(), path)
+
+
+@cache
+def _template() -> Path:
+    """An empty database, migrated; it lies in a folder that goes when this process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="consortium-template-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "migrated.db"
+    app = create_app(Settings(f"sqlite:///{path}", "only the tests know this"))
+    migrations.upgrade(app)
+    close(app)
+    return path
 
 
 def migrated(url: str, *, routes: Iterable[Callable[[Flask], None]] = ()) -> Flask:
@@ -30,8 +55,30 @@ def migrated(url: str, *, routes: Iterable[Callable[[Flask], None]] = ()) -> Fla
     app.testing = True
     for add in routes:
         add(app)
-    migrations.upgrade(app)
+    if embedded := sa.make_url(url).database if url.startswith("sqlite") else None:
+        already_migrated(Path(embedded))
+    else:
+        migrations.upgrade(app)
     return app
+
+
+def begin_with(app: Flask, build: Callable[[], None]) -> None:
+    """Records in an empty SQLite database what `build` does through the verbs: done once a day, copied from then on.
+
+    Where a test stands at another hour it is done anew, so that nothing is from its future.
+    """
+    begun = (app, build, clock.today())
+    if time_machine.escape_hatch.is_travelling() or begun not in _begun:
+        with app.app_context(), transaction():
+            build()
+    if time_machine.escape_hatch.is_travelling():
+        return
+    with closing(sqlite3.connect(sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database or "")) as file:
+        if begun in _begun:
+            _begun[begun].backup(file)
+        else:
+            _begun[begun] = sqlite3.connect(":memory:")
+            file.backup(_begun[begun])
 
 
 def close(app: Flask) -> None:

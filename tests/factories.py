@@ -45,6 +45,13 @@ def pool(*, authority: str = EDINBURGH, agency: str = "ROWAN", of: str = "EAST")
     member(agency, of=of)
 
 
+def two_consortia() -> None:
+    """Two authorities and two agencies in EAST; one of each in WEST."""
+    for of, codes in (("EAST", (EDINBURGH, FIFE, "ROWAN", "ASPEN")), ("WEST", (GLASGOW, "ALDER"))):
+        for code in codes:
+            member(code, of=of)
+
+
 def hub(of: str = "EAST") -> str:
     """The code of the partner that serves the whole consortium, brought in where it is new."""
     try:

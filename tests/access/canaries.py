@@ -106,6 +106,10 @@ def all_of(stage: int) -> list[Canary]:
 
 
 EVERY = [canary for stage in range(4) for canary in all_of(stage)]
+# By what most texts have in common: looked for first, for a page is searched for every one of them.
+SHARED = "canary"
+FOLDED = [(canary, [text.casefold() for text in canary.texts]) for canary in EVERY]
+OTHERS = [(canary, texts) for canary, texts in FOLDED if not all(SHARED in text for text in texts)]
 
 
 def planted(stage: int) -> dict[str, dict[str, Any]]:
@@ -139,9 +143,10 @@ def out_of_place(answer: Any, *, who: tuple[Role, str] | None, asked: str) -> li
     """The canaries that somebody was shown, in a body or a header, and should not have been."""
     if answer.mimetype == "application/pdf":
         held = bare(str(answer.headers)) + on_paper.words(answer.get_data())
-        seen = (one for one in EVERY if any(bare(text) in held for text in one.texts))
+        seen = [one for one in EVERY if any(bare(text) in held for text in one.texts)]
     else:
         held = f"{answer.headers}\n{answer.get_data().decode('utf-8', 'replace')}".casefold()
-        seen = (one for one in EVERY if any(text.casefold() in held for text in one.texts))
-    wrong = (one for one in seen if not one.may_be_seen_by(who, asked=asked))
+        sought = FOLDED if SHARED in held else OTHERS
+        seen = [one for one, texts in sought if any(text in held for text in texts)]
+    wrong = [one for one in seen if not one.may_be_seen_by(who, asked=asked)]
     return [f"{asked}: {who} saw {one.side}.{one.field} of pair {one.stage}" for one in wrong]

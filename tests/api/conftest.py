@@ -8,20 +8,14 @@ from flask import Flask
 from consortium.access import OPERATOR, Role
 from consortium.accounts import tokens
 from consortium.floor.db import transaction
-from tests import factories
+from tests import databases, factories
 from tests.api.callers import Caller
-
-EAST, WEST = ("S12000036", "S12000047", "ROWAN", "ASPEN"), ("S12000049", "ALDER")
 
 
 @pytest.fixture
 def caller(app: Flask) -> Callable[..., Caller]:
     """Makes a person with one role, and calls with a token of theirs."""
-    with app.app_context(), transaction():
-        for code in EAST:
-            factories.member(code, of="EAST")
-        for code in WEST:
-            factories.member(code, of="WEST")
+    databases.begin_with(app, factories.two_consortia)
 
     def make(role: Role, *, at: str | None = None, of: str = "EAST") -> Caller:
         with app.app_context(), transaction():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import databases
 from tests.commands.terminal import consortium
 
 MEMBERS = "code,name,kind,consortium\nS12000036,City of Edinburgh,authority,EAST\n"
@@ -13,6 +14,7 @@ def shell(tmp_path):
     """Runs the command on an embedded database of its own, which knows Edinburgh."""
     settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/own.db", "SECRET_KEY": "nobody will guess this"}
     (tmp_path / "members.csv").write_text(MEMBERS)
+    databases.already_migrated(tmp_path / "own.db")
     consortium("import", "members", "members.csv", folder=tmp_path, **settings)
     return lambda *words, **more: consortium(*words, folder=tmp_path, **{**settings, **more})
 

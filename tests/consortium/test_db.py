@@ -11,11 +11,11 @@ import migrations
 from consortium import members
 from consortium.access import OPERATOR
 from consortium.consortia import Consortium
-from consortium.floor import clock
+from consortium.floor import clock, drivers
 from consortium.floor.db import Instant, db, transaction
 from consortium.floor.drivers import is_away
 from consortium.floor.errors import Conflict, RuleBroken, Unavailable
-from tests import factories
+from tests import databases, factories
 
 
 def pragma(name: str) -> object:
@@ -30,7 +30,17 @@ def embedded(app):
         yield app
 
 
-def test_every_sqlite_connection_has_its_switches_on(embedded):
+@pytest.fixture
+def as_served(embedded, monkeypatch):
+    """The same, with the product's own switches, which the other tests run without in part."""
+    monkeypatch.setattr(drivers, "PRAGMAS", databases.LASTING)
+    db.engine.dispose()
+    yield embedded
+    db.session.remove()
+    db.engine.dispose()
+
+
+def test_every_sqlite_connection_has_its_switches_on(as_served):
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1, "secure_delete": 1}
 
     assert {name: pragma(name) for name in wanted} == wanted

@@ -54,6 +54,7 @@ class Path(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.course = db.session.begin_nested()
+        self.moved = True
 
     def teardown(self) -> None:
         self.course.rollback()
@@ -66,6 +67,7 @@ class Path(RuleBasedStateMachine):
         try:
             verb(viewer, **said)
             savepoint.commit()
+            self.moved = True
         except ConsortiumError:
             savepoint.rollback()
             db.session.expire_all()
@@ -81,10 +83,12 @@ class Path(RuleBasedStateMachine):
     @rule(children=st.integers(1, 2))
     def refer(self, children: int) -> None:
         factories.referral(OPERATOR, *[factories.child() for _ in range(children)])
+        self.moved = True
 
     @rule(places=st.integers(1, 2))
     def register(self, places: int) -> None:
         factories.household(approved_children=places)
+        self.moved = True
 
     @rule(first=NUMBER, second=NUMBER)
     def propose(self, first: int, second: int) -> None:
@@ -183,7 +187,10 @@ class Path(RuleBasedStateMachine):
 
     @invariant()
     def everything_holds(self) -> None:
-        seen = Seen()
+        """Looked at after each act that was done: one that was refused left the rows as they were seen last."""
+        if not self.moved:
+            return
+        self.moved, seen = False, Seen()
         for claim in CLAIMS:
             assert list(claim(seen)) == [], claim.__name__
 

@@ -9,11 +9,10 @@ from sqlalchemy import event
 
 from consortium.access import Role
 from consortium.floor.db import db, transaction
-from tests import factories
+from tests import databases, factories
 from tests.web import chromium
 from tests.web.visitors import Visitor
 
-EAST, WEST = ("S12000036", "S12000047", "ROWAN", "ASPEN"), ("S12000049", "ALDER")
 Enter = Callable[..., Visitor]
 Browse = Callable[..., Page]
 
@@ -21,10 +20,7 @@ Browse = Callable[..., Page]
 @pytest.fixture
 def pool(app: Flask) -> Flask:
     """Two authorities and two agencies in EAST; one of each in WEST."""
-    with app.app_context(), transaction():
-        for of, codes in (("EAST", EAST), ("WEST", WEST)):
-            for code in codes:
-                factories.member(code, of=of)
+    databases.begin_with(app, factories.two_consortia)
     return app
 
 
