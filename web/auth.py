@@ -32,7 +32,7 @@ def viewer() -> access.Viewer:
 def somebody() -> access.Viewer | None:
     """The person who looks, or None; asked once a request."""
     if "viewer" not in g:
-        g.viewer = _known(session.get(_KEY))
+        g.viewer = _known(session.get(_KEY))[0]
     return g.viewer  # type: ignore[no-any-return]
 
 
@@ -68,17 +68,20 @@ def keep_awake() -> None:
     """Note that a sign-in is in use, before the page begins and at most once a minute."""
     if request.endpoint == "web.static" or not (secret := session.get(_KEY)):
         return
-    idle = current_app.config["IDLE"]
-    if sign_ins.needs_marking(secret, idle=idle):
-        with transaction():
-            fresh = sign_ins.mark(secret, idle=idle)
-        if fresh:
-            session[_KEY] = fresh
+    known, is_due = _known(secret)
+    if not is_due:
+        g.viewer = known
+        return
+    with transaction():
+        fresh = sign_ins.mark(secret, idle=current_app.config["IDLE"])
+    if fresh:
+        session[_KEY] = fresh
 
 
 def admit(secret: str) -> None:
     """Begin a session that carries nothing but the opaque sign-in; whatever was there before is gone."""
     onward = session.get(_ONWARD)
+    g.pop("viewer", None)
     session.clear()
     session[_KEY] = secret
     if onward:
@@ -109,6 +112,7 @@ def dismiss() -> None:
     """End the sign-in and the session that carried it."""
     if secret := session.get(_KEY):
         sign_ins.end(secret)
+    g.pop("viewer", None)
     session.clear()
 
 
@@ -123,8 +127,9 @@ def _asked() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
-def _known(secret: str | None) -> access.Viewer | None:
+def _known(secret: str | None) -> tuple[access.Viewer | None, bool]:
+    """Who signed in with a secret, and whether it is time to note that the sign-in is in use."""
     try:
-        return sign_ins.authenticate(secret, idle=current_app.config["IDLE"]) if secret else None
+        return sign_ins.recognise(secret, idle=current_app.config["IDLE"]) if secret else (None, False)
     except NotSignedIn:
-        return None
+        return None, False

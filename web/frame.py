@@ -108,7 +108,7 @@ def role_line() -> str:
 def _whose(person: access.Viewer) -> list[str]:
     if kept := sight.consortia_of(person, "members.change"):  # who keeps its members works for the consortium
         return [one.name for one in everything(consortia.visible(person)) if one.id in kept]
-    return [members.get(person, member_id=person.member_id).name] if person.member_id else []
+    return [name] if (name := members.employer_of(person)) else []
 
 
 def unread() -> int:

@@ -132,10 +132,16 @@ def enrol(secret: str, *, code: str) -> tuple[str, list[str]]:
 
 def authenticate(secret: str, *, idle: timedelta = IDLE) -> Viewer:
     """The person who signed in with this secret; raises NotSignedIn when the time is over. Reads only."""
-    found = db.session.execute(people.who(_alive_of(secret, idle=idle).with_only_columns())).one_or_none()
+    return recognise(secret, idle=idle)[0]
+
+
+def recognise(secret: str, *, idle: timedelta = IDLE) -> tuple[Viewer, bool]:
+    """As `authenticate`, and whether the sign-in's last use is so long past that `mark` is due."""
+    alive = _alive_of(secret, idle=idle).with_only_columns(SignIn.used_at)
+    found = db.session.execute(people.who(alive)).one_or_none()
     if found is None:
         raise NotSignedIn
-    return people.viewer_of(found)
+    return people.viewer_of(found), clock.now() - found.used_at >= MARKED_EVERY
 
 
 def held(viewer: Viewer, *, idle: timedelta = IDLE) -> list[SignIn]:
@@ -143,12 +149,6 @@ def held(viewer: Viewer, *, idle: timedelta = IDLE) -> list[SignIn]:
     require(viewer, "account.read")
     mine = (SignIn.user_id == viewer.user_id, SignIn.ended_at.is_(None), *_in_time(idle))
     return list(db.session.scalars(sa.select(SignIn).where(*mine).order_by(SignIn.used_at.desc(), SignIn.id)))
-
-
-def needs_marking(secret: str, *, idle: timedelta = IDLE) -> bool:
-    """Whether the sign-in's last use is so long past that `mark` is due."""
-    used_at = db.session.scalar(_alive_of(secret, idle=idle).with_only_columns(SignIn.used_at))
-    return used_at is not None and clock.now() - used_at >= MARKED_EVERY
 
 
 def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:

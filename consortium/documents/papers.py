@@ -8,16 +8,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
+from consortium import members
 from consortium.access import Viewer, require
 from consortium.documents import agreements
 from consortium.documents.chronology import chronology
 from consortium.documents.sections import Document
 from consortium.floor import bounded
-from consortium.floor.db import db, release
+from consortium.floor.db import release
 from consortium.floor.errors import Unavailable
-from consortium.members import Member
 from consortium.planning import cases, shown
 from consortium.planning.cases import Case
 
@@ -75,8 +73,7 @@ def on_paper(document: Document) -> Printed:
 
 def reader(viewer: Viewer) -> str:
     """For whom a document is made: the organisation, and whoever asked."""
-    employer = db.session.scalar(sa.select(Member.name).where(Member.id == viewer.member_id))
-    return ", ".join(filter(None, (viewer.name, employer)))
+    return ", ".join(filter(None, (viewer.name, members.employer_of(viewer))))
 
 
 def _written(viewer: Viewer, *, referral_id: UUID, paper: Paper) -> tuple[Case, Document]:

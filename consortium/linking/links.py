@@ -175,7 +175,8 @@ def reasons_to_end(viewer: Viewer, *, link: Link) -> tuple[EndReason, ...]:
 
 def held(viewer: Viewer, *, link_id: UUID, act: str) -> Link:
     """As `get`, and as the link is now: nobody changes or ends it before the transaction is over."""
-    found = within(viewer, act=act).where(Link.id == get(viewer, link_id=link_id, act=act).id)
+    require(viewer, act)
+    found = within(viewer, act=act).where(Link.id == link_id)
     fresh = found.with_for_update(of=Link).execution_options(populate_existing=True)
     link = db.session.scalar(fresh)
     if link is None:

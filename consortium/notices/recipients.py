@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from consortium import members
 from consortium.access import Relation, Role, Viewer, may_in
@@ -142,7 +143,8 @@ def _serving(homes: set[UUID]) -> Iterator[sa.ColumnElement[bool]]:
 
 def _open(chosen: sa.ColumnElement[bool]) -> list[tuple[User, Viewer]]:
     """The open accounts among the chosen, each as a viewer of today."""
-    rows = db.session.scalars(sa.select(User).where(chosen, User.disabled_at.is_(None))).all()
+    known = (lazyload(User.grants), lazyload(User.stands_in))  # viewers_of reads the roles of all of them at once
+    rows = db.session.scalars(sa.select(User).where(chosen, User.disabled_at.is_(None)).options(*known)).all()
     return list(zip(rows, people.viewers_of(rows), strict=True)) if rows else []
 
 
