@@ -121,6 +121,11 @@ def _is_long(paper: FPDF, cells: Sequence[str], widths: Sequence[int]) -> bool:
 
 
 def _lines(paper: FPDF, cell: str, share: float) -> int:
-    """How many lines a cell takes in a column that has this share of the width, less what pads it."""
-    found = paper.multi_cell(paper.epw * share - 4, LINE, cell, dry_run=True, output="LINES") if cell else []
+    """How many lines a cell takes in a column that has this share of the width, less what pads it.
+
+    It is not measured where it has fewer characters than a table may have lines: each line but the last takes one.
+    """
+    if len(cell) < MOST:
+        return 0
+    found = paper.multi_cell(paper.epw * share - 4, LINE, cell, dry_run=True, output="LINES")
     return len(found) if isinstance(found, list) else 0

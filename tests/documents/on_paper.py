@@ -1,11 +1,13 @@
 """What a PDF says, read by a library that had no part in making it."""
 
 import re
+from functools import lru_cache
 from io import BytesIO
 
 from pypdf import PdfReader
 
 
+@lru_cache(maxsize=100)
 def words(content: bytes) -> str:
     """The text of all pages, what it says of itself and its outline, without any space: lines break anywhere."""
     read = PdfReader(BytesIO(content))
