@@ -19,7 +19,7 @@ run: $(READY) ## serve the database of DATABASE_URL, or the demo's (PORT=8000)
 	@$(BIN)/consortium serve --port $(PORT)
 
 test: check ## everything that CI runs: make check, then all tests
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: $(READY) ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }

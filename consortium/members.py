@@ -142,11 +142,6 @@ def get(viewer: Viewer, *, member_id: UUID) -> Member:
     return found
 
 
-def employer_of(viewer: Viewer) -> str:
-    """The name of the organisation that the viewer works for; empty where there is none."""
-    return db.session.scalar(sa.select(Member.name).where(Member.id == viewer.member_id)) or ""
-
-
 def by_code(viewer: Viewer, *, code: str, kind: MemberKind | None = None) -> Member:
     """One member of the viewer's consortia by its code; a council's old codes are its aliases."""
     current = sa.func.coalesce(sa.select(Alias.code).where(Alias.old_code == code).scalar_subquery(), code)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from consortium import access, consortia, members
+from consortium import access, consortia
+from consortium.accounts import people
 from consortium.floor import clock
 from consortium.notices import inbox
 from consortium.rights import sight
@@ -108,7 +109,7 @@ def role_line() -> str:
 def _whose(person: access.Viewer) -> list[str]:
     if kept := sight.consortia_of(person, "members.change"):  # who keeps its members works for the consortium
         return [one.name for one in everything(consortia.visible(person)) if one.id in kept]
-    return [name] if (name := members.employer_of(person)) else []
+    return [name] if (name := people.employer_of(person)) else []
 
 
 def unread() -> int:

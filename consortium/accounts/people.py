@@ -233,6 +233,11 @@ def who(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return employer.add_columns(User.id, User.name, User.member_id, User.disabled_at, members.Member.kind)
 
 
+def employer_of(viewer: Viewer) -> str:
+    """The name of the organisation that the viewer works for; empty where there is none."""
+    return db.session.scalar(sa.select(members.Member.name).where(members.Member.id == viewer.member_id)) or ""
+
+
 def viewer_of(person: Any, *, acts: frozenset[str] | None = None) -> Viewer:
     """The person, a User or a row of `who`, as a viewer; `acts` narrows what they may do to what a token carries."""
     return viewers_of([person], acts=acts)[0]

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from consortium import members
 from consortium.access import Viewer, require
+from consortium.accounts import people
 from consortium.documents import agreements
 from consortium.documents.chronology import chronology
 from consortium.documents.sections import Document
@@ -73,7 +73,7 @@ def on_paper(document: Document) -> Printed:
 
 def reader(viewer: Viewer) -> str:
     """For whom a document is made: the organisation, and whoever asked."""
-    return ", ".join(filter(None, (viewer.name, members.employer_of(viewer))))
+    return ", ".join(filter(None, (viewer.name, people.employer_of(viewer))))
 
 
 def _written(viewer: Viewer, *, referral_id: UUID, paper: Paper) -> tuple[Case, Document]:
