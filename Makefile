@@ -18,6 +18,7 @@ demo: $(READY) ## a sample consortium: made, matched, printed, then served on 12
 run: $(READY) ## serve the database of DATABASE_URL, or the demo's (PORT=8000)
 	@$(BIN)/consortium serve --port $(PORT)
 
+# what the tests compile is kept even where a machine says otherwise: each of them, and each child, would compile it anew
 test: check ## everything that CI runs: make check, then all tests
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist worksteal
 

@@ -1,4 +1,9 @@
-"""The databases that tests run on: a SQLite file and a real PostgreSQL, migrated once and emptied between tests."""
+"""The databases that tests run on: a SQLite file and a real PostgreSQL, migrated once and emptied between tests.
+
+What costs much is done once in each process and copied from then on: the migrations (`already_migrated`), and what
+many tests begin with (`begin_with`). Neither database waits for the disk (`quick_writes` in tests/conftest.py, and
+`postgresql` below); a test of the product's own switches asks for LASTING.
+"""
 
 import atexit
 import os

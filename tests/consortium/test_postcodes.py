@@ -36,6 +36,17 @@ def test_what_the_table_does_not_hold_is_left_out():
     assert postcodes.places([]) == {}
 
 
+def test_a_postcode_is_told_the_same_whether_it_was_looked_up_before_or_forgotten_since(monkeypatch):
+    asked = ["EH1 1BB", "KW15 1AA", "EH99 9ZZ"]
+    first = postcodes.places(asked)
+    remembered = [postcodes.places([one]) for one in asked]
+    monkeypatch.setattr(postcodes, "_REMEMBERED", 1)
+
+    again = [postcodes.places([one]) for one in ("IV1 1AA", *asked)]
+
+    assert remembered == again[1:] == [{"EH1 1BB": first["EH1 1BB"]}, {"KW15 1AA": first["KW15 1AA"]}, {}]
+
+
 def test_every_council_of_scotland_has_postcodes_in_the_table():
     found = postcodes.within(COUNCILS, "ADEFGHIKMPTZ")
 
