@@ -4,7 +4,7 @@ ENDLESS = {"width": 1280, "height": 30_000}  # the pages draw only what is in vi
 
 
 def test_every_operation_is_shown_and_nothing_is_blocked(app, browser, address):
-    described, said = sum(map(len, app.extensions["openapi"]["paths"].values())), []
+    described, said = sum(map(len, app.extensions["openapi"]()["paths"].values())), []
     page = browser.new_page(viewport=ENDLESS)
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("request", lambda request: None if request.url.startswith((address, "data:")) else said.append(request.url))
