@@ -1,6 +1,6 @@
 """What a run is asked that takes long, and what it answers, said in people's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -61,10 +61,27 @@ def _allowed(terms: Mapping[str, Any]) -> str:
     return said[:1].upper() + said[1:]
 
 
+def best_of_each(found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The best kind of each area, agencies and number of children, in their order."""
+    best: dict[Any, Mapping[str, Any]] = {}
+    for one in found:
+        best.setdefault((one["area"], tuple(one["agencies"]), one["children"]), one)
+    return list(best.values())
+
+
+def _needs(accepted: Sequence[str], refused: Sequence[str] | None) -> str:
+    """The shorter of what is accepted and what is not; outside the consortium, what is accepted alone."""
+    if accepted and refused == []:
+        return "every need that occurs"
+    if refused and len(refused) < len(accepted):
+        return f"every need but {listed([need(code) for code in refused])}"
+    return listed([need(code) for code in accepted] or ["no need"])
+
+
 def kind_of(found: Mapping[str, Any]) -> str:
     """A kind of household in one line; the area by its name."""
     children = "1 child" if found["children"] == 1 else f"up to {found['children']} children"
-    needs = listed([need(code) for code in found["needs"]]) or "no need"
+    needs = _needs(found["needs"], found.get("refused_needs"))
     ages = f"{found['min_age_months']} to {found['max_age_months']} months"
     return f"{COUNCILS.get(found['area'], found['area'])}: {children}, {ages}, accepting {needs}"
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from matching.reasons.comparison import Fact as Plain
-from web.facts import Fact, Fit
+from web.facts import Fact, Fit, proper
 from web.shown import day
 from web.words import need
 
 _FITS = {"match": Fit.MATCH, "mismatch": Fit.MISMATCH, "unknown": Fit.UNKNOWN}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NEED, _EXPERIENCE = "need_declined", "experience"
+_PROPER, UNRECORDED = {"language", "ethnicity", "religion"}, "not recorded"
 _SEXES = {"F": "girl", "M": "boy", "F or M": "girls and boys"}
 
 
@@ -32,8 +33,15 @@ def _told(fact: Plain, *, whose: str) -> Fact:
         name = f"experience of {need(name.removeprefix('experience of '))}"
     if fact.code == "sex_outside_approval":
         fact = replace(fact, asked=_SEXES.get(fact.asked, fact.asked), offered=_SEXES.get(fact.offered, fact.offered))
+    if fact.code in _PROPER:
+        asked, offered = (_proper(text) for text in (fact.asked, fact.offered))
+        return Fact(_capital(name) + whose, asked, offered, _FITS[fact.verdict])
     asked, offered = (_capital(_DAY.sub(_as_day, text)) for text in (fact.asked, fact.offered))
     return Fact(_capital(name) + whose, asked, offered, _FITS[fact.verdict])
+
+
+def _proper(text: str) -> str:
+    return _capital(", ".join(word if word == UNRECORDED else proper(word) for word in text.split(", ")))
 
 
 def _as_day(found: re.Match[str]) -> str:

@@ -84,8 +84,14 @@ def _full(found: Findings, each: Finding) -> dict[str, Any]:
         "often": list(each.often),
         "mostly": list(each.mostly),
         "fewer_than_the_first": [round(bound, 3) for bound in each.behind],
+        "refused_needs": _refused(found, each.archetype),
         "could_take": int(found.candidates.takes[each.number].sum()),
     }
+
+
+def _refused(found: Findings, kind: Archetype) -> list[str]:
+    """The needs that occur and that a kind does not accept."""
+    return sorted({need for referral in found.referrals for need in referral.needs}.difference(kind.needs))
 
 
 def _kind(kind: Archetype) -> dict[str, Any]:
@@ -107,8 +113,7 @@ def _heading(found: Findings) -> str:
 
 def _line(found: Findings, place: int, each: Finding, names: Names) -> str:
     placed = f", somebody in {each.placed_in} of {each.scenarios}"
-    every = {need for referral in found.referrals for need in referral.needs}
-    refused = sorted(every.difference(each.archetype.needs))
+    refused = _refused(found, each.archetype)
     needs = ", ".join(each.archetype.needs)
     if 0 < len(refused) < len(each.archetype.needs):
         needs = "every need but " + ", ".join(refused)

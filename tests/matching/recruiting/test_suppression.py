@@ -107,7 +107,7 @@ def test_what_leaves_has_no_counts_of_referrals_and_means_to_a_tenth() -> None:
     (row,) = data["archetypes"]
 
     assert not {"referrals", "drawn_up", "tried", "placed_nobody", "more", "left_out"} & set(data)
-    assert not {"could_take", "often", "mostly", "placed_in", "of_these"} & set(row)
+    assert not {"could_take", "often", "mostly", "placed_in", "of_these", "refused_needs"} & set(row)
     assert row["children_more"] == round(row["children_more"], 1)
     assert all(bound == round(bound, 1) for bound in row["interval"])
 
