@@ -43,6 +43,7 @@ import contracts.positions
 import matching.running.erasing
 import matching.running.previews
 import matching.running.suggestions
+import matching.scenarios.forgetting
 import matching.tasks.records
 import matching.terms.incoming
 import matching.terms.merging
@@ -91,6 +92,7 @@ ROOMS = (
     contracts.incoming,
     contracts.positions,
     matching.running.erasing,
+    matching.scenarios.forgetting,
     matching.terms.incoming,
     matching.running.previews,
     matching.terms.merging,

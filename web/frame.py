@@ -62,6 +62,7 @@ _SECTION = {endpoint.rsplit(".", 1)[0]: section for _, endpoint, _, section in P
     "web.transfers": "Links",
     "web.questions": "Match runs",
     "web.remedies": "Match runs",
+    "web.scenarios": "Match runs",
     "web.tasks": "Match runs",
     "web.subject_access": "Retention",
     "web.plans": "Referrals",

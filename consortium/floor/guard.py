@@ -76,6 +76,7 @@ OWNED = frozenset(
         "referral_moves",
         "referrals",
         "run_consortia",
+        "scenarios",
         "screening_criteria",
         "screenings",
         "shares",

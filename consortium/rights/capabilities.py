@@ -174,6 +174,9 @@ CAPABILITIES: dict[str, Capability] = {
     "suggestions.overrule": Capability(
         "Set a suggestion aside, or propose another household, and say why", COORDINATOR
     ),
+    "scenarios.read": Capability("Read what was supposed of a run", COORDINATOR),
+    "scenarios.make": Capability("Suppose something of a run, which changes no record", COORDINATOR),
+    "scenarios.delete": Capability("Delete what was supposed of a run", COORDINATOR),
     "pins.read": Capability("Read decisions on pairs", COORDINATOR),
     "pins.change": Capability("Pin or forbid a pair", COORDINATOR),
     "travel.change": Capability("Tell travel times", COORDINATOR),

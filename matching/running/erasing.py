@@ -34,12 +34,12 @@ def forget(gone: Gone) -> None:
         pin.reason, pin.lifted = ERASED, True
         reading.erase_reasons(entity_id=pin.id)
     _forget_words(gone)
-    for run_id in db.session.scalars(_runs_that_may_have_looked(gone)).all():
+    for run_id in db.session.scalars(runs_that_may_have_looked(gone)).all():
         _forget_in_run(db.session.get_one(MatchRun, run_id), gone)
     flush()
 
 
-def _runs_that_may_have_looked(gone: Gone) -> sa.Select[UUID]:
+def runs_that_may_have_looked(gone: Gone) -> sa.Select[UUID]:
     """The runs over a consortium to which the owner ever belonged, since the record was made.
 
     The clocks of two servers may differ by some minutes, not by a day.
@@ -51,7 +51,7 @@ def _runs_that_may_have_looked(gone: Gone) -> sa.Select[UUID]:
 
 def _forget_in_run(run: MatchRun, gone: Gone) -> None:
     seen = run.inputs
-    name = _name_in(seen, gone)
+    name = name_in(seen, gone)
     if name is None:
         return
     records.forget([run.id])  # what was asked of the run may name the record, and cannot be asked again
@@ -85,7 +85,7 @@ def _forget_overrulings(row: Suggestion | Unmatched) -> None:
     flush()
 
 
-def _name_in(seen: Mapping[str, Any], gone: Gone) -> str | None:
+def name_in(seen: Mapping[str, Any], gone: Gone) -> str | None:
     """What a run called the record: its reference, after its owner's code where several share one."""
     owner = "agency" if gone.entity == "households" else "authority"
     called = {gone.ref, f"{gone.owner_code}/{gone.ref}"}

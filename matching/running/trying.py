@@ -49,12 +49,7 @@ def with_policy(viewer: Viewer, *, run_id: UUID, terms: Mapping[str, Any]) -> Tr
     """
     require(viewer, "suggestions.read")
     run = runs.get(viewer, run_id=run_id)
-    if withholding.seen_by(viewer, run).any:
-        raise RuleBroken(
-            "An address in this run may not be disclosed. Other terms cannot be tried on it: weights could be turned "
-            "until they told the journey.",
-            code="protected",
-        )
+    refuse_protected(withholding.seen_by(viewer, run))
     try:
         policy = from_mapping(terms)
     except PolicyRefused as refused:
@@ -68,6 +63,16 @@ def with_policy(viewer: Viewer, *, run_id: UUID, terms: Mapping[str, Any]) -> Tr
     old, new = mates(problem, plan), mates(other, tried)
     differing = tuple(Other(ref, old[ref], new[ref]) for ref in sorted(old) if old[ref] != new[ref])
     return Tried(_terms(problem.policy, policy), _placed(problem, plan), _placed(other, tried), differing)
+
+
+def refuse_protected(hidden: withholding.Undisclosed) -> None:
+    """Refuses other terms where an address of the run may not be disclosed."""
+    if hidden.any:
+        raise RuleBroken(
+            "An address in this run may not be disclosed. Other terms cannot be tried on it: weights could be turned "
+            "until they told the journey.",
+            code="protected",
+        )
 
 
 def _placed(problem: Problem, plan: Plan) -> dict[str, int]:

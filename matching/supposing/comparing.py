@@ -125,7 +125,7 @@ def _others(
         referral, standing = records[ref], _standing(ref, old, new)
         causes = _causes(ref, standing, old, alone, changes)
         homes = old.get(ref), new.get(ref)
-        told = _sentence(ref, standing, *homes, [said[number - 1] for number in causes], cut=cut)
+        told = sentence(ref, standing, *homes, [said[number - 1] for number in causes], cut=cut)
         found.append(Other(ref, len(referral.children), referral.urgency, standing, *homes, causes, told))
     return tuple(found), cut
 
@@ -169,7 +169,7 @@ def _causes(
     return tuple(n for n, found in alone.items() if found is not None and found.get(ref) == old[ref])
 
 
-def _sentence(ref: str, standing: str, before: str | None, now: str | None, causes: Sequence[str], *, cut: bool) -> str:
+def sentence(ref: str, standing: str, before: str | None, now: str | None, causes: Sequence[str], *, cut: bool) -> str:
     told = {
         NEW: f"{ref} is supposed, and would have {now or 'no suggestion'}.",
         GONE: f"{ref} would not be in the run; it had {before or 'no suggestion'}.",

@@ -38,6 +38,9 @@ NAMED: dict[str, Values] = {"web.remedies.of_referral": {"referral_ref": "R-2"}}
 # By endpoint; what is not here sends nothing.
 JSON: dict[str, Callable[[World, Values], Any]] = {
     "policies.try_out": lambda world, ids: {"terms": {"grace_days": 30}},
+    "scenarios.make": lambda world, ids: {
+        "name": "Without H-0", "changes": [{"change": "household_lost", "household_ref": "H-0"}]
+    },
     "adopted.separate": lambda world, ids: {"child_id": str(ids["child_id"]), "given_names": "A", "family_name": "B"},
     "adopted.trace": lambda world, ids: TEXT,
     "agreements.agree": lambda world, ids: {
@@ -139,7 +142,7 @@ _PASSWORDS = {"new_password": "otter lantern 93 peat", "again": "otter lantern 9
 _CHILD = {**day("date_of_birth", 2026, 5, 4), "urgency": "soon"}
 # Pages that make something new, or change what has no version.
 NEW = {
-    "web.questions.try_out",
+    "web.questions.try_out", "web.scenarios.suppose", "web.scenarios.delete",
     "web.approaches.answer", "web.approaches.ask",
     "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.mail", "web.account.password",
     "web.account.renew",
@@ -157,6 +160,7 @@ NEW = {
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     **course_sent.FORMS,
     **planning_sent.FORMS,
+    "web.scenarios.suppose": lambda world, ids: {"kind": "household_lost", "go": "choose"},
     "web.questions.try_out": lambda world, ids: dict.fromkeys((*MERIT_WEIGHTS, *CAPS), "1"),
     "web.account.mail": lambda world, ids: {"wish": "never"},
     "web.account.drop": lambda world, ids: {"password": PASSWORD},

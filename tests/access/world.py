@@ -27,6 +27,7 @@ from consortium.roles import EMPLOYERS
 from contracts import purchases
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
+from matching.scenarios import making
 from matching.tasks import asking
 from matching.tasks.kinds import TaskKind
 from matching.terms import pins, policies
@@ -172,6 +173,11 @@ def _matching(world: World) -> None:
         task = asking.ask(OPERATOR, run_id=run.id, kind=TaskKind.FIRMNESS, terms={})
     world.shared |= {"run_id": run.id, "suggestion_id": first.id, "task_id": task.id}
     world.shared |= {"referral_ref": first.referral_ref, "household_ref": first.household_ref}
+    asker, lost = viewer(world, Role.COORDINATOR, HUB), {"change": "household_lost", "household_ref": "H-1"}
+    db.session.commit()
+    with transaction():
+        supposed = making.suppose(asker, run_id=run.id, name="Without H-1", changes=[lost])
+        world.shared["scenario_id"] = world.keep(supposed)
 
 
 def _accounts(world: World) -> None:

@@ -25,6 +25,7 @@ from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
+from matching.scenarios import making
 from matching.tasks import asking, working
 from matching.tasks.kinds import TaskKind
 from matching.terms import pins, policies
@@ -243,6 +244,11 @@ class Records:
         self.shared |= {"pin_id": pin.id, "policy_id": signed.id, "run_id": run.id, "suggestion_id": first.id}
         self.shared["task_id"] = task.id
         self.shared |= {"referral_ref": first.referral_ref, "household_ref": first.household_ref}
+        asker, lost = self.viewer(Role.COORDINATOR), {"change": "household_lost", "household_ref": first.household_ref}
+        db.session.commit()
+        with transaction():
+            kept = making.suppose(asker, run_id=run.id, name="One fewer", changes=[lost])
+            self.shared["scenario_id"] = kept.id
         member = members.by_code(OPERATOR, code=self.place.authority)
         self.shared |= {"member_id": member.id, "membership_id": member.memberships[0].id}
 

@@ -49,6 +49,7 @@ ERASED = {
     "purchases",
     "referral_moves",
     "referrals",
+    "scenarios",
     "screenings",
     "shares",
     "suggestions",

@@ -31,5 +31,9 @@ LEFT_OUT |= dict.fromkeys(
     "asks or ends a question to a run, which its coordinators alone see; asking at the JSON door is compared",
 )
 LEFT_OUT |= dict.fromkeys(
+    ("scenarios.make", "scenarios.delete", "web.scenarios.suppose", "web.scenarios.delete"),
+    "what is supposed of a run is for who coordinates all of it: tests/matching/scenarios says who reads",
+)
+LEFT_OUT |= dict.fromkeys(
     ("policies.try_out", "web.questions.try_out"), "keeps nothing: it asks what a run would have been by other terms"
 )
