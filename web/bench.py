@@ -13,7 +13,7 @@ from web.auth import viewer
 from web.fields import key
 from web.forms import REFUSALS, Answer
 from web.forms.supposing import FORMS, KINDS, DraftForm, Rows, lists_of
-from web.opened_runs import names
+from web.opened_runs import names, naming
 from web.sealed import opened, seal
 
 DROP = "drop-"
@@ -24,7 +24,9 @@ class Bench:
 
     def __init__(self, run: MatchRun) -> None:
         self.run, self.purpose = run, f"scenario {run.id}"
-        self.lists, self.go = lists_of(run.inputs, names()), request.form.get("go", "")
+        known = names()
+        self.lists, self.named = lists_of(run.inputs, known), naming(known)
+        self.go = request.form.get("go", "")
         draft = opened(request.form.get("carried"), purpose=self.purpose) or {}
         self.changes: Rows = draft.get("changes", [])
         self.kind = request.form.get("step", "") if request.form.get("step", "") in FORMS else ""

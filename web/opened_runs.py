@@ -1,5 +1,8 @@
 """A finished run as a page opens it: as its viewer may read it, with the names of the members that it speaks of."""
 
+import re
+from collections.abc import Callable
+
 from consortium import members
 from consortium.floor.errors import NotFound
 from matching.running import runs
@@ -18,3 +21,10 @@ def read(run: runs.MatchRun) -> outcomes.Outcome:
 def names() -> dict[str, str]:
     """Members by their codes."""
     return {one.code: one.name for one in everything(members.visible(viewer()))}
+
+
+def naming(known: dict[str, str]) -> Callable[[str], str]:
+    """Says a sentence with the names of members where it has their codes."""
+    codes = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<![\w-])(?:{codes})(?![\w-])")
+    return lambda sentence: pattern.sub(lambda found: known[found[0]], sentence) if known else sentence

@@ -48,7 +48,7 @@ def test_a_run_leads_to_what_is_supposed_of_it(coordinator: Visitor, bench: str)
 def test_a_change_is_said_in_words_before_anything_is_solved(coordinator: Visitor, bench: str):
     page = add(coordinator, bench, "household_lost", household_ref="H-1")
 
-    assert "H-1 (ROWAN) were lost?" in page.says
+    assert "H-1 (ROWAN by name) were lost?" in page.says
     assert "1 change so far" in page.says
     assert UNREAL in page.says
 
@@ -64,7 +64,7 @@ def test_changes_are_added_one_by_one_left_out_again_and_solved(coordinator: Vis
     found = solved(coordinator, page)
 
     assert "It is solved and kept. Nothing else has changed." in found.says
-    assert "R-1 1 child, urgent H-1 no suggestion Loses it H-1 (ROWAN) were lost" in found.says
+    assert "R-1 1 child, urgent H-1 no suggestion Loses it H-1 (ROWAN by name) were lost" in found.says
     assert UNREAL in found.says
 
 
@@ -73,13 +73,13 @@ def test_changes_are_added_one_by_one_left_out_again_and_solved(coordinator: Vis
     [
         ("household_held", {"household_ref": "H-1", **day("until", 2027, 3, 1)}, "on hold until 2027-03-01"),
         ("household_changed", {"household_ref": "H-1", "approved_children": "3"}, "approved for 3 children instead of"),
-        ("referral_withdrawn", {"referral_ref": "R-2"}, "R-2 (S12000036) were withdrawn"),
-        ("member_leaves", {"member": "ROWAN"}, "ROWAN left on 2026-11-23"),
+        ("referral_withdrawn", {"referral_ref": "R-2"}, "R-2 (S12000036 by name) were withdrawn"),
+        ("member_leaves", {"member": "ROWAN"}, "ROWAN by name left on 2026-11-23"),
         ("child_travel", {"child": "R-1\tC-1", "minutes": "90"}, "accepted 90 minutes to contact for C-1 of R-1"),
         (
             "household_added",
             {"agency": "ROWAN", "postcode": "EH12 5AA", "yes_needs": ["prematurity"]},
-            "ROWAN had one more household, WHAT-IF-1, in EH12 5AA",
+            "ROWAN by name had one more household, WHAT-IF-1, in EH12 5AA",
         ),
         (
             "terms_changed",
@@ -161,7 +161,7 @@ def test_another_like_it_begins_with_its_changes(coordinator: Visitor, bench: st
 
     again = coordinator.open(next(link for link in found.read.links if "like=" in link))
 
-    assert "H-1 (ROWAN) were lost?" in again.says
+    assert "H-1 (ROWAN by name) were lost?" in again.says
     assert "Without H-2" in solved(coordinator, again, "Without H-2").says
 
 

@@ -10,6 +10,7 @@ from matching.supposing.telling import counted
 from web.auth import may, viewer
 from web.bench import Bench, like
 from web.forms import Answer, Form, done
+from web.opened_runs import names, naming
 from web.paging import everything
 
 TAGS = {
@@ -26,7 +27,7 @@ def signed(more: int) -> str:
     return f"+{more}" if more > 0 else f"−{-more}" if more < 0 else "0"
 
 
-WORDS = {"tags": TAGS, "signed": signed}
+WORDS = {"tags": TAGS, "signed": signed, "counted": counted}
 pages = Blueprint("scenarios", __name__, url_prefix="/runs/<uuid:run_id>/scenarios")
 
 
@@ -55,7 +56,7 @@ def one(run_id: UUID, scenario_id: UUID) -> Answer:
     """One scenario beside its run."""
     found = telling.told(viewer(), run_id=run_id, scenario_id=scenario_id)
     return render_template(
-        "scenarios/one.html", run=found.run, found=found, beside=found.beside, counted=counted, **WORDS
+        "scenarios/one.html", run=found.run, found=found, beside=found.beside, named=naming(names()), **WORDS
     )
 
 

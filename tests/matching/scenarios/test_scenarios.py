@@ -16,7 +16,7 @@ from consortium.retention.disposals import Ground, confirm, propose
 from consortium.trail.events import AuditEvent
 from consortium.trail.reading import Unwritable
 from matching.problem import canonical_json
-from matching.running import bounds, previews, runs
+from matching.running import bounds, previews, starting
 from matching.running.runs import MatchRun
 from matching.scenarios import making, scenarios, telling
 from matching.scenarios.scenarios import Scenario
@@ -43,7 +43,7 @@ def coordinator(records):
 @pytest.fixture
 def run(coordinator):
     db.session.commit()
-    return runs.start(coordinator, as_of=date(2026, 11, 22))
+    return starting.start(coordinator, as_of=date(2026, 11, 22))
 
 
 def suppose(viewer, run, changes=WIDER, name="Older children"):
@@ -79,7 +79,7 @@ def test_a_scenario_is_what_a_run_on_the_same_facts_finds(coordinator, run):
     gone = next(one for one in db.session.scalars(sa.select(Household)) if one.ref == "H-1")
     gone.withdrawn_on = run.as_of
     db.session.commit()
-    real = runs.start(coordinator, as_of=run.as_of).result
+    real = starting.start(coordinator, as_of=run.as_of).result
 
     beside = told(coordinator, run, scenario).beside
     assert beside["placed_now"] == {name: real["objective"][name] for name in ("urgent", "soon", "routine")}
@@ -189,7 +189,7 @@ def test_a_run_of_others_is_not_there_and_who_coordinates_nothing_may_not(coordi
 
 def test_a_scenario_is_of_its_own_run_alone(coordinator, run):
     scenario = suppose(coordinator, run)
-    other = runs.start(coordinator, as_of=run.as_of)
+    other = starting.start(coordinator, as_of=run.as_of)
 
     with pytest.raises(NotFound):
         told(coordinator, other, scenario)
