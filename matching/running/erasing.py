@@ -51,7 +51,7 @@ def runs_that_may_have_looked(gone: Gone) -> sa.Select[UUID]:
 
 def _forget_in_run(run: MatchRun, gone: Gone) -> None:
     seen = run.inputs
-    name = name_in(seen, gone)
+    name = name_in(gone, seen=seen)
     if name is None:
         return
     records.forget([run.id])  # what was asked of the run may name the record, and cannot be asked again
@@ -85,7 +85,7 @@ def _forget_overrulings(row: Suggestion | Unmatched) -> None:
     flush()
 
 
-def name_in(seen: Mapping[str, Any], gone: Gone) -> str | None:
+def name_in(gone: Gone, *, seen: Mapping[str, Any]) -> str | None:
     """What a run called the record: its reference, after its owner's code where several share one."""
     owner = "agency" if gone.entity == "households" else "authority"
     called = {gone.ref, f"{gone.owner_code}/{gone.ref}"}

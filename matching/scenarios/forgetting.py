@@ -17,7 +17,7 @@ def forget(gone: Gone) -> None:
     asked = sa.select(Scenario.run_id).where(Scenario.run_id.in_(runs_that_may_have_looked(gone))).distinct()
     for run_id in db.session.scalars(asked).all():
         run = db.session.get_one(MatchRun, run_id)
-        if name_in(run.inputs, gone) is None and sha256(run.snapshot).hexdigest() == run.inputs_sha256:
+        if name_in(gone, seen=run.inputs) is None and sha256(run.snapshot).hexdigest() == run.inputs_sha256:
             continue
         for one in db.session.scalars(sa.select(Scenario).where(Scenario.run_id == run_id)):
             db.session.delete(one)

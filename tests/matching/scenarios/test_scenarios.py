@@ -1,65 +1,24 @@
 """A scenario is kept beside a run, read by its coordinators, deleted by them, and never becomes real."""
 
-from datetime import date, timedelta
-from hashlib import sha256
-
 import pytest
 import sqlalchemy as sa
 
-from consortium.access import OPERATOR, Role
+from consortium.access import Role
 from consortium.carers import Household
 from consortium.floor import clock
-from consortium.floor.db import Base, db, transaction, writing
+from consortium.floor.db import db, transaction, writing
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken, Unavailable
-from consortium.members import Membership
-from consortium.retention.disposals import Ground, confirm, propose
 from consortium.trail.events import AuditEvent
 from consortium.trail.reading import Unwritable
-from matching.problem import canonical_json
 from matching.running import bounds, previews, starting
 from matching.running.runs import MatchRun
 from matching.scenarios import making, scenarios, telling
 from matching.scenarios.scenarios import Scenario
 from tests import factories
-from tests.matching.running.test_questions import protect
-from tests.retention.filed import managers
+from tests.matching.scenarios.supposed import LOST, WIDER, coordinator, looks, run, suppose, told
 
+__all__ = ["coordinator", "run"]
 pytestmark = pytest.mark.usefixtures("records")
-LOST = [{"change": "household_lost", "household_ref": "H-1"}]
-WIDER = [{"change": "fact_changed", "fact": "max_age_months", "ref": "H-2", "value": 24}]
-
-
-@pytest.fixture
-def coordinator(records):
-    """Of EAST, where R-2 waits: H-1 takes R-1 who is urgent, and H-2 is approved for younger children."""
-    factories.pool()
-    for ref, urgency in (("R-1", "urgent"), ("R-2", "soon")):
-        factories.referral(referral_ref=ref, children=[factories.child(child_ref=f"{ref}-a", urgency=urgency)])
-    factories.household(household_ref="H-1")
-    factories.household(household_ref="H-2", max_age_months=3)
-    return factories.viewer(Role.COORDINATOR)
-
-
-@pytest.fixture
-def run(coordinator):
-    db.session.commit()
-    return starting.start(coordinator, as_of=date(2026, 11, 22))
-
-
-def suppose(viewer, run, changes=WIDER, name="Older children"):
-    db.session.commit()
-    with transaction():
-        return making.suppose(viewer, run_id=run.id, name=name, changes=changes)
-
-
-def told(viewer, run, scenario):
-    db.session.commit()
-    with transaction():
-        return telling.told(viewer, run_id=run.id, scenario_id=scenario.id)
-
-
-def looks():
-    return sorted(db.session.scalars(sa.select(AuditEvent.entity).where(AuditEvent.action == "read")))
 
 
 def test_what_would_follow_is_kept_by_name_and_read_again(coordinator, run):
@@ -227,85 +186,6 @@ def test_of_a_preview_nothing_is_supposed_for_it_goes_again(coordinator):
         suppose(coordinator, preview)
 
 
-def test_weights_are_not_turned_where_an_address_may_not_be_disclosed(coordinator, run):
-    protect("R-1")
-
-    with pytest.raises(RuleBroken, match="weights could be turned"):
-        suppose(coordinator, run, [{"change": "terms_changed", "terms": {"travel": 40}}])
-
-
-def test_whoever_is_protected_and_whom_the_run_gives_them_stay_as_they_are(coordinator, run):
-    protect("R-1")
-
-    with pytest.raises(Invalid, match="H-1 stays as the run has it"):
-        suppose(coordinator, run, LOST)
-    with pytest.raises(Invalid, match="R-1 stays as the run has it"):
-        suppose(coordinator, run, [{"change": "referral_withdrawn", "referral_ref": "R-1"}])
-
-
-def test_nothing_that_is_told_hangs_on_a_protected_journey(coordinator, run):
-    protect("R-1")
-    near = told(coordinator, run, suppose(coordinator, run)).beside
-    with transaction():
-        content = run.inputs
-        content["referrals"][0]["children"][0]["contact_postcode"] = "EH1 1AA"
-        content["places"]["EH1 1AA"] = [325000, 673000, "S12000036"]
-        row = db.session.get_one(MatchRun, run.id)
-        row.snapshot = canonical_json(content)
-        row.inputs_sha256 = sha256(row.snapshot).hexdigest()
-
-    far = told(coordinator, run, suppose(coordinator, run, name="Again")).beside
-
-    assert near == far
-    assert "R-1" not in str(near["others"]) + str(near["without"])
-
-
-def test_one_made_before_an_address_was_protected_is_read_no_more(coordinator, run):
-    scenario = suppose(coordinator, run)
-    protect("R-1")
-
-    with pytest.raises(RuleBroken, match="Delete it, and suppose it again"):
-        told(coordinator, run, scenario)
-    assert told(OPERATOR, run, scenario).changes == WIDER
-
-
-def test_what_is_supposed_of_a_record_out_of_sight_by_now_is_not_told(coordinator, run):
-    scenario = suppose(coordinator, run)
-    for one in db.session.scalars(sa.select(Membership)):
-        if one.member.code == "ROWAN":
-            one.left_on = clock.today() - timedelta(days=1)
-    db.session.commit()
-
-    found = told(coordinator, run, scenario)
-
-    assert (found.changes, found.beside["supposed"]) == ([], [telling.UNSEEN])
-    assert "24 months" not in str(found.beside)
-    with pytest.raises(Invalid, match="H-2 is within your sight no more"):
-        suppose(coordinator, run, WIDER, "Again")
-
-
-def test_a_run_that_forgot_a_record_forgets_its_scenarios(coordinator, run):
-    suppose(coordinator, run)
-    home = next(one for one in db.session.scalars(sa.select(Household)) if one.ref == "H-1")
-    home.withdrawn_on = clock.today()
-    first, second = managers("households")
-    db.session.commit()
-    with transaction():
-        said = {
-            "entity": "households",
-            "record_id": home.id,
-            "ground": Ground.PERSON_ASKED,
-            "reason": "They asked for it.",
-        }
-        disposal = propose(first, **said)
-    with transaction():
-        confirm(second, disposal_id=disposal.id, version=disposal.version)
-
-    assert db.session.scalars(sa.select(Scenario)).all() == []
-    with pytest.raises(RuleBroken, match="have been erased"):
-        suppose(coordinator, run)
-
-
 def test_a_run_too_large_to_wait_for_names_the_command(coordinator, run, monkeypatch):
     monkeypatch.setattr(bounds, "LARGEST", 1)
 
@@ -318,27 +198,3 @@ def test_one_question_is_worked_on_at_a_time(coordinator, run, monkeypatch):
 
     with bounds.working(), pytest.raises(Unavailable):
         suppose(coordinator, run)
-
-
-def test_what_was_protected_while_it_was_solved_is_not_kept(coordinator, run, monkeypatch):
-    solved = making._solved
-
-    def slowly(asked, go_on):
-        result = solved(asked, go_on)
-        protect("R-1")
-        return result
-
-    monkeypatch.setattr(making, "_solved", slowly)
-    with pytest.raises(RuleBroken, match="changed meanwhile"):
-        suppose(coordinator, run)
-
-
-def test_no_row_points_at_a_scenario():
-    pointing = [
-        key
-        for table in Base.metadata.tables.values()
-        for key in table.foreign_keys
-        if key.column.table.name == "scenarios"
-    ]
-
-    assert pointing == []
