@@ -4,7 +4,16 @@ from dataclasses import asdict
 from uuid import UUID
 
 from api.operations import Door, Values
-from api.schemas.questions import Answers, Bottlenecks, Comparison, Differences, PairNamed, PairSearch
+from api.schemas.questions import (
+    Answers,
+    Bottlenecks,
+    Comparison,
+    Differences,
+    HouseholdNamed,
+    PairNamed,
+    PairSearch,
+    Without,
+)
 from consortium.access import Viewer
 from matching.reasons.explanation import SENTENCES
 from matching.running import questions, since
@@ -17,6 +26,12 @@ door = Door("questions")
 def pairs(viewer: Viewer, run_id: UUID, query: Values) -> Values:
     """Read one referral's row of households, or one household's column of referrals, with bars and exact losses."""
     return {"pairs": [_shown(one) for one in questions.of_one(viewer, run_id=run_id, **query)]}
+
+
+@door.reads(f"{ONE}/without", Without, may="suggestions.read", asks=HouseholdNamed)
+def without(viewer: Viewer, run_id: UUID, query: Values) -> Values:
+    """Read what the plan of a run would lose if one household were lost, and whom that would move."""
+    return asdict(questions.without(viewer, run_id=run_id, **query))
 
 
 @door.reads(f"{ONE}/comparison", Comparison, may="suggestions.read", asks=PairNamed, audited=True)

@@ -25,6 +25,12 @@ class PairNamed(Shape):
     household_ref = _ref(required=True)
 
 
+class HouseholdNamed(Shape):
+    """Which household."""
+
+    household_ref = _ref(required=True)
+
+
 class Barring(Shape):
     """A bar that a pair breaks, and the sentence that says so."""
 
@@ -69,6 +75,16 @@ class Answers(Shape):
     """The suggested first, then the possible by what they would cost, then the barred."""
 
     pairs = fields.List(fields.Nested(Answer), dump_only=True)
+
+
+class Without(Shape):
+    """What the plan would be without a household; no loss: the same, or a pin holds the household."""
+
+    household_ref = fields.String(dump_only=True)
+    loss = fields.Nested(Loss, dump_only=True, allow_none=True)
+    moves = fields.List(fields.Nested(Move), dump_only=True, metadata={"description": "Its own referral first."})
+    sentence = fields.String(dump_only=True)
+    is_withheld = fields.Boolean(dump_only=True, metadata={"description": "See the answers of pairs."})
 
 
 class Fact(Shape):

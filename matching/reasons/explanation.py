@@ -102,6 +102,12 @@ class Explanation:
         opening = f"If {'' if own.takes is None else self._home(own.takes)}{instead} took {self._ref(own.referral)}, "
         return opening + listed([*map(self._moved, others), _lost(change)]) + "."
 
+    def without(self, household: int, change: Change | None) -> str:
+        """What the best plan without a household would change and lose; without a change, nothing."""
+        if change is None:
+            return f"Without {self._home(household)} the plan would be the same, or a pin would have to be lifted."
+        return f"Without {self._home(household)}, {listed([*map(self._moved, change.moves), _lost(change)])}."
+
     def _moved(self, move: Move) -> str:
         ref = self._ref(move.referral)
         if move.takes is None:

@@ -116,6 +116,17 @@ class Losses:
             row: self._change(losses[row], moved) for pair, moved in moves.items() for row in [int(self._rows[pair])]
         }
 
+    def without_household(self, household: int) -> Change | None:
+        """What the plan would lose without a household, and whom that would move, its referral first.
+
+        None where the plan gives it nobody, and would be the same, or where a pin holds it.
+        """
+        if household not in self._residual.mates:
+            return None
+        costs = [*self._costs, *self._last]
+        lost, moved = self._residual.without_column(household, costs)
+        return self._change(Loss(*lost[: len(LOSSES)].tolist()), moved)
+
     def _change(self, loss: Loss, moved: dict[int, int]) -> Change:
         moves = tuple(Move(row, self._mate(row), None if col < 0 else col) for row, col in moved.items())
         days = [self._days_of(move.referral) * ((move.leaves is None) - (move.takes is None)) for move in moves]

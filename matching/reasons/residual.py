@@ -126,6 +126,24 @@ class Residual:
             found[pair] = self._moved(pair, reversed(_walk(way, self._end(int(self.rows[pair])), col)))
         return found
 
+    def without_column(self, col: int, costs: Sequence[Cost]) -> tuple[Whole, dict[int, int]]:
+        """What the best answer without a column that is held costs more, a number an aim, and the rows that it moves.
+
+        The rest is a best answer of what is left but for the column's holder: one chain from it repairs the whole. The
+        holder comes first, then each in turn; -1 stands for being left alone.
+        """
+        row = int(np.flatnonzero(self.mates == col)[0])
+        arcs = self._arcs.only((self._arcs.tails != col) & (self._arcs.heads != col))
+        choices = np.append(self._of_row(row), NO_PAIR)
+        heads = np.where(choices == NO_PAIR, self.n_cols, self.cols[choices])
+        distances, tight = self._paths(arcs, self.n_cols, costs)
+        longer = self._longer(choices, self.own[[row]], costs, [distance[heads] for distance in distances])
+        best = min(range(len(choices)), key=lambda at: longer[at].tolist())
+        if choices[best] == NO_PAIR:
+            return longer[best], {row: -1}
+        way = self._first(_tight(tight, np.ones(len(tight.tails), np.int64), self.n_cols, self.n_cols)[1])
+        return longer[best], self._moved(int(choices[best]), _walk(way, int(heads[best]), self.n_cols))
+
     def _of_row(self, row: int) -> Whole:
         pairs: Whole = np.arange(self._starts[row], self._starts[row + 1])
         return pairs.compress(pairs != self.own[row])
@@ -153,7 +171,9 @@ class Residual:
     def _ways(self, arcs: Arcs, end: int, costs: Sequence[Cost]) -> Arcs:
         """One arc for each node of a cheapest path to an end, of the fewest moves where several are as cheap."""
         _, arcs = self._paths(arcs, end, costs)
-        _, arcs = _tight(arcs, np.ones(len(arcs.tails), np.int64), end, self.n_cols)
+        return self._first(_tight(arcs, np.ones(len(arcs.tails), np.int64), end, self.n_cols)[1])
+
+    def _first(self, arcs: Arcs) -> Arcs:
         first = np.searchsorted(arcs.tails, np.arange(self.n_cols + 1))
         return arcs.only(np.minimum(first, len(arcs.tails) - 1)) if len(arcs.tails) else arcs
 

@@ -152,15 +152,27 @@ class _Asked:
         return telling.of_barred(self.problem, self.explanation.pool, self.plan, **pair)
 
     def _possible(self, change: Change) -> Answer:
+        own = self._moved(change.moves[0])
+        if self.covers(own.referral_ref, own.takes):
+            return Answer(own.referral_ref, str(own.takes), UNTOLD, is_withheld=True)
+        return self._changed(change, self.explanation.sentence(change))
+
+    def _changed(self, change: Change, sentence: str) -> Answer:
+        """What follows from a change, but for whoever is protected."""
         moves = tuple(map(self._moved, change.moves))
         own = moves[0].referral_ref, str(moves[0].takes)
-        if self.covers(*own):
-            return Answer(*own, UNTOLD, is_withheld=True)
         protected = any(self.covers(one.referral_ref, home) for one in moves for home in (one.leaves, one.takes))
         loss = {**vars(change.loss), "days": change.days} | ({"points": None} if protected else {})
         if protected:
             return Answer(*own, POSSIBLE, loss=loss, sentence=MOVES_UNTOLD, is_withheld=True)
-        return Answer(*own, POSSIBLE, loss=loss, moves=moves, sentence=self.explanation.sentence(change))
+        return Answer(*own, POSSIBLE, loss=loss, moves=moves, sentence=sentence)
+
+    def without(self, household: int) -> Answer:
+        change, home = self.explanation.losses.without_household(household), self.problem.households[household].ref
+        sentence = self.explanation.without(household, change)
+        if change is None:
+            return Answer("", home, SUGGESTED if self._suggested(household=household) else POSSIBLE, sentence=sentence)
+        return replace(self._changed(change, sentence), household_ref=home, standing=SUGGESTED)
 
     def _moved(self, move: Move) -> Moved:
         homes = [None if one is None else self.problem.households[one].ref for one in (move.leaves, move.takes)]
@@ -203,6 +215,13 @@ def of_pair(viewer: Viewer, *, run_id: UUID, referral_ref: str, household_ref: s
     told = _told(seen, asked.problem.referrals[referral], withheld=protected)
     change = asked.smallest(referral, household) if answer.standing == BARRED and not protected else None
     return Compared(answer, tuple(told), protected, change)
+
+
+def without(viewer: Viewer, *, run_id: UUID, household_ref: str) -> Answer:
+    """What the plan of a run would lose if one household were lost, and whom that would move, its referral first."""
+    asked = _asked(viewer, run_id=run_id)
+    household = asked.household(household_ref)
+    return asked.without(household)
 
 
 def _told(seen: Iterable[Fact], referral: Referral, *, withheld: bool) -> Iterator[Fact]:

@@ -28,6 +28,7 @@ ASKED: dict[str, Values] = {
     "suggestions.decision_memory": {"consortium": "EAST"},
     "questions.comparison": PAIR,
     "questions.pairs": {"referral_ref": "R-0"},
+    "questions.without": {"household_ref": "H-1"},
     "remedies.of_referral": {"referral_ref": "R-2"},
     "statistics.read": {"consortium": "EAST"},
     "web.questions.compare": PAIR,

@@ -52,6 +52,7 @@ PAIR = "referral_ref=R-0&household_ref=H-1"
 OF_PAGES: dict[str, tuple[str, ...]] = {
     "questions.comparison": (PAIR,),
     "questions.pairs": tuple(PAIR.split("&")),
+    "questions.without": ("household_ref=H-1",),
     "remedies.of_referral": ("referral_ref=R-2",),
     "remedies.unanswered": ("asked=ROWAN",),
     "web.remedies.unanswered": ("asked=ROWAN",),

@@ -102,3 +102,9 @@ def test_the_picture_of_a_bottleneck_has_a_mark_for_each_and_a_line_for_each_pai
     assert counted(root, tag="path", css="f-b") == counted(root, tag="circle", css="f-a") == 1
     assert not bottleneck.draw(Shared(("R-1",), (), ("R-1",), (), (), ""), name="b")
     assert not bottleneck.draw(Shared(tuple("R" * 25), ("H-1",), (), (), (), ""), name="b")
+
+
+def test_the_page_of_a_household_says_what_its_loss_would_mean(coordinator: Visitor, found: Page):
+    page = coordinator.open(f"{found.response.request.path}/households/H-1")
+
+    assert "If it were lost: Without H-1," in page.says

@@ -84,5 +84,6 @@ def _one_side(run_id: UUID, *, other: str, **asked: str) -> Answer:
     if other == "referral":
         codes = {one["ref"]: one["authority"] for one in outcome.referrals.values()}
     owners = {other_ref: known.get(code, code) for other_ref, code in codes.items()}
-    shown = {"told": answered.told(found, by=f"{other}_ref"), "other": other, "owners": owners}
+    lost = questions.without(viewer(), run_id=run_id, household_ref=ref) if other == "referral" else None
+    shown = {"lost": lost, "told": answered.told(found, by=f"{other}_ref"), "other": other, "owners": owners}
     return render_template("runs/one_side.html", run=run, ref=ref, sentences=SENTENCES, **shown)

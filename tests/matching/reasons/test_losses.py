@@ -165,3 +165,27 @@ def test_no_change_is_made_up_for_a_pair_that_is_suggested_or_barred() -> None:
     found = problem([child("R-1")], [household("H-1"), household("H-2", sexes=("M",))])
 
     assert Losses(found, solve(found)).changes(0) == {}
+
+
+def test_without_a_household_one_chain_gives_the_plan_that_a_whole_solve_gives() -> None:
+    rng, seen = random.Random(20261201), 0
+    while seen < PAIRS // 3:
+        found = town(rng)
+        plan = solve(found)
+        losses, held = Losses(found, plan), mates(plan)
+        for home in set(held.values()) - set(plan.pins.values()):
+            left = replace(found, households=found.households[:home] + found.households[home + 1 :])
+            change, again = losses.without_household(home), solve(left)
+            moved = held | {move.referral: move.takes for move in change.moves}
+            after = {row: col - (col > home) for row, col in moved.items() if col is not None}
+            assert after == mates(again)
+            aims = zip(of_plan(found, plan)[:4], of_plan(left, again)[:4], strict=True)
+            assert change.loss.aims == tuple(before - now for before, now in aims)
+            seen += 1
+
+
+def test_without_a_household_that_has_nobody_the_plan_is_the_same() -> None:
+    found = problem([child("R-1")], [household("H-1"), household("H-2")], pins=[pin("R-1", "H-1")])
+    losses = Losses(found, solve(found))
+
+    assert [losses.without_household(home) for home in (0, 1)] == [None, None]

@@ -162,3 +162,24 @@ def test_a_run_made_by_other_rules_gives_none_either(coordinator, run):
         questions.of_one(coordinator, run_id=run.id, referral_ref="R-1")
 
     assert refused.value.code == "other_rules"
+
+
+def test_what_a_lost_household_would_mean_is_told_with_whom_it_moves(coordinator, run):
+    held = next(pair["household_ref"] for pair in run.result["suggestions"])
+
+    lost = questions.without(coordinator, run_id=run.id, household_ref=held)
+
+    assert lost.sentence.startswith(f"Without {held}, R-1 would")
+    assert (lost.moves[0].referral_ref, lost.moves[0].leaves, lost.is_withheld) == ("R-1", held, False)
+    with pytest.raises(NotFound):
+        questions.without(coordinator, run_id=run.id, household_ref="H-99")
+
+
+def test_what_a_lost_household_would_mean_is_not_told_of_a_protected_child(coordinator, run):
+    held = {pair["referral_ref"]: pair["household_ref"] for pair in run.result["suggestions"]}
+    protect("R-1")
+
+    lost = questions.without(coordinator, run_id=run.id, household_ref=held["R-1"])
+
+    assert (lost.moves, lost.loss["points"], lost.is_withheld) == ((), None, True)
+    assert lost.sentence == questions.MOVES_UNTOLD
