@@ -30,7 +30,7 @@ def answers(arguments: argparse.Namespace, problem: Problem, plan: Plan, progres
         raise Refused([Fault("--two, --apart", None, None, str(refused))]) from refused
     job = {"kind": TaskKind.WIDER, "terms": terms, "left_out": {}, "snapshot": inputs, "seconds": SECONDS}
     heard = _heard(job | {"suggested": suggested_pairs(render(problem, plan))}, progress)
-    if heard.found is None:
+    if heard.found is None or heard.refused or heard.fault:
         said = heard.refused or f"No answer was found within {SECONDS // 60} minutes, or its process broke off."
         raise Refused([Fault("--two, --apart", None, None, said)])
     found.add("wider", heard.found, _in_words(heard.found))

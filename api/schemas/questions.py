@@ -112,7 +112,7 @@ class Comparison(Shape):
 
 
 class LinkComparison(Shape):
-    """A linked pair fact by fact; none once the child has moved in, or the link has ended."""
+    """A linked pair fact by fact, as far as both halves are open; none once the child moved in, or the link ended."""
 
     facts = fields.List(fields.Nested(Fact), dump_only=True)
 

@@ -1,4 +1,4 @@
-"""A wider answer checked in plain words, by nothing that was used to find it."""
+"""A wider answer checked in plain words: by no model and no solver, on the ground that was laid out for them."""
 
 from collections import Counter
 from itertools import combinations
@@ -36,6 +36,9 @@ def of_run(ground: Ground) -> dict[int, int]:
 
 def _of_pairs(ground: Ground, placed: dict[int, int]) -> str | None:
     for row, col in placed.items():
+        group, home = ground.problem.referrals[ground.group_of(row)], ground.problem.households[col]
+        if home.ref in ground.problem.forbidden.get(group.ref, ()):
+            return f"{group.ref} is forbidden {home.ref}."
         if ground.plan.pins.get(row) != col and broken_bars(ground.whole, row, col):
             return f"{ground.whole.referrals[row].ref} is barred from {ground.problem.households[col].ref}."
     if any(placed.get(row) != col for row, col in ground.plan.pins.items()):

@@ -24,24 +24,20 @@ AIMS = (*URGENCIES, "apart", "points", "days", "digest")
 
 @dataclass(frozen=True)
 class Aim:
-    """One aim as a cost to be as small as can be: what was reached, and below which nothing can be."""
+    """One aim as a cost to be as small as can be: what was reached, and below which nothing can be (None: not known).
+
+    What is known of an aim holds as long as those above it stay as they are. Only a search that was ended proves.
+    """
 
     name: str
     cost: int
-    bound: int
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether nothing better exists."""
-        return self.cost == self.bound
+    bound: int | None
+    is_proven: bool
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The household of each row that has one, as indices of the wider pairs, and the aims as far as they were settled.
-
-    Aims after one that is not proven were not looked at.
-    """
+    """The household of each row that has one, as indices of the wider pairs, and the aims that were looked at."""
 
     placed: dict[int, int]
     aims: tuple[Aim, ...]
@@ -52,82 +48,90 @@ class Answer:
         return len(self.aims) == len(AIMS) and all(aim.is_proven for aim in self.aims)
 
 
+@dataclass(frozen=True)
+class Model:
+    """The rules, a yes or no for each possible pair, and one for each group that is apart."""
+
+    rules: cp_model.CpModel
+    chosen: list[Any]
+    apart: dict[int, Any]
+
+
 def solve(ground: Ground, *, effort: float = EFFORT, told: Callable[[Answer], None] | None = None) -> Answer:
-    """The best wider plan; `told` hears of the best so far after each aim. Raises SolverFailed, never guesses."""
-    model, chosen = _model(ground)
-    costs = _costs(ground)
-    answer = Answer(of_run(ground), ())
+    """The best wider plan; `told` hears of the best so far after each aim. Raises SolverFailed, never guesses.
+
+    The best so far is always the better of two by all aims in their order, the first of them the plan of the run.
+    """
+    model, costs, answer = _model(ground), _costs(ground), Answer(of_run(ground), ())
     for name in AIMS:
-        aim = cp_model.LinearExpr.weighted_sum(chosen, costs[name].tolist())
-        model.minimize(aim)
-        start = Aim(name, _cost(ground, answer.placed, costs[name]), 0)
-        answer = _settled(ground, model, chosen, answer, start, costs[name], effort)
+        aim = cp_model.LinearExpr.weighted_sum(model.chosen, costs[name].tolist())
+        model.rules.minimize(aim)
+        found, bound, is_proven = _searched(ground, model, answer.placed, effort)
+        best = min(answer.placed, found, key=lambda placed: _comes_to(ground, placed, costs))
+        cost = _cost(ground, best, costs[name])
+        told_bound = cost if is_proven else None if bound is None else min(bound, cost)
+        answer = Answer(best, (*answer.aims, Aim(name, cost, told_bound, is_proven)))
+        if fault := fault_of(ground, best):
+            raise SolverFailed(fault)
         if told:
             told(answer)
-        settled = answer.aims[-1]
-        if not settled.is_proven:
-            break
-        model.add(aim == settled.cost)
-    fault = fault_of(ground, answer.placed)
-    if fault:
-        raise SolverFailed(fault)
+        model.rules.add(aim <= cost)
     return answer
 
 
-def _settled(
-    ground: Ground, model: cp_model.CpModel, chosen: list[Any], before: Answer, start: Aim, costs: Whole, effort: float
-) -> Answer:
-    """One aim looked at, from the best answer so far; what the solver does not better stays."""
-    model.clear_hints()  # type: ignore[no-untyped-call]
-    taken = set(before.placed.items())
-    for variable, row, col in zip(chosen, ground.pairs.rows.tolist(), ground.pairs.cols.tolist(), strict=True):
-        model.add_hint(variable, (row, col) in taken)
+def _searched(
+    ground: Ground, model: Model, best: dict[int, int], effort: float
+) -> tuple[dict[int, int], int | None, bool]:
+    """What a search from the best so far ends with, below what nothing can be, and whether that is proven."""
+    model.rules.clear_hints()  # type: ignore[no-untyped-call]
+    taken, apart = set(best.items()), {ground.group_of(row) for row in best if ground.group_of(row) != row}
+    rows, cols = ground.pairs.rows.tolist(), ground.pairs.cols.tolist()
+    for variable, row, col in zip(model.chosen, rows, cols, strict=True):
+        model.rules.add_hint(variable, (row, col) in taken)
+    for group, variable in model.apart.items():
+        model.rules.add_hint(variable, group in apart)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers, solver.parameters.random_seed = 1, 1
     solver.parameters.max_deterministic_time = effort
-    status = solver.solve(model)
+    status = solver.solve(model.rules)
     if status == cp_model.UNKNOWN:
-        bound = int(np.ceil(solver.best_objective_bound))
-        return Answer(before.placed, (*before.aims, Aim(start.name, start.cost, min(bound, start.cost))))
+        return best, None, False  # its bound may be none at all
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise SolverFailed(f"CP-SAT answered {solver.status_name(status)}.")
-    placed = {
-        row: col
-        for variable, row, col in zip(chosen, ground.pairs.rows.tolist(), ground.pairs.cols.tolist(), strict=True)
-        if solver.boolean_value(variable)
-    }
-    cost = _cost(ground, placed, costs)
-    bound = cost if status == cp_model.OPTIMAL else min(int(np.ceil(solver.best_objective_bound - 1e-6)), cost)
-    if cost > start.cost:  # a limit may end the search before it has come back to its hint
-        return Answer(before.placed, (*before.aims, Aim(start.name, start.cost, bound)))
-    return Answer(placed, (*before.aims, Aim(start.name, cost, bound)))
+    triples = zip(model.chosen, rows, cols, strict=True)
+    placed = {row: col for variable, row, col in triples if solver.boolean_value(variable)}
+    return placed, int(np.ceil(solver.best_objective_bound - 1e-6)), status == cp_model.OPTIMAL
 
 
-def _model(ground: Ground) -> tuple[cp_model.CpModel, list[Any]]:
-    """One yes or no for each possible pair, and every rule as one function below."""
+def _model(ground: Ground) -> Model:
+    """Every rule as one function below."""
     model = cp_model.CpModel()
     pairs = ground.pairs
     chosen = [model.new_bool_var(f"{row}-{col}") for row, col in zip(pairs.rows, pairs.cols, strict=True)]
     of_row, of_col = _gathered(pairs.rows, chosen), _gathered(pairs.cols, chosen)
-    _each_referral_is_placed_once(model, ground, of_row)
+    apart = _each_referral_is_placed_once(model, ground, of_row)
     _no_household_takes_more_than_it_may(model, ground, of_col)
     _parts_of_a_group_are_near(model, ground, chosen)
     for row, col in ground.plan.pins.items():
         model.add(chosen[_at(ground, row, col)] == 1)
-    return model, chosen
+    return Model(model, chosen, apart)
 
 
-def _each_referral_is_placed_once(model: cp_model.CpModel, ground: Ground, of_row: dict[int, list[Any]]) -> None:
-    """Whole, or apart with all its children, or not at all."""
+def _each_referral_is_placed_once(
+    model: cp_model.CpModel, ground: Ground, of_row: dict[int, list[Any]]
+) -> dict[int, Any]:
+    """Whole, or apart with all its children, or not at all; gives the yes or no of each group that may be apart."""
+    groups: dict[int, Any] = {}
     for row in range(len(ground.problem.referrals)):
         own = [part.row for part in ground.parts if part.group == row]
         if own:
-            apart = model.new_bool_var(f"{row} apart")
+            groups[row] = apart = model.new_bool_var(f"{row} apart")
             for part in own:
                 model.add(sum(of_row.get(part, [])) == apart)
             model.add(sum(of_row.get(row, [])) + apart <= 1)
         else:
             model.add_at_most_one(of_row.get(row, []))
+    return groups
 
 
 def _no_household_takes_more_than_it_may(model: cp_model.CpModel, ground: Ground, of_col: dict[int, list[Any]]) -> None:
@@ -176,6 +180,11 @@ def _costs(ground: Ground) -> dict[str, Whole]:
 def _children(ground: Ground) -> Whole:
     """How many children each possible pair places."""
     return np.array([len(ground.whole.referrals[row].children) for row in ground.pairs.rows], np.int64)
+
+
+def _comes_to(ground: Ground, placed: dict[int, int], costs: dict[str, Whole]) -> tuple[int, ...]:
+    """What a plan costs each aim, in their order."""
+    return tuple(_cost(ground, placed, costs[name]) for name in AIMS)
 
 
 def _cost(ground: Ground, placed: dict[int, int], costs: Whole) -> int:

@@ -70,13 +70,13 @@ def sentence(ground: Ground, answer: Answer) -> str:
 def _proof(answer: Answer) -> str:
     if answer.is_proven:
         return "No plan under these rules is better, which is proven."
-    last = answer.aims[-1] if answer.aims else None
-    if last is None or last.is_proven:
+    open_ = next((aim for aim in answer.aims if not aim.is_proven), None)
+    if open_ is None:
         return "It is the best that was found until it was stopped; a better one may exist."
-    return (
-        f"It is not proven to be the best: of {SPOKEN[last.name]} it comes to {abs(last.cost)}, "
-        f"and it is known only that no plan comes to better than {abs(last.bound)}."
-    )
+    known = "by how much another could be better is not known"
+    if open_.bound is not None:
+        known = f"it is known only that no plan comes to better than {abs(open_.bound)}"
+    return f"It is not proven to be the best: of {SPOKEN[open_.name]} it comes to {abs(open_.cost)}, and {known}."
 
 
 def _homes(ground: Ground, placed: dict[int, int]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from consortium.floor.guard import whole
 from matching.running import suggestions
 from matching.running.runs import MatchRun, RunStatus
 
+ERASED = "Records that the run looked at were erased before it was done. Start another."
 CANCELLED = "The run was cancelled before it was done. Start another whenever you like."
 
 

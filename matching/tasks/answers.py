@@ -29,14 +29,14 @@ class Answered:
     untold: str = ""
 
 
-def answered(viewer: Viewer, *, task_id: UUID) -> Answered:
+def answered(viewer: Viewer, *, task_id: UUID, run_id: UUID | None = None) -> Answered:
     """One task and its answer. What was asked before somebody was protected is not told."""
     require(viewer, "suggestions.read")
-    task = records.get(viewer, task_id=task_id)
+    task = records.get(viewer, task_id=task_id, run_id=run_id)
     hidden = withholding.seen_by(viewer, runs.get(viewer, run_id=task.run_id))
     left_out = {side: frozenset(refs) for side, refs in task.left_out.items()}
     told = hidden.referrals <= left_out["referrals"] and hidden.households <= left_out["households"]
     how_many, at = sum(map(len, left_out.values())), records.progress(task)
-    if not told:
+    if task.found is not None and not told:
         return Answered(task, at, None, how_many, OUT_OF_DATE)
     return Answered(task, at, task.finding, how_many)

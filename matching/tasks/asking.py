@@ -12,8 +12,10 @@ from consortium.floor import clock
 from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, QueueFull, RuleBroken
 from consortium.floor.guard import whole
+from matching import document
 from matching.running import closing, reopening, runs, withholding
 from matching.running.runs import MatchRun
+from matching.running.withholding import Undisclosed
 from matching.tasks import carrying_out, records
 from matching.tasks.kinds import TaskKind, TermsRefused
 from matching.tasks.records import Task, TaskConsortium, TaskStatus, Wish
@@ -40,6 +42,7 @@ def ask(viewer: Viewer, *, run_id: UUID, kind: TaskKind, terms: Mapping[str, Any
     except TermsRefused as refused:
         raise Invalid(refused.faults) from refused
     hidden = withholding.seen_by(viewer, run)
+    _refuse_kept(run, asked, hidden)
     left_out = {"referrals": sorted(hidden.referrals), "households": sorted(hidden.households)}
     consortia.hold(consortium_ids=_consortia(run))
     return _asked_before(run, kind=kind, terms=asked, left_out=left_out) or _put(
@@ -52,9 +55,9 @@ def put_run(viewer: Viewer, *, run: MatchRun) -> Task:
     return _put(viewer, run, kind=TaskKind.MATCH, terms={}, left_out={"referrals": [], "households": []})
 
 
-def stop(viewer: Viewer, *, task_id: UUID) -> Task:
+def stop(viewer: Viewer, *, task_id: UUID, run_id: UUID | None = None) -> Task:
     """Wishes that a task at work ends with what it has found."""
-    task = _open(viewer, task_id)
+    task = _open(viewer, task_id, run_id)
     if task.kind is TaskKind.MATCH:
         raise RuleBroken(KEEPS_NOTHING, code="no_part_answer")
     if task.status is TaskStatus.QUEUED:
@@ -64,21 +67,22 @@ def stop(viewer: Viewer, *, task_id: UUID) -> Task:
     return task
 
 
-def cancel(viewer: Viewer, *, task_id: UUID) -> Task:
+def cancel(viewer: Viewer, *, task_id: UUID, run_id: UUID | None = None) -> Task:
     """Ends a task without an answer: at once where it waits, within a second where it is at work."""
-    task = _open(viewer, task_id)
+    task = _open(viewer, task_id, run_id)
     task.wish = Wish.CANCEL
     if task.status is TaskStatus.QUEUED:
-        task.status, task.ended_at = TaskStatus.CANCELLED, clock.now()
+        task.move(TaskStatus.CANCELLED)
+        task.ended_at = clock.now()
         _close_run(task)
     flush()
     return task
 
 
-def _open(viewer: Viewer, task_id: UUID) -> Task:
+def _open(viewer: Viewer, task_id: UUID, run_id: UUID | None) -> Task:
     """A task that has not ended, its row held: a worker that ends it meanwhile comes first or second."""
     require(viewer, "tasks.ask")
-    records.get(viewer, task_id=task_id)
+    records.get(viewer, task_id=task_id, run_id=run_id)
     with whole("a task within sight is held"):
         held = sa.select(Task).where(Task.id == task_id).with_for_update(of=Task)
         task = db.session.scalars(held.execution_options(populate_existing=True)).one()
@@ -90,6 +94,17 @@ def _open(viewer: Viewer, task_id: UUID) -> Task:
 def _close_run(task: Task) -> None:
     if task.kind is TaskKind.MATCH:
         closing.close(task.run_id, result=None, error=closing.CANCELLED)
+
+
+def _refuse_kept(run: MatchRun, asked: Mapping[str, Any], hidden: Undisclosed) -> None:
+    """Whoever is protected, and whom the run gives to them, is left as the run has it: no rule is made for them."""
+    pairs = document.suggested_pairs(reopening.whole(run))
+    held = [pair for pair in pairs if pair[0] in hidden.referrals or pair[1] in hidden.households]
+    kept = {*hidden.referrals, *hidden.households, *(ref for pair in held for ref in pair)}
+    named = [ref for term in ("twice", "apart") for ref in asked.get(term, ()) if ref in kept]
+    if named:
+        sentence = f"{', '.join(named)} stays as the run has it, for an address that may not be disclosed."
+        raise Invalid({"apart": [sentence]})
 
 
 @whole("the same question of the same run is one task")

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -85,9 +86,9 @@ class Child:
 
     def _hear(self) -> None:
         """Line after line into what was heard, until it is over or the process is gone."""
-        with self._process.stdout as lines:  # type: ignore[union-attr]
+        with self._process.stdout as lines, suppress(ValueError):  # type: ignore[union-attr]
             for line in lines:
-                for name, value in json.loads(line).items():
+                for name, value in json.loads(line).items():  # no JSON where it was ended while it wrote
                     setattr(self.heard, name, value)
                 if self.heard.over:
                     break

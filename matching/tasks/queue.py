@@ -67,6 +67,8 @@ def end(claimed: Claimed, *, status: TaskStatus, found: Mapping[str, Any] | None
         task, _ = _of_worker(claimed)
         if task is None:
             return
+        if task.wish is Wish.CANCEL:  # who was told that nothing is kept finds nothing
+            status, found, error = TaskStatus.CANCELLED, None, ""
         if task.kind is TaskKind.MATCH:
             result = found["document"].encode() if found and status is TaskStatus.DONE else None
             closing.close(task.run_id, result=result, error=error or closing.CANCELLED)
@@ -112,7 +114,8 @@ def _begin(task: Task, worker: UUID) -> Claimed | None:
     if slot is None:
         return None
     now = clock.now()
-    task.status, task.slot, task.tries, task.began_at = TaskStatus.RUNNING, slot, task.tries + 1, now
+    task.move(TaskStatus.RUNNING)
+    task.slot, task.tries, task.began_at = slot, task.tries + 1, now
     for one in task.consortia:
         one.is_running = True
     db.session.add(TaskProgress(task_id=task.id, worker=worker, heard_at=now, doing="", done=0, of=0))
@@ -136,16 +139,23 @@ def _of_worker(claimed: Claimed) -> tuple[Task | None, TaskProgress | None]:
 
 @whole("what no worker speaks of any more is begun once again")
 def _take_back_lost() -> None:
-    lost = sa.select(Task).join(TaskProgress).where(TaskProgress.heard_at < clock.now() - LOST_AFTER)
-    for task in db.session.scalars(lost.with_for_update(of=Task)).all():
-        if task.tries < MOST_TRIES:
-            _wait_again(task)
-            continue
-        if task.kind is TaskKind.MATCH:
-            closing.close(task.run_id, result=None, error=BROKE_OFF)
-        _leave(task, status=TaskStatus.FAILED)
-        task.error, task.ended_at = BROKE_OFF, clock.now()
+    silent = TaskProgress.heard_at < clock.now() - LOST_AFTER
+    lost = sa.select(Task).join(TaskProgress).where(silent)
+    for task in db.session.scalars(lost.with_for_update(of=Task, skip_locked=True)).all():
+        own = sa.select(TaskProgress).where(TaskProgress.task_id == task.id, silent)
+        if db.session.scalar(own.execution_options(populate_existing=True)) is not None:  # as it is with the lock held
+            _take_back(task)
     flush()
+
+
+def _take_back(task: Task) -> None:
+    if task.tries < MOST_TRIES:
+        _wait_again(task)
+        return
+    if task.kind is TaskKind.MATCH:
+        closing.close(task.run_id, result=None, error=BROKE_OFF)
+    _leave(task, status=TaskStatus.FAILED)
+    task.error, task.ended_at = BROKE_OFF, clock.now()
 
 
 def _wait_again(task: Task) -> None:
@@ -161,4 +171,5 @@ def _leave(task: Task, *, status: TaskStatus) -> None:
         db.session.delete(at)
     for one in task.consortia:
         one.is_running = False
-    task.status, task.slot = status, None
+    task.move(status)
+    task.slot = None

@@ -1,7 +1,7 @@
 """Tasks as records: what was asked of which run, how far it is, and what was found, for the coordinators of the run."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,9 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium.access import Viewer, require
 from consortium.floor.db import Base, Record, db, flush, words
-from consortium.floor.errors import Conflict, NotFound
+from consortium.floor.errors import Conflict, NotFound, RuleBroken
 from consortium.floor.guard import scoped
-from matching.running import runs
+from matching.running import closing, runs
 from matching.running.runs import MatchRun
 from matching.tasks.kinds import TaskKind
 
@@ -33,6 +33,13 @@ class TaskStatus(StrEnum):
     STOPPED = "stopped"
     CANCELLED = "cancelled"
     FAILED = "failed"
+
+
+# From each status, to which others a task may move; from all that are not named it moves no more.
+MOVES: Mapping[TaskStatus, frozenset[TaskStatus]] = {
+    TaskStatus.QUEUED: frozenset({TaskStatus.RUNNING, TaskStatus.CANCELLED}),
+    TaskStatus.RUNNING: frozenset(set(TaskStatus) - {TaskStatus.RUNNING}),
+}
 
 
 class Wish(StrEnum):
@@ -75,7 +82,13 @@ class Task(Record, Base):
     @property
     def is_open(self) -> bool:
         """Whether it waits or is at work."""
-        return self.status in (TaskStatus.QUEUED, TaskStatus.RUNNING)
+        return self.status in MOVES
+
+    def move(self, status: TaskStatus) -> None:
+        """Moves on to another status. Raises RuleBroken for a move that the table does not have."""
+        if status not in MOVES.get(self.status, ()):
+            raise RuleBroken(f"It is {self.status} already.", code="ended_already")
+        self.status = status
 
     @property
     def finding(self) -> dict[str, Any] | None:
@@ -126,9 +139,9 @@ def visible(viewer: Viewer, *, run_id: UUID | None = None, status: TaskStatus | 
     return found if status is None else found.where(Task.status == status)
 
 
-def get(viewer: Viewer, *, task_id: UUID) -> Task:
-    """One task about a run within the viewer's sight."""
-    found = db.session.scalar(visible(viewer).where(Task.id == task_id))
+def get(viewer: Viewer, *, task_id: UUID, run_id: UUID | None = None) -> Task:
+    """One task about a run within the viewer's sight, or about this run."""
+    found = db.session.scalar(visible(viewer, run_id=run_id).where(Task.id == task_id))
     if found is None:
         raise NotFound
     return found
@@ -146,8 +159,14 @@ def progress(task: Task) -> TaskProgress | None:
 
 
 def forget(run_ids: Iterable[UUID]) -> None:
-    """Deletes all that was asked of runs; a worker that is at it finds nothing to end any more."""
-    for task in db.session.scalars(sa.select(Task).where(Task.run_id.in_(list(run_ids)))).all():
+    """Deletes all that was asked of runs; a worker that is at it finds nothing to end any more.
+
+    A run that was still to be solved has failed, and says why.
+    """
+    of_runs = sa.select(Task).where(Task.run_id.in_(list(run_ids))).order_by(Task.id)
+    for task in db.session.scalars(of_runs.with_for_update(of=Task)).all():
+        if task.kind is TaskKind.MATCH and task.is_open:
+            closing.close(task.run_id, result=None, error=closing.ERASED)
         for one in db.session.scalars(sa.select(TaskProgress).where(TaskProgress.task_id == task.id)):
             db.session.delete(one)
         flush()

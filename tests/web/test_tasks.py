@@ -123,3 +123,13 @@ def test_who_is_not_in_the_run_is_refused_on_the_page(coordinator: Visitor, foun
 
     assert page.response.status_code == 422
     assert "There is no household H-99 in the run." in page.says
+
+
+def test_a_task_is_shown_under_its_own_run_alone(coordinator: Visitor, pool: Flask, found: Page):
+    page = ask(coordinator, found, "alternatives", most="3")
+    other = start(coordinator)
+
+    address = page.response.request.path.replace(found.response.request.path, other.response.request.path)
+
+    assert coordinator.open(address).response.status_code == 404
+    assert coordinator.send(address + "/cancel").response.status_code == 404

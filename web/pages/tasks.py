@@ -40,7 +40,7 @@ def ask(run_id: UUID, kind: str) -> Answer:
 @may("suggestions.read")
 def one(run_id: UUID, task_id: UUID) -> Answer:
     """One task: how far it is, or what it found."""
-    run, found = runs.get(viewer(), run_id=run_id), answers.answered(viewer(), task_id=task_id)
+    run, found = runs.get(viewer(), run_id=run_id), answers.answered(viewer(), task_id=task_id, run_id=run_id)
     if found.task.kind is TaskKind.MATCH:
         return redirect(url_for("web.runs.one", run_id=run_id), 303)
     shown = {"told": long_answers, "state": long_answers.STATES[found.task.status]}
@@ -51,8 +51,8 @@ def one(run_id: UUID, task_id: UUID) -> Answer:
 @may("tasks.ask")
 def end(run_id: UUID, task_id: UUID, wish: str) -> Answer:
     """Stop a task and keep what it has found, or cancel it."""
-    form, task = Form(), records.get(viewer(), task_id=task_id)
-    form.carry_out(getattr(asking, wish), viewer(), task_id=task_id)
+    form, task = Form(), records.get(viewer(), task_id=task_id, run_id=run_id)
+    form.carry_out(getattr(asking, wish), viewer(), task_id=task_id, run_id=run_id)
     if form.faults():
         return form.page("tasks/refused.html", run=runs.get(viewer(), run_id=run_id), task=task)
     return done(".one", run_id=run_id, task_id=task_id)

@@ -78,6 +78,17 @@ def test_a_child_that_is_killed_is_heard_of_no_more():
         assert until_over(child).fault == GONE
 
 
+def test_a_child_that_is_killed_while_it_writes_is_over_at_once():
+    half = (sys.executable, "-c", "print('{\"found\": {\"plans\": [1, 2', end='', flush=True)")
+    began = time.monotonic()
+
+    with Child({}, seconds=30, command=half) as child:
+        heard = until_over(child)
+
+    assert (heard.fault, heard.late) == (GONE, False)
+    assert time.monotonic() - began < 10
+
+
 def test_leaving_the_block_ends_the_child():
     with Child({}, seconds=60, command=HANGS) as child:
         number = child.id

@@ -12,7 +12,8 @@ from consortium.floor.errors import Invalid, NotAllowed, NotFound, QueueFull, Ru
 from consortium.referrals import Referral
 from consortium.retention import erasure
 from consortium.trail.events import AuditEvent
-from matching.running import starting
+from matching.running import bounds, closing, runs, starting
+from matching.running.runs import RunStatus
 from matching.tasks import asking, queue, records
 from matching.tasks.kinds import TaskKind
 from matching.tasks.records import Task, TaskProgress, TaskStatus, Wish
@@ -202,6 +203,58 @@ def test_of_four_workers_at_once_two_have_tasks_where_three_consortia_wait(recor
         claims.append(queue.claim(uuid4()))
 
     assert len({one.task_id for one in claims if one}) == records_at_work() == 2
+
+
+def test_a_cancel_that_was_answered_wins_over_an_answer_that_comes_in_between(asked):
+    task = ask(*asked)
+    claimed = queue.claim(uuid4())
+    with transaction():
+        asking.cancel(asked[0], task_id=task.id)
+
+    queue.end(claimed, status=TaskStatus.DONE, found={"plans": []})
+
+    (kept,) = found()
+    assert (kept.status, kept.found) == (TaskStatus.CANCELLED, None)
+
+
+def test_a_task_that_was_begun_again_meanwhile_is_not_taken_back_by_another_worker(asked, records):
+    ask(*asked)
+    queue.claim(uuid4())
+    with transaction():
+        db.session.scalars(sa.select(TaskProgress)).one().heard_at -= 2 * queue.LOST_AFTER
+
+    claims = databases.at_once(records, lambda: queue.claim(uuid4()), times=6)
+
+    assert [one is not None for one in claims].count(True) == 1
+    (kept,) = found()
+    assert (kept.status, kept.tries) == (TaskStatus.RUNNING, 2)
+
+
+@pytest.mark.parametrize("status", TaskStatus)
+def test_a_task_moves_as_the_table_has_it_and_no_otherwise(status):
+    for other in TaskStatus:
+        task = Task(status=status)
+        if other in records.MOVES.get(status, ()):
+            task.move(other)
+            assert task.status is other
+        else:
+            with pytest.raises(RuleBroken, match=f"It is {status} already."):
+                task.move(other)
+
+
+@pytest.mark.parametrize("at_work", [False, True])
+def test_a_large_run_whose_records_are_erased_before_it_is_done_has_failed(asked, at_work, monkeypatch):
+    monkeypatch.setattr(bounds, "LARGE", 1)
+    waiting = starting.start(asked[0])
+    claimed = queue.claim(uuid4()) if at_work else None
+    with transaction():
+        erasure.erase(db.session.scalars(sa.select(Referral).where(Referral.ref == "R-2")).unique().one())
+
+    if claimed:
+        queue.end(claimed, status=TaskStatus.DONE, found={"document": "{}"})
+
+    run = runs.get(asked[0], run_id=waiting.id)
+    assert (run.status, run.error, found()) == (RunStatus.FAILED, closing.ERASED, [])
 
 
 def test_an_erasure_takes_along_what_was_asked_of_the_run(asked):

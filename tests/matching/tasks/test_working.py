@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from consortium import particulars
 from consortium.access import OPERATOR
 from consortium.floor.db import db, transaction
-from consortium.floor.errors import QueueFull
+from consortium.floor.errors import Invalid, QueueFull
 from consortium.referrals import Referral
 from matching.running import bounds, closing, runs, starting
 from matching.running.runs import RunStatus
 from matching.tasks import answers, asking, working
+from matching.tasks.kinds import TaskKind
 from matching.tasks.records import Task, TaskStatus
 from tests.matching.tasks import questions
 from tests.matching.tasks.questions import ask
@@ -147,3 +148,23 @@ def test_who_is_protected_is_left_out_of_an_answer_and_one_from_before_is_told_n
     told = [answers.answered(viewer, task_id=one.id) for one in (early, late)]
     assert (told[0].found, told[0].untold) == (None, answers.OUT_OF_DATE)
     assert (late.id != early.id, told[1].left_out, "R-2" in str(told[1].found)) == (True, 1, False)
+
+
+def test_whoever_is_protected_and_whom_the_run_gives_to_them_cannot_be_asked_for(asked):
+    viewer, run = asked
+    held = {pair["referral_ref"]: pair["household_ref"] for pair in run.result["suggestions"]}
+    protect("R-2")
+
+    for terms in ({"twice": [held["R-2"]]}, {"apart": {"R-2": 30}}):
+        with pytest.raises(Invalid) as refused:
+            ask(viewer, run, kind=TaskKind.WIDER, **terms)
+        db.session.rollback()
+        assert "apart" in refused.value.fields
+
+
+def test_a_task_that_solves_a_run_is_told_though_somebody_is_protected(asked, monkeypatch):
+    monkeypatch.setattr(bounds, "LARGE", 1)
+    starting.start(asked[0], as_of=asked[1].as_of)
+    protect("R-2")
+
+    assert answers.answered(asked[0], task_id=only().id).untold == ""
