@@ -157,6 +157,7 @@ def transaction() -> Iterator[None]:
         db.session.commit()
     except BaseException:
         db.session.rollback()
+        db.session.info.pop("wrote", None)  # a statement that was refused before anything began is dropped as well
         raise
     finally:
         writing.reset(tokens[0])

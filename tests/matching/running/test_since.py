@@ -11,7 +11,8 @@ from consortium.members import Membership
 from consortium.referrals import Referral
 from consortium.trail.events import AuditEvent
 from matching.problem import canonical_json
-from matching.running import previews, reopening, runs, starting
+from matching.replaying import again
+from matching.running import previews, runs, starting
 from matching.running.runs import MatchRun
 from matching.running.since import since
 from matching.running.trying import with_policy
@@ -103,11 +104,11 @@ def test_what_changed_in_a_record_is_not_told_once_it_is_out_of_sight(coordinato
 def test_nothing_is_locked_while_a_run_is_solved_again(coordinator, nearer, monkeypatch):
     held = []
 
-    def spy(problem, solve=reopening.solve):
+    def spy(problem, suggested, solve=again.solved_again):
         held.append(db.session().in_transaction())
-        return solve(problem)
+        return solve(problem, suggested)
 
-    monkeypatch.setattr(reopening, "solve", spy)
+    monkeypatch.setattr(again, "solved_again", spy)
     with transaction():
         since(coordinator, run_id=nearer)
 
