@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
+from matching.beyond.answers import AIMS, Aim, Answer
 from matching.beyond.checking import fault_of, of_run
 from matching.beyond.wider import AT_ONCE, Ground
 from matching.plan import digests
@@ -19,33 +20,6 @@ from matching.problem import URGENCIES
 from matching.solver import SolverFailed
 
 EFFORT = 60.0  # deterministic seconds for each aim
-AIMS = (*URGENCIES, "apart", "points", "days", "digest")
-
-
-@dataclass(frozen=True)
-class Aim:
-    """One aim as a cost to be as small as can be: what was reached, and below which nothing can be (None: not known).
-
-    What is known of an aim holds as long as those above it stay as they are. Only a search that was ended proves.
-    """
-
-    name: str
-    cost: int
-    bound: int | None
-    is_proven: bool
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The household of each row that has one, as indices of the wider pairs, and the aims that were looked at."""
-
-    placed: dict[int, int]
-    aims: tuple[Aim, ...]
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether it is the best of all by every aim."""
-        return len(self.aims) == len(AIMS) and all(aim.is_proven for aim in self.aims)
 
 
 @dataclass(frozen=True)

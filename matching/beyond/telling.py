@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
+from matching.beyond.answers import Answer
 from matching.beyond.checking import objective, of_run
-from matching.beyond.solving import Answer
 from matching.beyond.wider import Ground
 from matching.problem import URGENCIES
 from matching.reasons.explanation import count, listed

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from matching import recruiting
-from matching.beyond import solving, telling
+from matching.beyond import telling
+from matching.beyond.answers import AIMS, Answer
 from matching.beyond.wider import Ground, Wider, refusals
 from matching.eligibility import Progress
 from matching.plan import Plan
@@ -78,11 +79,13 @@ def _recruitment(problem: Problem, plan: Plan, terms: Data, report: Report) -> D
 
 
 def _wider(problem: Problem, plan: Plan, terms: Data, report: Report) -> Data:
+    from matching.beyond import solving  # loads CP-SAT, which takes a while: whoever does not ask does not wait
+
     report.progress("Laying out every pair that would be possible", 0, 0)
     ground = Ground(problem, plan, _allowed(terms))
 
-    def told(best: solving.Answer) -> None:
-        report.progress("Looking for the best plan, aim by aim", len(best.aims), len(solving.AIMS))
+    def told(best: Answer) -> None:
+        report.progress("Looking for the best plan, aim by aim", len(best.aims), len(AIMS))
         report.found(telling.as_data(ground, best))
 
     return telling.as_data(ground, solving.solve(ground, told=told))
