@@ -97,18 +97,18 @@ class Ground:
     def _refuse(self) -> None:
         homes = {home.ref for home in self.problem.households}
         groups = {referral.ref: len(referral.children) for referral in self.problem.referrals}
-        for sentence in refusals(self.wider, homes=homes, groups=groups):
+        for _, sentence in refusals(self.wider, homes=homes, groups=groups):
             raise WiderRefused(sentence)
 
 
-def refusals(wider: Wider, *, homes: Collection[str], groups: Mapping[str, int]) -> Iterator[str]:
-    """Why it cannot be allowed in a run with these households and so many children of each referral."""
+def refusals(wider: Wider, *, homes: Collection[str], groups: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Which of `twice` and `apart` cannot be, and why, with these households and so many children of each referral."""
     for ref in sorted(wider.twice - set(homes)):
-        yield f"There is no household {ref} in the run."
+        yield "twice", f"There is no household {ref} in the run."
     for ref, minutes in wider.apart.items():
         if ref not in groups:
-            yield f"There is no referral {ref} in the run."
+            yield "apart", f"There is no referral {ref} in the run."
         elif groups[ref] < 2:
-            yield f"{ref} is one child: nobody can be placed apart."
+            yield "apart", f"{ref} is one child: nobody can be placed apart."
         if not 0 <= minutes <= LONGEST_WAY:
-            yield f"Near is 0 to {LONGEST_WAY} minutes, not {minutes}."
+            yield "apart", f"Near is 0 to {LONGEST_WAY} minutes, not {minutes}."

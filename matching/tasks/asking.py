@@ -101,10 +101,11 @@ def _refuse_kept(run: MatchRun, asked: Mapping[str, Any], hidden: Undisclosed) -
     pairs = document.suggested_pairs(reopening.whole(run))
     held = [pair for pair in pairs if pair[0] in hidden.referrals or pair[1] in hidden.households]
     kept = {*hidden.referrals, *hidden.households, *(ref for pair in held for ref in pair)}
-    named = [ref for term in ("twice", "apart") for ref in asked.get(term, ()) if ref in kept]
-    if named:
-        sentence = f"{', '.join(named)} stays as the run has it, for an address that may not be disclosed."
-        raise Invalid({"apart": [sentence]})
+    named = {term: [ref for ref in asked.get(term, ()) if ref in kept] for term in ("twice", "apart")}
+    left = "stays as the run has it, for an address that may not be disclosed."
+    faults = {term: [f"{ref} {left}" for ref in refs] for term, refs in named.items() if refs}
+    if faults:
+        raise Invalid(faults)
 
 
 @whole("the same question of the same run is one task")

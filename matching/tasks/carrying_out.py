@@ -25,8 +25,8 @@ def terms_of(kind: TaskKind, given: Mapping[str, Any], *, inputs: Mapping[str, A
     faults = {name: ["This question has no such term."] for name in given if name not in names}
     whole = {term.name: given.get(term.name, term.usual) for term in asked.terms}
     faults |= {term.name: [term.refusal] for term in asked.terms if not term.fits(whole[term.name])}
-    if not faults and (refused := list(asked.refuses(whole, inputs))):
-        faults = {names[-1]: refused}
+    for name, sentence in () if faults else tuple(asked.refuses(whole, inputs)):
+        faults.setdefault(name, []).append(sentence)
     if faults:
         raise TermsRefused(faults)
     return whole

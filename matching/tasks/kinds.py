@@ -55,10 +55,10 @@ class Term:
 class Question:
     """What is asked of a run: in a sentence, by which terms, and how it is answered.
 
-    `refuses`: why terms that fit do not fit this run, from what it looked at.
+    `refuses`: which terms that fit do not fit this run, and why, from what it looked at.
     """
 
     sentence: str
     terms: tuple[Term, ...]
     answer: Callable[[Problem, Plan, Data, Report], Data]
-    refuses: Callable[[Data, Mapping[str, Any]], Iterable[str]] = lambda _terms, _inputs: ()
+    refuses: Callable[[Data, Mapping[str, Any]], Iterable[tuple[str, str]]] = lambda _terms, _inputs: ()

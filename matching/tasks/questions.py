@@ -95,9 +95,9 @@ def _allowed(terms: Data) -> Wider:
     return Wider(frozenset(terms["twice"]), terms["apart"])
 
 
-def _not_of_the_run(terms: Data, inputs: Mapping[str, Any]) -> Iterator[str]:
+def _not_of_the_run(terms: Data, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not (terms["twice"] or terms["apart"]):
-        yield "Name a household that may take two, or a group that may be apart."
+        yield "twice", "Name a household that may take two, or a group that may be apart."
     groups = {row["ref"]: len(row["children"]) for row in inputs["referrals"]}
     yield from refusals(_allowed(terms), homes={row["ref"] for row in inputs["households"]}, groups=groups)
 

@@ -123,6 +123,7 @@ def test_who_is_not_in_the_run_is_refused_on_the_page(coordinator: Visitor, foun
 
     assert page.response.status_code == 422
     assert "There is no household H-99 in the run." in page.says
+    assert 'id="twice-e"' in page.response.text
 
 
 def test_a_task_is_shown_under_its_own_run_alone(coordinator: Visitor, pool: Flask, found: Page):
