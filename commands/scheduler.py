@@ -1,10 +1,8 @@
 """`consortium scheduler`: does what is due of itself, beside the web; of several over one database one works."""
 
 import argparse
-import signal
 from collections.abc import Callable
 from functools import partial
-from threading import Event
 from typing import Any
 
 LOOKS_EVERY = 20  # seconds between two looks at whether a job is due
@@ -44,23 +42,22 @@ def _go_on(app: Any) -> int:
     """Look again and again, each job in its own time; a signal lets what is under way come to its end."""
     from apscheduler.schedulers.background import BackgroundScheduler
 
+    from commands.ending import Ending
     from consortium.floor.clock import LONDON
     from consortium.notices import post
     from consortium.schedule import jobs, running
     from consortium.schedule.leader import Leader
 
-    leader, scheduler, ended = Leader(), BackgroundScheduler(timezone=LONDON), Event()
+    leader, scheduler, ending = Leader(), BackgroundScheduler(timezone=LONDON), Ending()
     terms = {"trigger": "interval", "max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     every = {"next_run_time": _now(), **terms}
     for job in jobs.known():
         act = partial(_led, app, leader, partial(running.one, job))
         scheduler.add_job(act, id=job.code, seconds=LOOKS_EVERY, **every)
     scheduler.add_job(partial(_led, app, leader, post.send_waiting), id="mail", seconds=SENDS_EVERY, **every)
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, lambda *_: ended.set())
     scheduler.start()
     print("The scheduler is at work (end with Ctrl+C)", flush=True)
-    ended.wait()
+    ending.wait()
     scheduler.shutdown(wait=True)
     leader.resign()
     return 0

@@ -6,7 +6,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
+from commands.ending import SIGNALS
+
 LOOKS_EVERY = 0.2  # seconds
 LONGEST_END = 40  # seconds that a child is given to end what is under way
 

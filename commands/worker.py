@@ -1,10 +1,11 @@
 """`consortium worker`: works on what takes long, beside the web: large runs, and long questions to runs."""
 
 import argparse
-import signal
-from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
+
+if TYPE_CHECKING:
+    from commands.ending import Ending
 
 LOOKS_EVERY = 0.5  # seconds between two looks at whether a task waits
 WAITS_AFTER_FAULT = 10.0
@@ -37,22 +38,22 @@ def _once() -> int:
 
 
 def _go_on() -> int:
-    worker, ended = uuid4(), Event()
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, lambda *_: ended.set())
+    from commands.ending import Ending
+
+    worker, ending = uuid4(), Ending()
     print("The worker is at work (end with Ctrl+C)", flush=True)
-    while not ended.is_set():
-        ended.wait(_looked(worker, ended))
+    while not ending.is_asked():
+        ending.wait(_looked(worker, ending))
     return 0
 
 
-def _looked(worker: UUID, ended: Event) -> float:
+def _looked(worker: UUID, ending: "Ending") -> float:
     """Works on the next task; gives after how many seconds to look again. A fault is told by its class alone."""
     from consortium.floor import logs
     from matching.tasks import working
 
     try:
-        return 0.0 if working.one(worker, has_to_go=ended.is_set) else LOOKS_EVERY
+        return 0.0 if working.one(worker, has_to_go=ending.is_asked) else LOOKS_EVERY
     except Exception as error:
         logs.logger().error("worker.failed", **logs.failure(error))
         return WAITS_AFTER_FAULT
