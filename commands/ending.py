@@ -1,8 +1,8 @@
 """Whether a signal asked this process to end: for what goes on and on, such as the scheduler and the worker."""
 
-import select
 import signal
 import socket
+from contextlib import suppress
 from typing import Any
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -30,7 +30,9 @@ class Ending:
 
     def wait(self, seconds: float | None = None) -> None:
         """Return when a signal came, or after so many seconds; at once after the first signal."""
-        select.select([self._waiting], [], [], seconds)
+        self._waiting.settimeout(seconds)
+        with suppress(TimeoutError):
+            self._waiting.recv(1, socket.MSG_PEEK)
 
     def _ask(self, *_: Any) -> None:
         self._asked = True
