@@ -15,6 +15,7 @@ from commands.refusals import sentences
 COMMANDS = (
     "match",
     "position",
+    "year-end",
     "clock",
     "sample",
     "demo",
@@ -52,7 +53,8 @@ def parser(first_word: str) -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="consortium", description=said, formatter_class=look)
     subparsers = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in [first_word] if first_word in COMMANDS else COMMANDS:
-        importlib.import_module(f"commands.{name}{'_' * keyword.iskeyword(name)}").add(subparsers)
+        module = name.replace("-", "_") + "_" * keyword.iskeyword(name)
+        importlib.import_module(f"commands.{module}").add(subparsers)
     return whole
 
 

@@ -1,17 +1,17 @@
 """The files of `consortium match` into the problem of a run; any bad row in any of them refuses them all."""
 
 import argparse
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from commands import match_recruiting
+from commands.several import Several
 from consortium import postcodes
 from consortium.floor import clock
-from consortium.sheets import children, households, members, reading
-from consortium.sheets.columns import Check, Column, Fault, Refused, Row
+from consortium.sheets import children, households, members
+from consortium.sheets.columns import Fault, Row
 from matching import sheets
 from matching.assembly import assemble
 from matching.document import suggested_pairs
@@ -31,20 +31,8 @@ class Inputs:
     archetypes: list[Archetype]
 
 
-class _Reader:
-    """Reads one file after another and keeps what is to be mended and what is to be known in all of them."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-        self.notices: list[Fault] = []
-
-    def rows(self, path: Path | None, columns: Sequence[Column], checks: Iterable[Check]) -> list[Row]:
-        if path is None:
-            return []
-        sheet = reading.read(path, columns, tuple(checks))
-        self.faults += sheet.faults
-        self.notices += sheet.notices
-        return sheet.rows
+class _Reader(Several):
+    """Reads one file after another, those that are no sheets too."""
 
     def policy(self, path: Path | None) -> Policy:
         if path is None:
@@ -53,9 +41,10 @@ class _Reader:
             return from_toml(path.read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             sentence = getattr(error, "strerror", None) or "Save the file as UTF-8."
-            self.faults.append(Fault(str(path), None, None, f"The policy cannot be read: {sentence}"))
+            self.object_to(Fault(str(path), None, None, f"The policy cannot be read: {sentence}"))
         except PolicyRefused as refused:
-            self.faults += [Fault(str(path), None, None, sentence) for sentence in refused.sentences]
+            for sentence in refused.sentences:
+                self.object_to(Fault(str(path), None, None, sentence))
         return DEFAULT
 
     def previous(self, path: Path | None) -> list[tuple[str, str]]:
@@ -64,7 +53,7 @@ class _Reader:
         try:
             return suggested_pairs(path.read_bytes())
         except (OSError, ValueError) as error:
-            self.faults.append(Fault(str(path), None, None, getattr(error, "strerror", None) or str(error)))
+            self.object_to(Fault(str(path), None, None, getattr(error, "strerror", None) or str(error)))
         return []
 
 
@@ -80,8 +69,7 @@ def read(arguments: argparse.Namespace) -> Inputs:
     }
     kinds = reader.rows(arguments.archetypes, sheets.ARCHETYPE_COLUMNS, sheets.ARCHETYPE_CHECKS)
     policy, previous = reader.policy(arguments.policy), reader.previous(arguments.previous)
-    if reader.faults:
-        raise Refused(reader.faults)
+    reader.expect_sound()
     as_of = arguments.as_of or clock.today()
     notices = reader.notices + _unborn(arguments.children, given["children"], as_of)
     notices += _unknown_conflicts(arguments.children, given)

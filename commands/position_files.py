@@ -4,12 +4,10 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from commands.several import Several
 from consortium.floor import clock
-from consortium.sheets import reading
-from consortium.sheets.columns import Check, Column, Fault, Refused, Row
 from contracts import minimums, sheets
 from contracts.minimums import Commitment, Position, Purchase, Tariff
 
@@ -33,22 +31,11 @@ class Standing:
 
 def read(arguments: argparse.Namespace) -> Standing:
     """The positions that the files give. Raises Refused with every fault of every file."""
-    faults: list[Fault] = []
-    notices: list[Fault] = []
-
-    def rows(path: Path | None, columns: Sequence[Column], checks: Sequence[Check]) -> list[Row]:
-        if path is None:
-            return []
-        sheet = reading.read(path, columns, checks)
-        faults.extend(sheet.faults)
-        notices.extend(sheet.notices)
-        return sheet.rows
-
-    committed = rows(arguments.commitments, sheets.COMMITMENTS_COLUMNS, sheets.COMMITMENTS_CHECKS)
-    bought = rows(arguments.purchases, sheets.PURCHASES_COLUMNS, sheets.PURCHASES_CHECKS)
-    priced = rows(arguments.tariffs, sheets.TARIFFS_COLUMNS, sheets.TARIFFS_CHECKS)
-    if faults:
-        raise Refused(faults)
+    several = Several()
+    committed = several.rows(arguments.commitments, sheets.COMMITMENTS_COLUMNS, sheets.COMMITMENTS_CHECKS)
+    bought = several.rows(arguments.purchases, sheets.PURCHASES_COLUMNS, sheets.PURCHASES_CHECKS)
+    priced = several.rows(arguments.tariffs, sheets.TARIFFS_COLUMNS, sheets.TARIFFS_CHECKS)
+    several.expect_sound()
     commitments = minimums.in_order(Commitment.of(row.values) for row in committed)
     purchases = [Purchase.of(row.values) for row in bought]
     tariffs = None if arguments.tariffs is None else [Tariff.of(row.values) for row in priced]
@@ -57,7 +44,7 @@ def read(arguments: argparse.Namespace) -> Standing:
         purchases,
         tariffs,
         as_of=arguments.as_of or clock.today(),
-        notices=[str(notice) for notice in notices],
+        notices=[str(notice) for notice in several.notices],
     )
 
 
@@ -77,10 +64,7 @@ def standing(
             minimums.shortfall_pence(commitment, position.shortfall_units, tariffs)
             for commitment, position in zip(commitments, positions, strict=True)
         ]
-    uncounted = [
-        f"{purchase.placement_ref} has no match_approved_on: it counts for no commitment that counts match approvals."
-        for purchase in minimums.uncountable(commitments, purchases)
-    ]
+    uncounted = [minimums.uncounted(purchase) for purchase in minimums.uncountable(commitments, purchases)]
     return Standing(as_of, commitments, positions, prices, [*notices, *uncounted])
 
 

@@ -1,9 +1,9 @@
 """Positions in words for the terminal: a table, then a sentence for each commitment."""
 
 import sys
-from collections.abc import Sequence
 from datetime import date, timedelta
 
+from commands import figures
 from commands.position_files import Standing
 from consortium.sheets.councils import name_of
 from contracts.minimums import Commitment, Position
@@ -23,7 +23,8 @@ def of_standing(standing: Standing) -> str:
     """The table and the sentences as text."""
     if not standing.positions:
         return "There are no commitments in this file."
-    lines = [f"Position on {_day(standing.as_of)}", "", *_table([_cells(one) for one in standing.positions]), ""]
+    table = figures.table(HEADS, [_cells(one) for one in standing.positions], words=WORDS)
+    lines = [f"Position on {figures.day(standing.as_of)}", "", *table, ""]
     for at, (commitment, position) in enumerate(zip(standing.commitments, standing.positions, strict=True)):
         sentences = [told(commitment, position, as_of=standing.as_of)]
         if standing.prices is not None and position.shortfall_units and standing.as_of >= position.period_start:
@@ -36,9 +37,9 @@ def told(commitment: Commitment, position: Position, *, as_of: date) -> str:
     """How one commitment stands, in sentences that any worker can read."""
     who, counted = name_of(position.authority_code), _units(position)
     agency = f" from {position.agency}" if position.agency else ""
-    last = _day(position.period_end - timedelta(days=1))
+    last = figures.day(position.period_end - timedelta(days=1))
     if as_of < position.period_start:
-        return f"{who} is to take {counted}{agency} from {_day(position.period_start)} to {last}: not begun."
+        return f"{who} is to take {counted}{agency} from {figures.day(position.period_start)} to {last}: not begun."
     if as_of >= position.period_end:
         return f"{who} took {position.taken_units} of {counted}{agency} by {last}: {_ended(position)}."
     head = f"{who} has taken {position.taken_units} of {counted}{agency}, to be reached by {last}"
@@ -75,7 +76,7 @@ def _if_ended(commitment: Commitment, position: Position) -> str:
 def _price(pence: int | None) -> str:
     if pence is None:
         return "No tariff gives a placement fee for the period's last day: the shortfall has no price."
-    return f"The shortfall's price is £{pence // 100:,}.{pence % 100:02d}."
+    return f"The shortfall's price is {figures.pounds(pence)}."
 
 
 def _cells(position: Position) -> tuple[str, ...]:
@@ -90,18 +91,3 @@ def _cells(position: Position) -> tuple[str, ...]:
     )
     words = (name_of(position.authority_code), position.agreement_ref, position.agency or "any")
     return (*words, position.period_start.isoformat(), last.isoformat(), *map(str, numbers))
-
-
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[at]) for row in (HEADS, *rows)) for at in range(len(HEADS))]
-    return [
-        "  ".join(
-            cell.ljust(width) if at < WORDS else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (HEADS, *rows)
-    ]
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

@@ -24,6 +24,9 @@ class Commitment:
     count_event: CountEvent = "moved_in"
     shortfall_price_pct: int = 100
     tolerance_units: int = 0
+    carry_forward_cap: int = 0
+    carry_forward_expiry_months: int | None = None
+    make_up_months: int = 0
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -168,6 +171,13 @@ def uncountable(commitments: Iterable[Commitment], purchases: Sequence[Purchase]
         if purchase.match_approved_on is None and any(is_of(commitment, purchase) for commitment in counting)
     ]
     return sorted(found, key=lambda purchase: purchase.placement_ref)
+
+
+def uncounted(purchase: Purchase) -> str:
+    """What should be known of such a purchase."""
+    return (
+        f"{purchase.placement_ref} has no match_approved_on: it counts for no commitment that counts match approvals."
+    )
 
 
 def shortfall_pence(commitment: Commitment, shortfall_units: int, tariffs: Iterable[Tariff]) -> int | None:

@@ -1,4 +1,4 @@
-"""The commitments, purchases and tariffs sheets: what was promised, what was bought and at what price."""
+"""The sheets of promises and purchases: what was promised, bought, transferred and relieved, and at what price."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
@@ -55,6 +55,24 @@ TARIFFS_COLUMNS: tuple[Column, ...] = (
     VERSION,
 )
 
+TRANSFERS_COLUMNS: tuple[Column, ...] = (
+    Column("from_authority", cells.authority, required=True, meaning="ONS code of the giver, whose minimum it is."),
+    Column("to_authority", cells.authority, required=True, meaning="ONS code of the receiver, who took the units."),
+    Column("agreement_ref", cells.reference, required=True, meaning="The giver's agreement."),
+    Column("period_end", cells.day, required=True, meaning="The day after the last of the giver's period."),
+    Column("units", cells.whole(1, 10_000), required=True, meaning="How many units are attributed to the giver."),
+    Column("on", cells.day, required=True, meaning="The day of the transfer: the earlier goes first."),
+    Column("reason", cells.text, required=True, meaning="Why, for who reads it years later."),
+)
+
+UNAVAILABILITY_COLUMNS: tuple[Column, ...] = (
+    Column("agreement_ref", cells.reference, required=True, meaning="The agreement of the commitment."),
+    Column("authority_code", cells.authority, required=True, meaning="ONS code of the committed authority."),
+    Column("period_end", cells.day, required=True, meaning="The day after the last of the period."),
+    Column("units", cells.whole(1, 10_000), required=True, meaning="Units for which the agency offered nobody."),
+    Column("reason", cells.text, required=True, meaning="Why, for who reads it years later."),
+)
+
 
 def _apart(rows: Sequence[Row]) -> Iterator[Finding]:
     """Periods of one authority may overlap only when both commitments name an agency, and not the same one."""
@@ -98,6 +116,14 @@ def _one_price(rows: Sequence[Row]) -> Iterator[Finding]:
                 until, line = row.values["valid_to"] or date.max, row.line
 
 
+def _two_authorities(rows: Sequence[Row]) -> Iterator[Finding]:
+    for row in rows:
+        if row.has_read("from_authority", "to_authority"):
+            given, taken = row.values["from_authority"], row.values["to_authority"]
+            if given == taken and given is not None:
+                yield Finding(row.line, "to_authority", "Name another authority: a transfer is between two.")
+
+
 COMMITMENTS_CHECKS: tuple[Check, ...] = (
     in_order(
         "period_start",
@@ -117,3 +143,4 @@ TARIFFS_CHECKS: tuple[Check, ...] = (
     in_order("valid_from", "valid_to", same_day=False, sentence="Give a valid_to after valid_from."),
     _one_price,
 )
+TRANSFERS_CHECKS: tuple[Check, ...] = (_two_authorities,)

@@ -1,0 +1,32 @@
+"""Figures as the terminal shows them: tables of words and numbers, days, money and units."""
+
+from collections.abc import Sequence
+from datetime import date
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, words: int) -> list[str]:
+    """The lines of a table; the first `words` columns are words, set to the left, the others numbers, to the right."""
+    widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
+    return [
+        "  ".join(
+            cell.ljust(width) if at < words else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (heads, *rows)
+    ]
+
+
+def day(on: date) -> str:
+    """A day as people write it."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def pounds(pence: int) -> str:
+    """Whole pence as pounds."""
+    sign = "−" if pence < 0 else ""
+    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many}"
