@@ -62,3 +62,9 @@ def refused(commitments: list[Commitment], purchases: list[Purchase], **agreed: 
     """What is objected to, as sentences."""
     found = attribution.of(Agreed(commitments, **agreed), purchases, as_of=LATE).objections
     return [one.sentence for one in found]
+
+
+def units(result: Result) -> dict[str, int]:
+    """The figures of a result that are not 0, without the minimum."""
+    named = {name: getattr(result, name) for name in result.__dataclass_fields__ if name.endswith("_units")}
+    return {name.removesuffix("_units"): found for name, found in named.items() if found and name != "minimum_units"}
