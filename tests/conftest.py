@@ -1,9 +1,10 @@
 """What every test may ask for: the application, and the records on each database."""
 
 import os
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from io import BytesIO
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser
 from consortium.accounts import passwords
 from consortium.floor import bounded, drivers
 from consortium.floor.db import db, writing
-from tests import databases
+from tests import beginnings, databases
 from tests.web import chromium
 
 APPS = {"sqlite": "app", "postgresql": "postgres_app"}
@@ -65,6 +66,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on a SQLite file of its own; empty at the start of each test."""
     made = databases.migrated(f"sqlite:///{tmp_path_factory.mktemp('records') / 'consortium.db'}")
     yield made
+    beginnings.let_go(made)
     databases.close(made)
 
 
@@ -74,15 +76,19 @@ def postgres_app() -> Iterator[Flask]:
     with databases.postgresql() as url:
         made = databases.migrated(url)
         yield made
+        beginnings.let_go(made)
         databases.close(made)
 
 
 @pytest.fixture(autouse=True)
 def emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """Leaves no record behind for the next test."""
+    if "begun" not in request.fixturenames:
+        beginnings.let_all_go()
     yield
-    for name in {"app", "postgres_app"} & set(request.fixturenames):
-        databases.empty(request.getfixturevalue(name))
+    for made in map(request.getfixturevalue, {"app", "postgres_app"} & set(request.fixturenames)):
+        if not beginnings.stands(made):
+            databases.empty(made)
 
 
 @pytest.fixture(params=APPS)
@@ -92,9 +98,15 @@ def records(request: pytest.FixtureRequest) -> Iterator[Flask]:
     token = writing.set(True)
     with made.app_context():
         yield made
+        beginnings.go_back(made)
         db.session.rollback()
     writing.reset(token)
-    databases.empty(made)
+
+
+@pytest.fixture
+def begun(records: Flask) -> Callable[[Callable[[], Any]], Any]:
+    """What a test begins with, as `begun(build)`: made on each database once, and gone back to after each test."""
+    return partial(beginnings.begin, records)
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,12 @@ def pool(*, authority: str = EDINBURGH, agency: str = "ROWAN", of: str = "EAST")
     member(agency, of=of)
 
 
+def open_pool() -> None:
+    """The same, where several links may be open at once."""
+    pool()
+    open_caps()
+
+
 def two_consortia() -> None:
     """Two authorities and two agencies in EAST; one of each in WEST."""
     for of, codes in (("EAST", (EDINBURGH, FIFE, "ROWAN", "ASPEN")), ("WEST", (GLASGOW, "ALDER"))):

@@ -37,8 +37,8 @@ class Order(Pair):
 
 
 @pytest.fixture
-def order(records) -> Order:
-    return Order()
+def order(begun) -> Order:
+    return begun(Order)
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ WHY = "The older two were hurt by each other; both were heard."
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
-    factories.open_caps()
+def pool(begun):
+    begun(factories.open_pool)
 
 
 @pytest.fixture

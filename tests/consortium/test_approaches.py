@@ -18,9 +18,9 @@ from tests.consortium.test_links import Pair
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """Both sides of a pair that nobody has asked about yet."""
-    return Pair()
+    return begun(Pair)
 
 
 def ask(pair, **more):

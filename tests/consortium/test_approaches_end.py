@@ -15,9 +15,9 @@ from tests.consortium.test_links import Pair
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """Both sides of a pair that is asked about below."""
-    made = Pair()
+    made = begun(Pair)
     factories.open_caps()
     return made
 

@@ -22,11 +22,11 @@ NEXT = date(2029, 11, 12)
 
 
 @pytest.fixture
-def case(records, monkeypatch) -> Case:
+def case(begun, monkeypatch) -> Case:
     """A case whose match is approved, with carers whose agency has stated when their review is due."""
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
-    found = Case()
+    found = begun(Case)
     state(found, STATED)
     found.link(approved=True)
     return found

@@ -25,11 +25,11 @@ REFUSALS = (DatabaseError, RuleBroken)  # a trigger speaks in each database's ow
 
 
 @pytest.fixture
-def case(records, monkeypatch) -> Case:
+def case(begun, monkeypatch) -> Case:
     """A case in which nothing has happened yet."""
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
-    return Case()
+    return begun(Case)
 
 
 def test_a_move_in_begins_the_clock_of_a_case_without_being_recorded_again(case):

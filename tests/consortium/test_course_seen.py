@@ -15,11 +15,11 @@ from tests.consortium.courses import TODAY, Case
 
 
 @pytest.fixture
-def case(records, monkeypatch) -> Case:
+def case(begun, monkeypatch) -> Case:
     """A case in which nothing has happened yet."""
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
-    return Case()
+    return begun(Case)
 
 
 @pytest.mark.asvs("8.2.2")

@@ -23,8 +23,8 @@ REACHED = {
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
+def pool(begun):
+    begun(factories.pool)
 
 
 def answers(code="met"):

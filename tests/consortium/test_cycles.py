@@ -16,9 +16,9 @@ TRIED = {"aim": AIM, "title": "Book the panel at the first review", "started_on"
 
 
 @pytest.fixture
-def case(records) -> Case:
+def case(begun) -> Case:
     """Edinburgh, ROWAN and the people of both."""
-    return Case()
+    return begun(Case)
 
 
 def titles(viewer: Viewer) -> list[str]:

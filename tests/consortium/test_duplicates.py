@@ -19,9 +19,8 @@ WHY = "The same child was referred twice."
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
-    factories.open_caps()
+def pool(begun):
+    begun(factories.open_pool)
 
 
 @pytest.fixture

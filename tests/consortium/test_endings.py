@@ -21,9 +21,9 @@ ENDED = {"ended_on": clock.today(), "end_reason": "kinship"}
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """Both sides of a pair that nobody has linked yet."""
-    return Pair()
+    return begun(Pair)
 
 
 def lose(viewer, pair):

@@ -17,9 +17,8 @@ DUE = {"date_of_birth": None, "expected_date_of_delivery": clock.today() + timed
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
-    factories.open_caps()
+def pool(begun):
+    begun(factories.open_pool)
 
 
 @pytest.fixture

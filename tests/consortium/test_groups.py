@@ -19,9 +19,9 @@ DUE = {"date_of_birth": None, "expected_date_of_delivery": clock.today() + timed
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """A pair whose referral is of a child and of one who is expected."""
-    made = Pair()
+    made = begun(Pair)
     factories.open_caps()
     made.referral = factories.referral(OPERATOR, factories.child(child_ref="C-1"), factories.child(**DUE))
     return made

@@ -27,8 +27,8 @@ CHILDREN = "referral_ref,child_ref,authority_code,date_of_birth,expected_date_of
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
+def pool(begun):
+    begun(factories.pool)
 
 
 def take(text: str, *, kind: str = "households", viewer=OPERATOR, strict: bool = False) -> imports.Import:

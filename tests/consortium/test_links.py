@@ -60,9 +60,9 @@ class Pair:
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """Both sides of a pair that nobody has linked yet."""
-    return Pair()
+    return begun(Pair)
 
 
 def test_without_a_link_neither_side_knows_of_the_other(pair):

@@ -51,9 +51,9 @@ MAY = {
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """Both sides of a pair that nobody has linked yet."""
-    return Pair()
+    return begun(Pair)
 
 
 @pytest.fixture

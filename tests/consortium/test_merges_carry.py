@@ -78,8 +78,8 @@ class Two:
 
 
 @pytest.fixture
-def two(records) -> Two:
-    return Two()
+def two(begun) -> Two:
+    return begun(Two)
 
 
 def pointing(target: str) -> set[tuple[str, str]]:

@@ -19,8 +19,8 @@ WHY = "The same child was referred twice."
 
 
 @pytest.fixture
-def pair(records) -> Pair:
-    made = Pair()
+def pair(begun) -> Pair:
+    made = begun(Pair)
     factories.open_caps()
     return made
 

@@ -14,9 +14,8 @@ pytestmark = pytest.mark.usefixtures("records")
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
-    factories.open_caps()
+def pool(begun):
+    begun(factories.open_pool)
 
 
 @pytest.fixture

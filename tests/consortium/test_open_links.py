@@ -10,9 +10,9 @@ from tests.consortium.test_links import WHY, Pair
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """A pair of EAST; the household's agency serves WEST too, where Glasgow is."""
-    made = Pair()
+    made = begun(Pair)
     factories.open_caps()
     factories.member(factories.GLASGOW, of="WEST")
     members.add(OPERATOR, code="ROWAN", name="ROWAN by name", kind=MemberKind.AGENCY, consortium_code="WEST")

@@ -22,9 +22,9 @@ WHY = "The assessment and the review agree."
 
 
 @pytest.fixture
-def case(records) -> Case:
+def case(begun) -> Case:
     """A referral that searches, and a household."""
-    return Case()
+    return begun(Case)
 
 
 def stands(viewer, **asked) -> dict[str, list[tuple[str, int]]]:

@@ -16,9 +16,9 @@ JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
 
 @pytest.fixture(autouse=True)
-def home(records):
+def home(begun):
     """A household that is approved for two children."""
-    factories.pool()
+    begun(factories.pool)
     return factories.household(household_ref="H-1", approved_children=2)
 
 

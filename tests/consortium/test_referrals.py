@@ -17,8 +17,8 @@ UNBORN = {"date_of_birth": None, "expected_date_of_delivery": date(2026, 12, 24)
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
+def pool(begun):
+    begun(factories.pool)
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ AIM = "permanence_recommendation"
 
 
 @pytest.fixture
-def case(records, monkeypatch) -> Case:
+def case(begun, monkeypatch) -> Case:
     """Edinburgh and ROWAN on a day in November."""
     monkeypatch.setattr(clock, "today", lambda: TODAY)
-    return Case()
+    return begun(Case)
 
 
 def child(ref: str, begun: date, answered: date | None = None, code: str = factories.EDINBURGH) -> None:

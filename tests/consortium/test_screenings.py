@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("records")
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
+def pool(begun):
+    begun(factories.pool)
 
 
 def submitted(**child):

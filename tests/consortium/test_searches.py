@@ -15,8 +15,8 @@ ENDED = {"ended_on": date(2026, 9, 1), "end_reason": "carer_request"}
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
+def pool(begun):
+    begun(factories.pool)
 
 
 def change(bought, **values):

@@ -20,9 +20,9 @@ ASKED = "The panel pack needs it."
 
 
 @pytest.fixture
-def pair(records) -> Pair:
+def pair(begun) -> Pair:
     """Both sides of a pair that nobody has linked yet."""
-    return Pair()
+    return begun(Pair)
 
 
 def match(referral, household, *, authority, agency, of="WEST"):

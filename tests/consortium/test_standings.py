@@ -15,9 +15,8 @@ ENDED = {"ended_on": "2026-09-01", "end_reason": "kinship"}
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
-    factories.open_caps()
+def pool(begun):
+    begun(factories.open_pool)
 
 
 @pytest.fixture

@@ -32,9 +32,9 @@ def now(monkeypatch):
 
 
 @pytest.fixture
-def case(records, now) -> Case:
+def case(begun, now) -> Case:
     """A case in which nothing has happened yet."""
-    return Case()
+    return begun(Case)
 
 
 def agreed(case: Case, household=None, agency=None) -> links.Link:

@@ -17,10 +17,10 @@ OURS = {"code": AIM, "source": "Our own board"}
 
 
 @pytest.fixture
-def case(records, monkeypatch) -> Case:
+def case(begun, monkeypatch) -> Case:
     """A case of a child who was accommodated in June."""
     monkeypatch.setattr(clock, "today", lambda: TODAY)
-    case = Case()
+    case = begun(Case)
     case.record("accommodated", date(2026, 6, 1))
     return case
 

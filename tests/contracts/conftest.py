@@ -3,14 +3,15 @@
 import pytest
 import time_machine
 
-from tests.contracts.given_up import TODAY, GivenUp
+from tests.contracts.given_up import NOON, GivenUp
 
 
 @pytest.fixture
-def given_up(records):
+def given_up(begun):
     """A child who lives with carers of an agency that gives up."""
-    with time_machine.travel(TODAY):
-        yield GivenUp()
+    made = begun(GivenUp)
+    with time_machine.travel(NOON):
+        yield made
 
 
 @pytest.fixture

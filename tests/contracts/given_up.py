@@ -1,6 +1,8 @@
 """A placement whose agency gives up, and the record that another agency keeps of the same carers."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+
+import time_machine
 
 from consortium.access import Role
 from consortium.linking import links, transferring
@@ -10,6 +12,7 @@ from tests.consortium.test_links import WHY
 from tests.contracts.stayed import Stayed
 
 TODAY = date(2026, 11, 20)
+NOON = datetime.combine(TODAY, time(12), UTC)
 
 
 class GivenUp(Stayed):
@@ -17,9 +20,10 @@ class GivenUp(Stayed):
 
     def __init__(self) -> None:
         super().__init__()
-        factories.member("LARCH")
-        self.new = factories.household(agency="LARCH", household_ref="H-LARCH")
-        self.receiver = factories.viewer(Role.AGENCY_WORKER, at="LARCH")
+        with time_machine.travel(TODAY):
+            factories.member("LARCH")
+            self.new = factories.household(agency="LARCH", household_ref="H-LARCH")
+            self.receiver = factories.viewer(Role.AGENCY_WORKER, at="LARCH")
 
     def proposed(self, ref: str = "LARCH/H-LARCH") -> links.Link:
         self.to = transferring.propose(self.coordinator, placement_id=self.stay.id, household_ref=ref, reason=WHY)

@@ -15,7 +15,11 @@ pytestmark = pytest.mark.usefixtures("records")
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
+def pool(begun):
+    begun(_pool)
+
+
+def _pool():
     factories.pool()
     factories.agreement()
 

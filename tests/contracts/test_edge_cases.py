@@ -20,9 +20,9 @@ OF_THE_PATH = {1, 2, 3, 4, 5, 6, 7, 8, 14, 15}
 
 
 @pytest.fixture
-def stayed(records):
+def stayed(begun):
     """A child who has lived with a household for a month."""
-    made = Stayed()
+    made = begun(Stayed)
     with time_machine.travel(MOVED_IN + timedelta(days=30)):
         yield made
 

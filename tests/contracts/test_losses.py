@@ -22,9 +22,9 @@ DAY = MOVED_IN + timedelta(days=30)
 
 
 @pytest.fixture
-def living(records):
+def living(begun):
     """A child who moved in a while ago."""
-    made = Stayed()
+    made = begun(Stayed)
     with time_machine.travel(DAY + timedelta(days=1)):
         yield made
 

@@ -23,13 +23,18 @@ FIRST, SECOND = date(2026, 11, 2), date(2026, 11, 3)
 
 
 @pytest.fixture
-def pair(records):
+def pair(begun):
     """Both sides of a match that was approved two weeks ago, and whose child is about to move in."""
+    made = begun(_introduced)
+    with time_machine.travel(SECOND + timedelta(days=2)):
+        yield made
+
+
+def _introduced() -> Pair:
     with time_machine.travel(FIRST - timedelta(days=14)):
         made = Pair()
         made.link = made.brought_to(LinkStatus.INTRODUCTIONS)
-    with time_machine.travel(SECOND + timedelta(days=2)):
-        yield made
+    return made
 
 
 def report(pair, who, day=FIRST):

@@ -21,9 +21,9 @@ ENTERED = LEFT - timedelta(days=20)
 
 
 @pytest.fixture
-def stayed(records):
+def stayed(begun):
     """A child who moved in fourteen weeks ago."""
-    made = Stayed()
+    made = begun(Stayed)
     with time_machine.travel(LEFT):
         yield made
 

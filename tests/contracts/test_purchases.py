@@ -23,8 +23,8 @@ pytestmark = pytest.mark.usefixtures("records")
 
 
 @pytest.fixture(autouse=True)
-def pool(records):
-    factories.pool()
+def pool(begun):
+    begun(factories.pool)
 
 
 def test_a_purchase_reads_back_as_the_row_it_was_told_as():

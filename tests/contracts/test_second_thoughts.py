@@ -23,13 +23,18 @@ MOVED_IN = date(2026, 11, 2)
 
 
 @pytest.fixture
-def pair(records):
+def pair(begun):
     """Both sides of a match that was approved two weeks before its child moves in."""
+    made = begun(_approved)
+    with time_machine.travel(MOVED_IN + timedelta(days=3)):
+        yield made
+
+
+def _approved() -> Pair:
     with time_machine.travel(MOVED_IN - timedelta(days=14)):
         made = Pair()
         made.link = made.brought_to(LinkStatus.APPROVED)
-    with time_machine.travel(MOVED_IN + timedelta(days=3)):
-        yield made
+    return made
 
 
 def known(pair) -> dict:

@@ -27,9 +27,9 @@ BACK = LEFT + timedelta(days=10)
 
 
 @pytest.fixture
-def stayed(records):
+def stayed(begun):
     """A child who moved in fourteen weeks ago; today is some days after the return."""
-    made = Stayed()
+    made = begun(Stayed)
     with time_machine.travel(BACK + timedelta(days=2)):
         yield made
 

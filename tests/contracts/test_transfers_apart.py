@@ -12,7 +12,7 @@ from consortium.linking.links import LinkStatus
 from contracts import moves, purchases, stays, viewing
 from tests import factories
 from tests.consortium.test_links import WHY
-from tests.contracts.given_up import TODAY, GivenUp
+from tests.contracts.given_up import NOON, TODAY, GivenUp
 from tests.contracts.stayed import MOVED_IN
 
 LATER = TODAY + timedelta(days=5)
@@ -22,13 +22,14 @@ class Apart:
     """Two siblings of one referral, each with another household of an agency that gives up."""
 
     def __init__(self) -> None:
-        factories.pool()
-        factories.member("LARCH")
-        factories.referral(OPERATOR, factories.child(), factories.child(), referral_ref="R-1")
         sides = ((Role.AUTHORITY_WORKER, factories.EDINBURGH), (Role.AGENCY_WORKER, "LARCH"))
-        self.sides = [factories.viewer(role, at=at) for role, at in sides]
-        self.manager = factories.viewer(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
-        self.homes = [self.placed(number) for number in (1, 2)]
+        with time_machine.travel(TODAY):
+            factories.pool()
+            factories.member("LARCH")
+            factories.referral(OPERATOR, factories.child(), factories.child(), referral_ref="R-1")
+            self.sides = [factories.viewer(role, at=at) for role, at in sides]
+            self.manager = factories.viewer(Role.AUTHORITY_MANAGER, at=factories.EDINBURGH)
+            self.homes = [self.placed(number) for number in (1, 2)]
 
     def placed(self, number: int) -> tuple[placements.Placement, carers.Household]:
         """A child in one home, and the record that the other agency keeps of the same carers."""
@@ -50,9 +51,10 @@ class Apart:
 
 
 @pytest.fixture
-def apart(records):
-    with time_machine.travel(TODAY):
-        yield Apart()
+def apart(begun):
+    made = begun(Apart)
+    with time_machine.travel(NOON):
+        yield made
 
 
 def test_the_placements_of_siblings_apart_are_transferred_one_by_one(apart):
@@ -77,8 +79,9 @@ class Provisional(GivenUp):
 
     def __init__(self) -> None:
         super().__init__()
-        moves.take_back(self.authority, **self.named, reason=WHY)
-        self.bought = moves.report(self.authority, **self.named, moved_in_on=MOVED_IN)
+        with time_machine.travel(NOON):
+            moves.take_back(self.authority, **self.named, reason=WHY)
+            self.bought = moves.report(self.authority, **self.named, moved_in_on=MOVED_IN)
         self.stay = self.bought.placement
 
     def told(self) -> tuple:
@@ -87,9 +90,10 @@ class Provisional(GivenUp):
 
 
 @pytest.fixture
-def provisional(records):
-    with time_machine.travel(TODAY):
-        yield Provisional()
+def provisional(begun):
+    made = begun(Provisional)
+    with time_machine.travel(NOON + timedelta(hours=1)):
+        yield made
 
 
 def test_a_move_in_that_was_not_confirmed_waits_for_the_agency_again(provisional):
@@ -118,10 +122,12 @@ def test_a_day_corrected_meanwhile_is_the_authoritys_word_once_the_agency_can_sp
 class ToAndFro(GivenUp):
     """The first agency has another household now, which takes the placement on from the second."""
 
-    def back(self) -> None:
-        self.transferred()
-        self.second, self.receiver = self.to, self.agency
-        self.third = factories.household(agency="ROWAN", household_ref="H-BACK")
+    def __init__(self) -> None:
+        super().__init__()
+        with time_machine.travel(NOON):
+            self.transferred()
+            self.second, self.receiver = self.to, self.agency
+            self.third = factories.household(agency="ROWAN", household_ref="H-BACK")
         with time_machine.travel(LATER):
             self.proposed("ROWAN/H-BACK")
             for side in (self.authority, self.agency):
@@ -130,12 +136,10 @@ class ToAndFro(GivenUp):
 
 
 @pytest.fixture
-def to_and_fro(records):
-    with time_machine.travel(TODAY):
-        found = ToAndFro()
-        found.back()
-    with time_machine.travel(LATER):
-        yield found
+def to_and_fro(begun):
+    made = begun(ToAndFro)
+    with time_machine.travel(NOON + timedelta(days=5)):
+        yield made
 
 
 def test_what_was_bought_names_the_household_of_which_it_was_bought_though_its_agency_has_the_child_again(to_and_fro):

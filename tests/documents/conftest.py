@@ -9,8 +9,12 @@ OWN_TITLE, TASK = "Gran's visit from Stornoway", "Be at the clinic every week."
 
 
 @pytest.fixture
-def full(records) -> Planned:
+def full(begun) -> Planned:
     """Steps, an assessment, a contact plan, an agreement with the family and a decision."""
+    return begun(_full)
+
+
+def _full() -> Planned:
     case = Planned()
     step = case.milestone(note="Ask Dr Baxter first.")
     case.milestone(ADOPTION, tranche="Permanence", title=OWN_TITLE)

@@ -24,9 +24,9 @@ ANSWERS = {one.code: "met" for one in criteria.DEFAULTS if one.under_months is N
 
 
 @pytest.fixture
-def case(records) -> Planned:
+def case(begun) -> Planned:
     """A pair, and nobody told of anything yet."""
-    made = Planned()
+    made = begun(Planned)
     db.session.execute(sa.delete(Notice))
     return made
 

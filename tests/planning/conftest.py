@@ -6,6 +6,6 @@ from tests.planning.planned import Planned
 
 
 @pytest.fixture
-def case(records) -> Planned:
+def case(begun) -> Planned:
     """A case with nothing planned for it yet."""
-    return Planned()
+    return begun(Planned)

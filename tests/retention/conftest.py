@@ -7,8 +7,12 @@ from tests.retention.filed import Filed
 
 
 @pytest.fixture
-def filed(records) -> Filed:
+def filed(begun) -> Filed:
     """A referral and a household that are both closed."""
+    return begun(_filed)
+
+
+def _filed() -> Filed:
     made = Filed()
     made.close()
     return made

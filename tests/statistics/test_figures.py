@@ -21,8 +21,12 @@ LAST_YEAR = periods.years_over(clock.today(), most=1)[0]
 
 
 @pytest.fixture
-def three(records):
+def three(begun):
     """A consortium of three authorities and three agencies."""
+    begun(_three)
+
+
+def _three():
     for code in (*AUTHORITIES, *AGENCIES):
         factories.member(code)
 

@@ -59,8 +59,8 @@ class Subjects(Pair):
 
 
 @pytest.fixture
-def subjects(records) -> Subjects:
-    return Subjects()
+def subjects(begun) -> Subjects:
+    return begun(Subjects)
 
 
 def recorded(pack: packs.Pack) -> dict:

@@ -31,7 +31,11 @@ SEEN = {
 
 
 @pytest.fixture
-def link(records):
+def link(begun):
+    return begun(_proposed)
+
+
+def _proposed():
     factories.pool()
     child = factories.child(child_ref="C-1", sex="F", needs=["prematurity"], excluded_areas=["KY1"], conflicts=["H-9"])
     referral = factories.referral(referral_ref="R-1", children=[child])
