@@ -1,0 +1,146 @@
+"""Lines that bill days: the weekly fostering fee, the monthly fee after a year, and charges that no tariff knows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from contracts import months
+from contracts.charging import accruals
+from contracts.charging.days import Span, without
+from contracts.charging.prices import FOSTERING_WEEKLY, MONTHLY_AFTER_12
+from contracts.reconciling.bills import Bill
+from contracts.reconciling.codes import Code
+from contracts.reconciling.cover import Cover
+from contracts.reconciling.credits import Reversal, totals
+from contracts.reconciling.records import Missing
+from contracts.reconciling.standing import Standing
+from contracts.reconciling.terms import Terms
+
+BY_DAYS = (FOSTERING_WEEKLY, MONTHLY_AFTER_12)
+
+
+class _Days:
+    """The days that standing bills bill, less those that were credited."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, list[Span]] = {}
+        self._cover = Cover()
+
+    def take_in(self, at: int, span: Span) -> None:
+        self._of[at] = [span]
+        self._cover.add(span)
+
+    def give_back(self, reversals: Iterable[Reversal], standing: Standing) -> None:
+        """Frees the days of bills credited in full, and days that a credit note names and pays for."""
+        freed = [reversal for reversal in reversals if reversal.at in self._of]
+        for reversal in freed:
+            bill = standing.bills[reversal.at].line
+            if standing.left[reversal.at] <= 0 or reversal.span is None:
+                self._of[reversal.at] = [] if standing.left[reversal.at] <= 0 else self._of[reversal.at]
+            elif bill.span and reversal.pence * bill.span.days >= bill.net_pence * reversal.span.within(bill.span).days:
+                self._of[reversal.at] = without(self._of[reversal.at], [reversal.span])
+        if freed:
+            self._cover = Cover(span for spans in self._of.values() for span in spans)
+
+    def free(self, span: Span) -> list[Span]:
+        return self._cover.free(span)
+
+
+def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal]) -> list[Missing]:
+    """Writes into each bill what is wrong with it and what is owed for it; what is due and not billed."""
+    standing, days, residues = Standing(reversals), _Days(), _residues(terms, bills)
+    for at, bill in enumerate(bills):
+        days.give_back(standing.move_to(bill), standing)
+        _look_at(terms, bill, standing, days, residues.get(at))
+        if bill.stands and bill.line.span:
+            waiting = standing.take_in(at, bill)
+            days.take_in(at, bill.line.span)
+            days.give_back(waiting, standing)
+    return _missing(terms, bills, totals(reversals))
+
+
+def _look_at(terms: Terms, bill: Bill, standing: Standing, days: _Days, residue: int | None) -> None:
+    line, span, price = bill.line, bill.line.span, terms.price
+    free = []
+    if span:
+        free = [span] if bill.repeats else days.free(span)
+        bill.codes |= _of_days(terms, span)
+        if not bill.repeats and sum(piece.days for piece in free) < span.days:
+            bill.codes |= {Code.OVERLAP} | ({Code.DUPLICATE} if standing.has_alike(bill) else set())
+    elif terms.charge in BY_DAYS:
+        bill.codes.add(Code.NOT_CONFIRMED)
+    if price is None:
+        return
+    worth = terms.worth(price.amount_pence, span, line.hundredths)
+    is_right = line.net_pence in (worth, residue)
+    if worth is not None and not is_right:
+        bill.codes |= terms.wrong_by(line.net_pence, span, line.hundredths)
+    if bill.repeats:
+        bill.expected = 0
+    elif {Code.OVERLAP, Code.OUTSIDE_STAY} & bill.codes:
+        bill.expected = _owed(terms, price.amount_pence, [piece.within(terms.runs) for piece in free])
+    else:
+        bill.expected = line.net_pence if is_right else worth
+
+
+def _of_days(terms: Terms, span: Span) -> set[Code]:
+    """Days outside those for which the charge runs, and days that nobody can have confirmed by now."""
+    outside = terms.runs.within(span) != span
+    to_come = span.end > terms.as_of + timedelta(days=1)
+    return {code for code, holds in ((Code.OUTSIDE_STAY, outside), (Code.NOT_CONFIRMED, to_come)) if holds}
+
+
+def _owed(terms: Terms, unit: int, pieces: Iterable[Span]) -> int:
+    if terms.charge == FOSTERING_WEEKLY:
+        return accruals.weekly(unit, sum(piece.days for piece in pieces))
+    return sum(accruals.monthly(unit, piece) for piece in pieces)
+
+
+def _residues(terms: Terms, bills: Sequence[Bill]) -> dict[int, int]:
+    """What each part of days without a gap is worth as their last part: it may carry what rounding left of the whole.
+
+    By place among the bills. The parts before it have to be right themselves.
+    """
+    if terms.charge != FOSTERING_WEEKLY or terms.price is None:
+        return {}
+    unit, found = terms.price.amount_pence, dict[int, int]()
+    end, start, before = None, None, 0
+    spans = [(bill.line.span, at) for at, bill in enumerate(bills) if bill.line.span and not bill.repeats]
+    for span, at in sorted(spans, key=lambda one: (one[0].start, one[0].end, one[1])):
+        if span.start != end or start is None:
+            start, before = span.start, 0
+        found[at] = accruals.weekly(unit, Span(start, span.end).days) - before
+        net, end = bills[at].line.net_pence, span.end
+        if net in (found[at], accruals.weekly(unit, span.days)):
+            before += net
+        else:
+            end = None
+    return found
+
+
+def _missing(terms: Terms, bills: Sequence[Bill], given_back: Mapping[int, int]) -> list[Missing]:
+    """The days of the stay that are over and that no line bills; of monthly fees, months that are over."""
+    bought, price = terms.placement, terms.price
+    if price is None or not bought.is_confirmed(terms.as_of):
+        return []
+    over = Span(terms.runs.start, min(terms.runs.end, terms.as_of))
+    billed = [
+        bill.line.span
+        for at, bill in enumerate(bills)
+        if bill.line.span and not bill.repeats and given_back.get(at, 0) < bill.line.net_pence
+    ]
+    pieces = Cover(billed).free(over) if terms.charge == FOSTERING_WEEKLY else _months(over, Cover(billed))
+    return [
+        Missing(bought.placement_ref, terms.charge, piece.start, piece.end, _owed(terms, price.amount_pence, [piece]))
+        for piece in pieces
+    ]
+
+
+def _months(over: Span, billed: Cover) -> list[Span]:
+    """Whole months from the first day on in which no day is billed: one that is billed in part is somebody's to see."""
+    free, count = [], 0
+    while (end := months.after(over.start, count + 1)) <= over.end:
+        month = Span(months.after(over.start, count), end)
+        if not billed.meets(month):
+            free.append(month)
+        count += 1
+    return free

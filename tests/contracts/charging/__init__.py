@@ -1,0 +1,1 @@
+"""What a placement costs, to the penny and the day."""

@@ -1,0 +1,155 @@
+"""Credit notes: within what was billed, freeing what they give back, across financial years."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.contracts.reconciling.cases import (
+    BILLED_FEE,
+    BILLED_HOURS,
+    BILLED_WEEK,
+    EDINBURGH,
+    FEE,
+    HOURS,
+    MOVED_IN,
+    WEEK,
+    answers,
+    codes,
+    expected,
+    missing,
+    week,
+)
+
+NEXT_YEAR = date(2026, 4, 2)
+
+
+def credit(line, net: int, on: date = NEXT_YEAR, **cells):
+    return replace(line, **{"net_pence": net, "invoice_date": on, "invoice_number": "CN-1", **cells})
+
+
+@pytest.mark.parametrize(
+    ("net", "found", "owed"), [(-1, [], -1), (-FEE, [], -FEE), (-FEE - 1, ["credit_over_original"], -FEE)]
+)
+def test_a_credit_note_gives_back_at_most_what_was_billed_be_it_in_another_financial_year(net, found, owed):
+    assert codes(BILLED_FEE, credit(BILLED_FEE, net)) == found
+    assert expected(BILLED_FEE, credit(BILLED_FEE, net)) == owed
+
+
+def test_credit_notes_share_what_was_billed():
+    half = credit(BILLED_FEE, -FEE + 100)
+    rest = credit(BILLED_FEE, -100, invoice_number="CN-2")
+
+    assert codes(BILLED_FEE, half, rest) == []
+    assert codes(BILLED_FEE, half, replace(rest, net_pence=-101)) == ["credit_over_original"]
+    assert expected(BILLED_FEE, half, replace(rest, net_pence=-101)) == -100
+
+
+def test_a_credit_note_needs_an_original_of_its_charge_its_placement_its_days_and_before_it():
+    assert codes(credit(BILLED_FEE, -1)) == ["credit_over_original"]
+    assert expected(credit(BILLED_FEE, -1)) == 0
+    assert codes(BILLED_WEEK, credit(BILLED_FEE, -1)) == ["credit_over_original"]
+    assert codes(week(1), credit(BILLED_WEEK, -1)) == ["credit_over_original"]
+    assert codes(BILLED_FEE, credit(BILLED_FEE, -1, on=BILLED_FEE.invoice_date)) == []
+    assert codes(replace(BILLED_FEE, invoice_date=date(2025, 6, 12)), credit(BILLED_FEE, -1, on=date(2025, 6, 11))) == [
+        "credit_over_original"
+    ]
+
+
+def test_a_credit_note_by_another_agency_or_before_the_placement_is_told_and_gives_nothing_back():
+    wrong = credit(BILLED_FEE, -FEE, supplier="HARBOUR")
+
+    assert codes(BILLED_FEE, wrong) == ["wrong_supplier"]
+    assert codes(BILLED_FEE, credit(BILLED_FEE, -FEE, authority_code=EDINBURGH)) == ["wrong_authority"]
+    assert codes(BILLED_FEE, wrong, replace(BILLED_FEE, invoice_number="Z", invoice_date=NEXT_YEAR)) == [
+        "duplicate",
+        "over_total",
+    ]
+
+
+def test_what_was_credited_in_full_may_be_billed_anew_and_is_missing_until_then():
+    anew = replace(BILLED_FEE, invoice_number="INV-2", invoice_date=NEXT_YEAR)
+
+    assert codes(BILLED_FEE, credit(BILLED_FEE, -FEE), anew) == []
+    assert codes(BILLED_FEE, credit(BILLED_FEE, -FEE, on=date(2026, 4, 3)), anew) == ["duplicate", "over_total"]
+    assert codes(BILLED_FEE, credit(BILLED_FEE, -FEE + 1), anew) == ["over_total"]
+    assert [one.expected_pence for one in missing(BILLED_FEE, credit(BILLED_FEE, -FEE), charge="placement_fee")] == [
+        FEE
+    ]
+    assert missing(BILLED_FEE, credit(BILLED_FEE, -FEE + 1), charge="placement_fee") == []
+
+
+def test_bill_credit_and_new_bill_of_one_day_are_right_in_any_order_of_numbers():
+    day = BILLED_FEE.invoice_date
+    for numbers in (("A", "B", "C"), ("C", "A", "B"), ("B", "C", "A")):
+        lines = [
+            replace(BILLED_FEE, invoice_number=numbers[0]),
+            credit(BILLED_FEE, -FEE, on=day, invoice_number=numbers[1]),
+            replace(BILLED_FEE, invoice_number=numbers[2]),
+        ]
+        assert [one.status for one in answers(*lines)] == ["matched"] * 3
+
+
+def test_days_credited_in_full_or_by_name_are_free_again():
+    anew = replace(BILLED_WEEK, invoice_number="W-9", invoice_date=NEXT_YEAR)
+    two_days = credit(BILLED_WEEK, -4_809, from_day=MOVED_IN, to_day=date(2025, 6, 12))
+    first_two = replace(anew, from_day=MOVED_IN, to_day=date(2025, 6, 12), net_pence=4_809)
+
+    assert codes(BILLED_WEEK, credit(BILLED_WEEK, -WEEK), anew) == []
+    assert codes(BILLED_WEEK, credit(BILLED_WEEK, -WEEK, from_day=None, to_day=None), anew) == []
+    assert codes(BILLED_WEEK, two_days, first_two) == []
+    assert codes(BILLED_WEEK, two_days, anew) == ["overlap"]
+    assert expected(BILLED_WEEK, two_days, anew) == 4_809
+    assert codes(BILLED_WEEK, replace(two_days, net_pence=-4_808), first_two) == ["overlap"]
+    assert codes(BILLED_WEEK, replace(two_days, from_day=None, to_day=None), first_two) == ["overlap"]
+
+
+def test_a_credit_note_takes_the_bill_of_its_own_days_and_amount_first():
+    other = week(1, net_pence=WEEK, invoice_date=date(2025, 6, 30))
+    anew = replace(BILLED_WEEK, invoice_number="W-9", invoice_date=NEXT_YEAR)
+
+    assert codes(other, BILLED_WEEK, credit(BILLED_WEEK, -WEEK), anew) == []
+
+
+def test_one_credit_note_may_give_back_several_lines():
+    both = credit(BILLED_WEEK, -2 * WEEK, to_day=date(2025, 6, 24))
+
+    assert codes(week(0), week(1), both, week(1, invoice_number="Z", invoice_date=NEXT_YEAR)) == []
+    assert codes(week(0), week(1), replace(both, net_pence=-2 * WEEK - 1)) == ["credit_over_original"]
+
+
+def test_credited_hours_are_confirmed_and_not_billed():
+    world = {"receipts": [HOURS]}
+    anew = replace(BILLED_HOURS, invoice_number="C-9", invoice_date=NEXT_YEAR)
+    back = credit(BILLED_HOURS, -12_000, quantity=Decimal(-3))
+
+    assert codes(BILLED_HOURS, back, anew, **world) == []
+    assert [one.expected_pence for one in missing(BILLED_HOURS, back, charge="contact_hourly", **world)] == [12_000]
+    assert codes(BILLED_HOURS, replace(back, net_pence=-11_999), anew, **world) == ["overlap", "duplicate"][:1]
+
+
+def test_a_credit_note_that_stands_in_the_file_twice_gives_back_once():
+    back = credit(BILLED_FEE, -100)
+    again = replace(back, invoice_number="cn 01")
+
+    assert codes(BILLED_FEE, back, again) == ["duplicate"]
+    assert expected(BILLED_FEE, back, again) == 0
+
+
+def test_a_repeated_bill_gives_no_room_to_credits():
+    again = replace(BILLED_FEE, invoice_number="inv 01")
+
+    assert codes(BILLED_FEE, again, credit(BILLED_FEE, -FEE - 1)) == ["credit_over_original"]
+
+
+def test_a_credit_note_of_an_unknown_placement_stays_unknown():
+    (answer,) = answers(credit(BILLED_FEE, -FEE, placement_ref="P-9"))
+
+    assert (answer.exceptions, answer.expected_pence) == (("unknown_placement",), None)
+
+
+def test_a_credit_note_asks_for_no_tariff_and_no_confirmation_of_its_own():
+    billed = replace(BILLED_FEE, charge="therapy")
+
+    assert codes(billed, credit(billed, -FEE)) == []

@@ -1,0 +1,71 @@
+"""What of an invoice's free text reads like a person's name, and what does not. All names are invented."""
+
+import pytest
+
+from contracts.descriptions import KNOWN, SENTENCE, names_a_person, words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Emma Campbell",
+        "emma",
+        "EMMA",
+        "Fee for Emma's placement",
+        "Placement of Tayo",
+        "Baby Zuri",
+        "Fee: child Smith",
+        "Kofi Mensah, first third",
+        "ZURI MENSAH",
+        "Fostering, O'Neil-Brown Kofi",
+        "Mr Smith",
+        "weekly fee re Mensah",
+        "named: Zuri",
+        "Ｅｍｍａ",  # noqa: RUF001 - letters of another width
+    ],
+)
+def test_a_name_is_seen_however_it_is_written(text):
+    assert names_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Placement fee",
+        "Inter-agency fee 2025/26 - first third",
+        "Weekly Fostering Fee 20 Mar to 17 Apr",
+        "FOSTERING FEE",
+        "Supervised contact at Leith Walk",
+        "St Andrew's Children's Society",
+        "Concurrent placement P-12, sibling group of 2",
+        "Credit note for INV-12: Overcharge",
+        "Zuri",
+        "Fee - Zuri",
+        "Baby M",
+        "for ROWAN",
+        "Placement Fee (Whole), City of Edinburgh",
+        "Mr",
+    ],
+)
+def test_words_of_trade_places_and_codes_are_no_name(text):
+    assert not names_a_person(text)
+
+
+def test_words_that_the_rows_own_codes_are_made_of_are_no_name():
+    own = set(words("ROWAN-Zuri-7"))
+
+    assert own == {"rowan-zuri"} or own == {"rowan", "zuri"}
+    assert names_a_person("Placement of Harbourside")
+    assert not names_a_person("Placement of Harbourside", {"harbourside"})
+    assert not names_a_person("Emma", {"emma"})
+
+
+def test_a_full_stop_between_two_words_parts_them():
+    assert names_a_person("Fostering Zuri Mensah")
+    assert not names_a_person("Fostering Zuri. Mensah")
+
+
+def test_the_sentence_says_what_to_do_and_the_lists_are_in_small_letters():
+    assert SENTENCE.startswith("Take out")
+    assert all(word == word.casefold() for word in KNOWN)
