@@ -4,13 +4,14 @@ import argparse
 import secrets
 import sys
 
-from benchmarks import access, bars, cold_start, recruiting, solving, trail, whynot
+from benchmarks import access, bars, cold_start, reconciling, recruiting, solving, trail, whynot
 
 BENCHES = {
     "solving": solving.run,
     "bars": bars.run,
     "whynot": whynot.run,
     "recruiting": recruiting.run,
+    "reconciling": reconciling.run,
     "commands": cold_start.run,
     "access": access.run,
     "trail": trail.run,

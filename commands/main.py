@@ -16,6 +16,7 @@ COMMANDS = (
     "match",
     "position",
     "year-end",
+    "reconcile",
     "clock",
     "sample",
     "demo",
