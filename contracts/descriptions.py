@@ -9,6 +9,7 @@ known. It asks too often rather than too seldom where a name could stand; a desc
 import re
 import unicodedata
 from collections.abc import Sequence, Set
+from functools import lru_cache
 from pathlib import Path
 
 SENTENCE = (
@@ -34,7 +35,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")  # noqa: RUF001 - people 
 _TITLES = frozenset({"mr", "mrs", "ms", "mx", "miss", "master"})
 
 
-def names_a_person(text: str, own: Set[str] = frozenset()) -> bool:
+@lru_cache(maxsize=4_096)  # invoices say the same of line after line
+def names_a_person(text: str, own: frozenset[str] = frozenset()) -> bool:
     """Whether the text seems to name somebody; `own` are words that the row's own codes are made of."""
     tokens = _tokens(text)
     said = [word for word, _ in tokens]

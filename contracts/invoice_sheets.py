@@ -104,14 +104,14 @@ def _no_names(rows: Sequence[Row]) -> Iterator[Finding]:
     """No sentence holds the words themselves: they may be a child's name."""
     for row in rows:
         said = row.values["description"]
-        if said and descriptions.names_a_person(said, _own_words(row)):
+        if said and descriptions.names_a_person(said) and descriptions.names_a_person(said, _own_words(row)):
             yield Finding(row.line, "description", descriptions.SENTENCE)
 
 
-def _own_words(row: Row) -> set[str]:
+def _own_words(row: Row) -> frozenset[str]:
     """The codes that the row itself holds: they name an agency, an invoice or a placement, and no person."""
     held = (row.values[name] for name in ("supplier", "invoice_number", "placement_ref", "charge"))
-    return {word for code in held if code for word in descriptions.words(code)}
+    return frozenset(word for code in held if code for word in descriptions.words(code))
 
 
 def _both_days(rows: Sequence[Row]) -> Iterator[Finding]:

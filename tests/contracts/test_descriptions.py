@@ -57,8 +57,8 @@ def test_words_that_the_rows_own_codes_are_made_of_are_no_name():
 
     assert own == {"rowan-zuri"} or own == {"rowan", "zuri"}
     assert names_a_person("Placement of Harbourside")
-    assert not names_a_person("Placement of Harbourside", {"harbourside"})
-    assert not names_a_person("Emma", {"emma"})
+    assert not names_a_person("Placement of Harbourside", frozenset({"harbourside"}))
+    assert not names_a_person("Emma", frozenset({"emma"}))
 
 
 def test_a_full_stop_between_two_words_parts_them():
