@@ -33,4 +33,4 @@ class Cover:
 
     def meets(self, span: Span) -> bool:
         """Whether a day of the span is taken."""
-        return bisect_right(self._ends, span.start) < bisect_left(self._starts, span.end)
+        return span.days > 0 and bisect_right(self._ends, span.start) < bisect_left(self._starts, span.end)
