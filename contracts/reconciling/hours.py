@@ -43,6 +43,8 @@ class Hours:
 
 def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal], hours: Hours) -> list[Missing]:
     """Writes into each bill what is wrong with it and what is owed for it; what is confirmed and not billed."""
+    if not bills:
+        return _missing(terms, hours)
     standing, drawn = Standing(reversals), dict[int, Drawn]()
     for at, bill in enumerate(bills):
         _free(standing.move_to(bill), standing, hours, drawn)

@@ -47,6 +47,8 @@ class _Days:
 
 def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal]) -> list[Missing]:
     """Writes into each bill what is wrong with it and what is owed for it; what is due and not billed."""
+    if not bills:
+        return _missing(terms, bills, {})
     standing, days, residues = Standing(reversals), _Days(), _residues(terms, bills)
     for at, bill in enumerate(bills):
         days.give_back(standing.move_to(bill), standing)

@@ -1,43 +1,26 @@
 """What a charge of one placement may cost and when it runs: its price, its days, what a line of it is worth."""
 
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from contracts.charging import accruals, instalments
 from contracts.charging.days import Span
-from contracts.charging.prices import FOSTERING_WEEKLY, MONTHLY_AFTER_12, PLACEMENT_FEE, Price, Prices
+from contracts.charging.prices import FOSTERING_WEEKLY, MONTHLY_AFTER_12, PLACEMENT_FEE, Prices
 from contracts.reconciling.codes import Code
 from contracts.reconciling.records import Placement
 
 TWO_THIRDS = 2
 
 
-@dataclass(frozen=True)
 class Terms:
     """One charge of one placement: the price that holds, and all that its lines are held against."""
 
-    placement: Placement
-    charge: str
-    prices: Prices
-    as_of: date
-
-    @cached_property
-    def price(self) -> Price | None:
+    def __init__(self, placement: Placement, charge: str, prices: Prices, as_of: date) -> None:
+        self.placement, self.charge, self.prices, self.as_of = placement, charge, prices, as_of
+        self.price = prices.of(charge, placement.agency, placement.children, placement.moved_in_on)
         """The price of the day of moving in; None where the tariff has none."""
-        bought = self.placement
-        return self.prices.of(self.charge, bought.agency, bought.children, bought.moved_in_on)
-
-    @cached_property
-    def runs(self) -> Span:
-        """The days for which the charge may be asked: fostering ends with the adoption order or the placement."""
-        bought, starts = self.placement, self.placement.moved_in_on
-        ends = [bought.ended_on or date.max]
-        if self.charge in (FOSTERING_WEEKLY, MONTHLY_AFTER_12) and bought.adoption_order_on is not None:
-            ends.append(bought.adoption_order_on)
-        if self.charge == MONTHLY_AFTER_12:
-            starts = accruals.monthly_from(starts)
-        return Span(starts, min(ends))
+        self.runs = _runs(placement, charge)
+        """The days for which the charge may be asked."""
 
     def worth(self, unit: int, span: Span | None, hundredths: int | None) -> int | None:
         """What days or a quantity come to at a unit's price; None where the line says neither."""
@@ -73,6 +56,14 @@ class Terms:
     def _is_singles(self, net: int, unit: int, span: Span | None, hundredths: int | None) -> bool:
         children, worth = self.placement.children, self.worth(unit, span, hundredths)
         return children > 1 and worth is not None and net in (worth, worth * children)
+
+
+def _runs(bought: Placement, charge: str) -> Span:
+    """Fostering, and the monthly fee that follows a year of it, end with the adoption order or the placement."""
+    starts, end = bought.moved_in_on, bought.ended_on or date.max
+    if charge in (FOSTERING_WEEKLY, MONTHLY_AFTER_12) and bought.adoption_order_on is not None:
+        end = min(end, bought.adoption_order_on)
+    return Span(accruals.monthly_from(starts) if charge == MONTHLY_AFTER_12 else starts, end)
 
 
 @lru_cache(maxsize=4_096)

@@ -119,7 +119,8 @@ class _Bench:
 
 def _judge(terms: Terms, opened: Sequence[Bill], receipts: Sequence[Receipt]) -> list[Missing]:
     bills = [bill for bill in opened if not bill.line.is_credit]
-    reversals = credits.settled(bills, [bill for bill in opened if bill.line.is_credit])
+    given_back = [bill for bill in opened if bill.line.is_credit]
+    reversals = credits.settled(bills, given_back) if given_back else []
     if terms.charge == PLACEMENT_FEE:
         return fees.judge(terms, bills, reversals)
     if terms.charge == CONTACT_HOURLY:
