@@ -1,9 +1,9 @@
 """Whether the free text of an invoice line seems to name a person: a line carries a placement reference and no name.
 
 A word stands for a person when it is a first name that is common in Scotland, whatever its case, and no word of trade;
-when it follows a word that announces a name (child, baby, for, ...) and begins with a capital though no list knows it;
-or when two such words with capitals stand side by side. Words of invoices, months, councils and the row's own codes are
-known. It asks too often rather than too seldom where a name could stand; a description can always be shorter.
+when it follows a word that announces a name (child, baby, for, ...) or an initial, and begins with a capital though no
+list knows it; or when two such words with capitals stand side by side. Words of invoices, months, councils and the
+row's own codes are known. It asks too often rather than too seldom; a description can always be shorter.
 """
 
 import re
@@ -33,37 +33,46 @@ ANNOUNCING = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")  # noqa: RUF001 - people type both apostrophes
 _TITLES = frozenset({"mr", "mrs", "ms", "mx", "miss", "master"})
+_SAINTS = frozenset({"st", "saint"})  # agencies are called after them
+_JOINING = ("", ",", ":", "(")
 
 
 @lru_cache(maxsize=4_096)  # invoices say the same of line after line
 def names_a_person(text: str, own: frozenset[str] = frozenset()) -> bool:
     """Whether the text seems to name somebody; `own` are words that the row's own codes are made of."""
-    tokens = _tokens(text)
-    said = [word for word, _ in tokens]
-    if any(_is_first_name(word, own) for word in said):
-        return True
-    strange = [_is_strange(word, own) for word in said]
-    return any(
-        strange[at] and at and tokens[at][1] and (strange[at - 1] or _is_announced(said[at - 1], said[at]))
-        for at in range(len(said))
-    ) or any(word.casefold() in _TITLES for word in said[:-1])
+    before = ""
+    for gap, word in _tokens(text):
+        if _is_first_name(word, own) and before.casefold() not in _SAINTS:
+            return True
+        if before.casefold() in _TITLES or (_is_strange(word, own) and _leads_to_a_name(before, gap, word, own)):
+            return True
+        before = word
+    return False
 
 
-def _is_announced(before: str, word: str) -> bool:
-    """Whether the word before says that a name follows; a word in capitals alone may be a code."""
-    return before.casefold() in ANNOUNCING and not word.isupper()
+def _leads_to_a_name(before: str, gap: str, word: str, own: Set[str]) -> bool:
+    """Whether the word before an unknown one announces a name, is an initial, or is such a word itself.
+
+    A word in capitals alone may be a code; whatever else stands between two words parts them.
+    """
+    if gap == "." or not before:
+        return len(before) == 1 and before.isupper()
+    if gap not in _JOINING:
+        return False
+    announced = before.casefold() in ANNOUNCING and not word.isupper()
+    return announced or _is_strange(before, own) or (len(before) == 1 and before.isupper())
 
 
 def words(code: str) -> list[str]:
     """The words in a code, in small letters."""
-    return [word.casefold() for word, _ in _tokens(code)]
+    return [word.casefold() for _, word in _tokens(code)]
 
 
-def _tokens(text: str) -> Sequence[tuple[str, bool]]:
-    """Each word, and whether nothing but a space or a comma parts it from the word before."""
+def _tokens(text: str) -> Sequence[tuple[str, str]]:
+    """Each word with what stands between it and the word before."""
     normal, end, tokens = unicodedata.normalize("NFKC", text), 0, []
     for match in _WORD.finditer(normal):
-        tokens.append((match[0], normal[end : match.start()].strip() in ("", ",", ":", "(")))
+        tokens.append((normal[end : match.start()].strip(), match[0]))
         end = match.end()
     return tokens
 

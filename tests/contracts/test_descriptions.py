@@ -21,6 +21,9 @@ from contracts.descriptions import KNOWN, SENTENCE, names_a_person, words
         "Mr Smith",
         "weekly fee re Mensah",
         "named: Zuri",
+        "J. Mensah",
+        "Fee (J Mensah)",
+        "Miss zuri",
         "Ｅｍｍａ",  # noqa: RUF001 - letters of another width
     ],
 )
@@ -46,6 +49,12 @@ def test_a_name_is_seen_however_it_is_written(text):
         "for ROWAN",
         "Placement Fee (Whole), City of Edinburgh",
         "Mr",
+        "Smith",
+        "St Margaret's Children and Family Care Society",
+        "Appendix A",
+        "Synthetic Data, Clean Line",
+        "fee. Zuri",
+        "Fee for 2 - Zuri",
     ],
 )
 def test_words_of_trade_places_and_codes_are_no_name(text):
