@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.descriptions import KNOWN, SENTENCE, names_a_person, words
+from contracts.descriptions import FIRST_NAMES, KNOWN, SENTENCE, names_a_person, words
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,12 @@ def test_a_full_stop_between_two_words_parts_them():
     assert not names_a_person("Fostering Zuri. Mensah")
 
 
-def test_the_sentence_says_what_to_do_and_the_lists_are_in_small_letters():
+def test_the_sentence_says_what_to_do_and_is_no_name_itself():
     assert SENTENCE.startswith("Take out")
-    assert all(word == word.casefold() for word in KNOWN)
+    assert not names_a_person(SENTENCE)
+
+
+def test_the_lists_are_of_single_words_in_small_letters():
+    assert all(word == word.casefold() and word.replace("-", "").isalpha() for word in KNOWN)
+    assert all(word == word.casefold() and word.isalpha() for word in FIRST_NAMES)
+    assert sorted(FIRST_NAMES & KNOWN) == ["angus"]

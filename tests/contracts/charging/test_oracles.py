@@ -85,3 +85,9 @@ def test_the_second_payment_waits_for_a_year_or_the_order_whichever_comes_first(
     assert instalments.due_on(second, MOVED_IN, date(2026, 6, 9)) == date(2026, 6, 9)
     assert instalments.due_on(second, MOVED_IN, date(2026, 6, 11)) == date(2026, 6, 10)
     assert {instalments.due_on(part, MOVED_IN, None) for part in instalments.THIRDS} == {MOVED_IN}
+
+
+@pytest.mark.parametrize("schedule", [instalments.SINGLE, instalments.TWO_PAYMENTS, instalments.THIRDS])
+def test_every_schedule_shares_out_the_whole_fee(schedule):
+    assert sum(part.share for part in schedule) == 1
+    assert sum(instalments.amounts(CVAA_2025, schedule)) == CVAA_2025
