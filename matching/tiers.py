@@ -54,7 +54,7 @@ def best_in_order(rows: Whole, cols: Whole, tiers: Sequence[Tier], *, n_rows: in
         here, there = rows[keep], cols[keep]
         costs, weights = _stack([tier.costs[keep] for tier in left], here, limit)
         musts = {"must_rows": must_rows, "must_cols": must_cols}
-        answer = assign(here, there, costs, n_rows=n_rows, n_cols=n_cols, **musts)
+        answer = assign(here, there, costs, n_rows=n_rows, n_cols=n_cols, greatest=True, **musts)
         names = tuple(tier.name for tier in left[: len(weights)])
         proof = dual_bound(answer), answer.row_duals, answer.col_duals
         stages.append(Stage(names, weights, len(keep), answer.cost, *proof))
