@@ -104,6 +104,7 @@ class Deputyship(Record, Base):
 
 
 # Asked at every request, and so put together once.
+_EMPLOYER = sa.select(members.Member.name).where(members.Member.id == sa.bindparam("member_id"))
 _PEOPLE = sa.bindparam("user_ids", expanding=True, type_=sa.Uuid())
 _TODAY = sa.bindparam("today", type_=sa.Date())
 _HELD = (Grant.consortium_id, Grant.role)
@@ -235,7 +236,7 @@ def who(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 def employer_of(viewer: Viewer) -> str:
     """The name of the organisation that the viewer works for; empty where there is none."""
-    return db.session.scalar(sa.select(members.Member.name).where(members.Member.id == viewer.member_id)) or ""
+    return db.session.scalar(_EMPLOYER, {"member_id": viewer.member_id}) or ""
 
 
 def viewer_of(person: Any, *, acts: frozenset[str] | None = None) -> Viewer:

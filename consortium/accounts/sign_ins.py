@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -57,6 +58,24 @@ class SignIn(Record, Base):
     used_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
     user: Mapped[people.User] = relationship()
+
+
+# Asked at every request, and so put together once; `_asked` says what for.
+_DIGEST: sa.BindParameter[str] = sa.bindparam("digest")
+_REPLACED = sa.and_(SignIn.earlier_digest == _DIGEST, SignIn.rotated_at > sa.bindparam("replaced_since"))
+_IN_TIME = (
+    SignIn.admitted_at.is_not(None),
+    SignIn.used_at > sa.bindparam("used_since"),
+    SignIn.created_at > sa.bindparam("opened_since"),
+)
+# The sign-in of a secret, or of the one that it replaced moments ago; not of a closed account.
+_KNOWN = (
+    sa.select(SignIn)
+    .join(people.User, people.User.id == SignIn.user_id)
+    .where(sa.or_(SignIn.digest == _DIGEST, _REPLACED), SignIn.ended_at.is_(None), people.User.disabled_at.is_(None))
+)
+_ALIVE = _KNOWN.where(*_IN_TIME)
+_RECOGNISED = people.who(_ALIVE.with_only_columns(SignIn.used_at))
 
 
 def open_(*, email: str, password: str, second_factor: bool = False) -> Opened:
@@ -137,8 +156,7 @@ def authenticate(secret: str, *, idle: timedelta = IDLE) -> Viewer:
 
 def recognise(secret: str, *, idle: timedelta = IDLE) -> tuple[Viewer, bool]:
     """As `authenticate`, and whether the sign-in's last use is so long past that `mark` is due."""
-    alive = _alive_of(secret, idle=idle).with_only_columns(SignIn.used_at)
-    found = db.session.execute(people.who(alive)).one_or_none()
+    found = db.session.execute(_RECOGNISED, _asked(secret) | _since(idle)).one_or_none()
     if found is None:
         raise NotSignedIn
     return people.viewer_of(found), clock.now() - found.used_at >= MARKED_EVERY
@@ -147,13 +165,14 @@ def recognise(secret: str, *, idle: timedelta = IDLE) -> tuple[Viewer, bool]:
 def held(viewer: Viewer, *, idle: timedelta = IDLE) -> list[SignIn]:
     """The viewer's own sign-ins that are open, wherever they are; the one that was used last comes first."""
     require(viewer, "account.read")
-    mine = (SignIn.user_id == viewer.user_id, SignIn.ended_at.is_(None), *_in_time(idle))
-    return list(db.session.scalars(sa.select(SignIn).where(*mine).order_by(SignIn.used_at.desc(), SignIn.id)))
+    mine = (SignIn.user_id == viewer.user_id, SignIn.ended_at.is_(None), *_IN_TIME)
+    found = sa.select(SignIn).where(*mine).order_by(SignIn.used_at.desc(), SignIn.id)
+    return list(db.session.scalars(found, _since(idle)))
 
 
 def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:
     """Notes that the sign-in is in use, inside a transaction that writes; gives its new secret when it was due one."""
-    found = db.session.scalar(_alive_of(secret, idle=idle).with_for_update(of=SignIn))
+    found = db.session.scalar(_ALIVE.with_for_update(of=SignIn), _asked(secret) | _since(idle))
     if found is None:
         return None
     found.used_at = now = clock.now()
@@ -165,7 +184,7 @@ def mark(secret: str, *, idle: timedelta = IDLE) -> str | None:
 
 def end(secret: str) -> None:
     """Signs out, here and everywhere else that the person is signed in; an unknown secret is no fault."""
-    if found := db.session.scalar(_of(secret)):
+    if found := db.session.scalar(_KNOWN, _asked(secret)):
         end_all(user_id=found.user_id)
         capture.note(None, action="signed_out", entity="users", entity_id=found.user_id)
         flush()
@@ -190,30 +209,22 @@ def _end_unfinished(user_id: UUID, *, but: SignIn) -> None:
 
 
 def _unfinished(secret: str) -> SignIn:
-    begun = clock.now() - UNFINISHED
-    waiting = _of(secret).where(SignIn.admitted_at.is_(None), SignIn.created_at > begun)
-    found = db.session.scalar(waiting)
+    waiting = _KNOWN.where(SignIn.admitted_at.is_(None), SignIn.created_at > clock.now() - UNFINISHED)
+    found = db.session.scalar(waiting, _asked(secret))
     if found is None:
         raise NotSignedIn
     return found
 
 
-def _alive_of(secret: str, *, idle: timedelta) -> sa.Select[SignIn]:
-    return _of(secret).where(*_in_time(idle))
+def _asked(secret: str) -> dict[str, Any]:
+    """The sign-in that this secret opens, or opened moments ago."""
+    return {"digest": digest_of(secret), "replaced_since": clock.now() - GRACE}
 
 
-def _in_time(idle: timedelta) -> tuple[sa.ColumnElement[bool], ...]:
+def _since(idle: timedelta) -> dict[str, Any]:
+    """When it has to have been used, and opened, to be in time."""
     now = clock.now()
-    return SignIn.admitted_at.is_not(None), SignIn.used_at > now - idle, SignIn.created_at > now - LONGEST
-
-
-def _of(secret: str) -> sa.Select[SignIn]:
-    """The sign-in of this secret, or of the one that it replaced moments ago; not of a closed account."""
-    digest, lately = digest_of(secret), clock.now() - GRACE
-    replaced = sa.and_(SignIn.earlier_digest == digest, SignIn.rotated_at > lately)
-    known = sa.select(SignIn).join(people.User, people.User.id == SignIn.user_id)
-    is_open = (SignIn.ended_at.is_(None), people.User.disabled_at.is_(None))
-    return known.where(sa.or_(SignIn.digest == digest, replaced), *is_open)
+    return {"used_since": now - idle, "opened_since": now - LONGEST}
 
 
 def _let_in(secret: str) -> str:

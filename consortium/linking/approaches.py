@@ -25,7 +25,7 @@ from consortium.floor.errors import Conflict, Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.floor.sealing import derived_key
 from consortium.importing import entries
-from consortium.linking import endings, links
+from consortium.linking import endings, holding, links
 from consortium.linking.endings import Which
 from consortium.notices import Coordinators, Holder
 from consortium.referrals import Referral
@@ -131,7 +131,7 @@ def ask(viewer: Viewer, *, referral_id: UUID, household_id: UUID, answer_by: dat
     owners = {"authority_id": referral.authority_id, "agency_id": household.agency_id}
     if not links.is_coordinated(viewer, act="approaches.ask", **owners):
         raise NotFound
-    links.hold(referral=referral, household=household)
+    holding.both(referral_id=referral.id, household_id=household.id)
     links.expect_possible(referral=referral, household=household)
     until = answer_by or clock.today() + timedelta(days=USUAL_DAYS)
     if not clock.today() <= until <= clock.today() + timedelta(days=LONGEST_DAYS):

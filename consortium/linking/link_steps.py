@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -131,7 +132,7 @@ def all_of(link: Link) -> list[LinkStep]:
 @whole("the steps of a link that the caller reached")
 def standing(link: Link) -> list[LinkStep]:
     """The steps that were not taken back, in the order in which they were recorded."""
-    return list(db.session.scalars(of(link).where(_stands())))
+    return list(db.session.scalars(_standing(), {"link_id": link.id}))
 
 
 @whole("the steps of links that the caller reached")
@@ -139,6 +140,13 @@ def standing_of(*, link_ids: Iterable[UUID]) -> list[LinkStep]:
     """As `standing`, of several links, by day."""
     found = sa.select(LinkStep).where(LinkStep.link_id.in_(list(link_ids)), _stands())
     return list(db.session.scalars(found.order_by(LinkStep.on, LinkStep.created_at, LinkStep.id)))
+
+
+@cache
+def _standing() -> Select[LinkStep]:
+    """Put together once, and not before the tables are known to each other: it is asked with every act."""
+    found = sa.select(LinkStep).where(LinkStep.link_id == sa.bindparam("link_id"), _stands())
+    return found.order_by(LinkStep.created_at, LinkStep.id)
 
 
 def _stands() -> sa.ColumnElement[bool]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
+from sqlalchemy.orm import lazyload
 
 from consortium import access, carers, members, reasons, referrals
 from consortium.access import Role, Viewer, require
@@ -19,7 +20,7 @@ from consortium.floor.db import db, expect_version, flush
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
-from consortium.linking import pairs
+from consortium.linking import holding, pairs
 from consortium.linking.pairs import EXPLORED as EXPLORED
 from consortium.linking.pairs import LIVE as LIVE
 from consortium.linking.pairs import MATCHED as MATCHED
@@ -60,6 +61,16 @@ def get(viewer: Viewer, *, link_id: UUID, act: str = "links.read") -> Link:
     return found
 
 
+def sides(viewer: Viewer, *, link_id: UUID, act: str) -> dict[str, UUID]:
+    """The ids of the two sides of a link that the viewer may do this to, as `holding.both` takes them."""
+    require(viewer, act)
+    asked = within(viewer, act=act).where(Link.id == link_id).with_only_columns(Link.referral_id, Link.household_id)
+    found = db.session.execute(asked).one_or_none()
+    if found is None:
+        raise NotFound
+    return found._asdict()
+
+
 # Put together once, for they are asked with every list.
 _IDS = sa.bindparam("ids", expanding=True, type_=sa.Uuid())
 _OF_REFERRALS, _OF_HOUSEHOLDS = (
@@ -86,7 +97,7 @@ def propose(viewer: Viewer, *, referral_id: UUID, household_id: UUID, reason: st
     owners = {"authority_id": referral.authority_id, "agency_id": household.agency_id}
     if not is_coordinated(viewer, act="links.open", **owners):
         raise NotFound
-    hold(referral=referral, household=household)
+    holding.both(referral_id=referral.id, household_id=household.id)
     expect_possible(referral=referral, household=household)
     _expect_within_caps(referral=referral, household=household)
     return open_(viewer, referral=referral, household=household, reason=reason)
@@ -173,20 +184,23 @@ def reasons_to_end(viewer: Viewer, *, link: Link) -> tuple[EndReason, ...]:
     return (*(_REASONS[side] if side else chain(*_REASONS.values())), EndReason.MISTAKE)
 
 
-def held(viewer: Viewer, *, link_id: UUID, act: str) -> Link:
-    """As `get`, and as the link is now: nobody changes or ends it before the transaction is over."""
+def held(viewer: Viewer, *, link_id: UUID, act: str, alone: bool = False) -> Link:
+    """As `get`, and as the link is now: nobody changes or ends it before the transaction is over.
+
+    alone: its sides, which the caller holds already, are not read once more.
+    """
     require(viewer, act)
     found = within(viewer, act=act).where(Link.id == link_id)
     fresh = found.with_for_update(of=Link).execution_options(populate_existing=True)
-    link = db.session.scalar(fresh)
+    link = db.session.scalar(fresh.options(*map(lazyload, (Link.referral, Link.household))) if alone else fresh)
     if link is None:
         raise NotFound
     return link
 
 
-def changed(viewer: Viewer, *, act: str, link_id: UUID, version: int) -> Link:
+def changed(viewer: Viewer, *, act: str, link_id: UUID, version: int, alone: bool = False) -> Link:
     """As `held`, where it is the version that the viewer read."""
-    link = held(viewer, link_id=link_id, act=act)
+    link = held(viewer, link_id=link_id, act=act, alone=alone)
     expect_version(link, version)
     return link
 
@@ -232,15 +246,6 @@ def _advised(viewer: Viewer, act: str) -> sa.ColumnElement[bool]:
 
 def _joined(first: Any, second: Any, consortium_ids: Iterable[UUID] | None = None) -> sa.ColumnElement[bool]:
     return members.together(first=first, second=second, on=clock.today(), consortium_ids=consortium_ids)
-
-
-@whole("whoever withdraws one side or takes its place comes first, or finds the link")
-def hold(*, household: Household, referral: Referral) -> None:
-    """Both sides as they are now, in the order in which a purchase holds them."""
-    for row in (household, referral):
-        table: Any = type(row)
-        held = sa.select(table).where(table.id == row.id).with_for_update(key_share=True, of=table)
-        db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def expect_possible(*, referral: Referral, household: Household) -> None:

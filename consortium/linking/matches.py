@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consortium import placements, places, reasons
 from consortium.access import Viewer
@@ -17,7 +18,7 @@ from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotAllowed, RuleBroken
 from consortium.floor.guard import whole
 from consortium.importing import entries
-from consortium.linking import emergencies, endings, held_places, link_steps, links, move_ins, pairs
+from consortium.linking import emergencies, endings, held_places, holding, link_steps, links, move_ins, pairs
 from consortium.linking.link_steps import PATH, LinkStep, Move, Outcome, Step
 from consortium.linking.links import Link, LinkStatus
 from consortium.linking.pairs import EndReason
@@ -206,9 +207,12 @@ def expect_approved(household: Household, *, on: date) -> None:
 
 def held(viewer: Viewer, *, act: str, link_id: UUID, version: int) -> Link:
     """The link to be changed, after both of its sides: in the order in which all who change them hold them."""
-    link = links.get(viewer, link_id=link_id, act=act)
-    links.hold(referral=link.referral, household=link.household)
-    return links.changed(viewer, act=act, link_id=link_id, version=version)
+    household, referral = holding.both(**links.sides(viewer, link_id=link_id, act=act))
+    link = links.changed(viewer, act=act, link_id=link_id, version=version, alone=True)
+    if (link.household_id, link.referral_id) == (household.id, referral.id):  # no merge took it to others meanwhile
+        set_committed_value(link, "household", household)
+        set_committed_value(link, "referral", referral)
+    return link
 
 
 def _move(link: Link, step: Step, *, outcome: Outcome | None, found: list[LinkStep], on: date | None = None) -> Move:

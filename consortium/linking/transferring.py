@@ -20,7 +20,7 @@ from consortium.floor.db import db, flush
 from consortium.floor.errors import Invalid, NotFound, RuleBroken
 from consortium.floor.guard import whole
 from consortium.importing import entries
-from consortium.linking import endings, held_places, links, matches, pairs, revivals
+from consortium.linking import endings, held_places, holding, links, matches, pairs, revivals
 from consortium.linking.links import EndReason, Link, LinkStatus
 from consortium.notices import Coordinators, Holder, Staff
 from consortium.placements import Placement
@@ -48,7 +48,7 @@ def propose(viewer: Viewer, *, placement_id: UUID, household_ref: str, reason: s
     if not links.is_coordinated(viewer, act=PROPOSE, **owners):
         raise NotFound
     referral = _referral(stay)
-    links.hold(referral=referral, household=household)
+    holding.both(referral_id=referral.id, household_id=household.id)
     _expect_open(stay, household=household, on=clock.today())
     return links.open_(viewer, referral=referral, household=household, reason=reason, placement_id=stay.id)
 

@@ -37,6 +37,14 @@ class Shown:
         return bool(self.page)
 
 
+# Asked for every page, and so put together once.
+_UNREAD = scoped(
+    sa.select(sa.func.count())
+    .select_from(Notice)
+    .where(Notice.user_id == sa.bindparam("user_id"), Notice.read_at.is_(None))
+)
+
+
 def visible(viewer: Viewer, *, unread: bool | None = None) -> Select[Notice]:
     """The viewer's own notices: the unread first, then the latest."""
     require(viewer, "notices.read")
@@ -57,8 +65,7 @@ def get(viewer: Viewer, *, notice_id: UUID, act: str = "notices.read") -> Notice
 
 def count_unread(viewer: Viewer) -> int:
     """How many notices wait to be read."""
-    waiting = sa.select(sa.func.count()).select_from(Notice).where(_own(viewer), Notice.read_at.is_(None))
-    return db.session.scalar(scoped(waiting)) or 0
+    return db.session.scalar(_UNREAD, {"user_id": viewer.user_id}) or 0
 
 
 def shown(viewer: Viewer, *, found: Sequence[Notice]) -> Iterator[Shown]:
