@@ -24,6 +24,11 @@ def watch(ground: Ground) -> Watch:
     return Watch(ground)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _without_children(without_children: None) -> None:
+    """A paper is printed, and a sheet read, once of the same bytes: what is compared is what goes in and comes out."""
+
+
 @pytest.fixture(autouse=True)
 def _pristine(ground: Ground) -> None:
     """Every test begins with the records as they were made."""
