@@ -66,6 +66,8 @@ def test_what_is_left_is_counted_day_by_day(held, taken):
         (date(2025, 6, 10), date(2025, 6, 1), 0, 0),
         (date(2025, 1, 31), date(2025, 2, 28), 1, 1),
         (date(2025, 6, 10), date(2026, 6, 10), 12, 12),
+        (date(2024, 6, 10), date(2026, 6, 9), 23, 24),
+        (date(2024, 6, 10), date(2026, 6, 10), 24, 24),
     ],
 )
 def test_months_are_completed_or_begun(start, end, completed, begun):

@@ -15,7 +15,16 @@ def test_only_a_standard_supply_bears_vat(treatment):
 
 @pytest.mark.parametrize(
     ("on", "pence"),
-    [(date(2011, 1, 3), 1_750), (date(2011, 1, 4), 2_000), (date(2009, 12, 31), 1_500), (date(1991, 3, 31), None)],
+    [
+        (date(1991, 3, 31), None),
+        (date(1991, 4, 1), 1_750),
+        (date(2008, 11, 30), 1_750),
+        (date(2008, 12, 1), 1_500),
+        (date(2009, 12, 31), 1_500),
+        (date(2010, 1, 1), 1_750),
+        (date(2011, 1, 3), 1_750),
+        (date(2011, 1, 4), 2_000),
+    ],
 )
 def test_the_rate_is_that_of_the_day(on, pence):
     assert vat.on_net(10_000, Treatment.STANDARD, tax_point=on) == pence
