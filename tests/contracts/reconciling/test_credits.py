@@ -153,3 +153,47 @@ def test_a_credit_note_asks_for_no_tariff_and_no_confirmation_of_its_own():
     billed = replace(BILLED_FEE, charge="therapy")
 
     assert codes(billed, credit(billed, -FEE)) == []
+
+
+def test_a_credit_note_takes_no_more_than_itself_from_several_lines():
+    part = credit(BILLED_WEEK, -WEEK - 100, to_day=date(2025, 6, 24))
+    rest = replace(part, invoice_number="CN-2", net_pence=-WEEK + 100)
+
+    assert codes(week(0), week(1), part, rest) == []
+    assert codes(week(0), week(1), part, replace(rest, net_pence=-WEEK + 99)) == ["credit_over_original"]
+
+
+def test_a_credit_note_without_days_takes_the_bill_of_its_amount():
+    one_day = week(1, to_day=date(2025, 6, 18), net_pence=2_404)
+    back = credit(one_day, -2_404, from_day=None, to_day=None)
+    anew = replace(one_day, invoice_number="Z", invoice_date=NEXT_YEAR)
+
+    assert codes(week(0), one_day, back, anew) == []
+    assert codes(week(0), one_day, back, week(0, invoice_number="Z", invoice_date=NEXT_YEAR)) == [
+        "overlap",
+        "duplicate",
+    ]
+
+
+def test_of_two_bills_that_overlap_a_credit_note_takes_that_of_its_days():
+    overlapping = week(0, from_day=date(2025, 6, 12), to_day=date(2025, 6, 19), invoice_number="W-9")
+    two_days = replace(BILLED_WEEK, from_day=date(2025, 6, 17), to_day=date(2025, 6, 19), net_pence=4_809)
+    anew = replace(two_days, invoice_number="Z", invoice_date=NEXT_YEAR)
+
+    assert codes(week(0), overlapping, credit(overlapping, -WEEK), anew) == []
+    assert codes(week(0), overlapping, anew) == ["overlap"]
+
+
+def test_half_of_a_fortnight_is_freed_by_half_of_its_price():
+    fortnight = week(0, to_day=date(2025, 6, 24), net_pence=2 * WEEK)
+    anew = week(1, invoice_number="Z", invoice_date=NEXT_YEAR)
+
+    assert codes(fortnight, credit(week(1), -WEEK), anew) == []
+    assert codes(fortnight, credit(week(1), -WEEK + 1), anew) == ["overlap"]
+
+
+def test_days_that_were_credited_in_full_are_missing_again():
+    gaps = missing(week(0), credit(week(0), -WEEK), charge="fostering_weekly", as_of=date(2026, 4, 2))
+
+    assert gaps[0].from_day == MOVED_IN
+    assert missing(week(0), credit(week(0), -WEEK + 1), charge="fostering_weekly")[0].from_day == date(2025, 6, 17)

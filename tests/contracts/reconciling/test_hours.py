@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.contracts.reconciling.cases import AS_OF, BILLED_HOURS, HOURS, MOVED_IN, codes, expected, missing
+from tests.contracts.reconciling.cases import AS_OF, BILLED_HOURS, CHILD, HOURS, MOVED_IN, codes, expected, missing
 
 TWICE = replace(BILLED_HOURS, invoice_number="C-2", invoice_date=date(2025, 8, 1))
 
@@ -117,3 +117,17 @@ def test_what_a_line_that_went_back_bills_leaves_the_right_one_its_hours():
 def test_hours_of_another_tariff_year_or_of_no_tariff_are_told():
     assert codes(BILLED_HOURS, receipts=[HOURS], prices=[]) == ["not_in_tariff"]
     assert expected(BILLED_HOURS, receipts=[HOURS], prices=[]) is None
+
+
+def test_a_line_without_hours_bills_what_earlier_lines_left():
+    later = replace(TWICE, quantity=None, net_pence=8_000)
+
+    assert codes(hours("1", 4_000), later, receipts=[HOURS]) == []
+    assert codes(hours("1", 4_000), replace(later, net_pence=12_000), receipts=[HOURS]) == ["wrong_amount"]
+
+
+def test_hours_of_a_placement_that_is_not_confirmed_are_not_missing():
+    world = {"receipts": [HOURS], "charge": "contact_hourly"}
+
+    assert missing(placements=[replace(CHILD, confirmed_on=None)], **world) == []
+    assert missing(replace(BILLED_HOURS, net_pence=1), placements=[replace(CHILD, confirmed_on=None)], **world) == []

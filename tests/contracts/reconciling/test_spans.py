@@ -218,3 +218,19 @@ def test_months_that_are_over_and_in_which_no_day_is_billed_are_missing():
     assert told(month(date(2026, 6, 10), date(2026, 7, 10)), month(date(2026, 9, 9), LATER), **world)[0] == second
     assert len(told(**{**world, "as_of": date(2026, 9, 9)})) == 2
     assert told(**{**world, "placements": [replace(STAYS, adoption_order_on=date(2026, 7, 9))]}) == []
+
+
+def test_days_without_a_price_are_told_as_that_alone():
+    assert codes(BILLED_WEEK, prices=[]) == ["not_in_tariff"]
+    assert expected(BILLED_WEEK, prices=[]) is None
+    assert codes(BILLED_WEEK, replace(BILLED_WEEK, invoice_number="W-2"), prices=[]) == [
+        "overlap",
+        "duplicate",
+        "not_in_tariff",
+    ]
+
+
+def test_a_month_takes_no_residue_of_weeks():
+    line = month(date(2026, 6, 10), date(2026, 7, 10), 467_203)
+
+    assert codes(line, placements=[STAYS], as_of=LATER) == ["wrong_amount"]
