@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -234,3 +235,14 @@ def test_a_month_takes_no_residue_of_weeks():
     line = month(date(2026, 6, 10), date(2026, 7, 10), 467_203)
 
     assert codes(line, placements=[STAYS], as_of=LATER) == ["wrong_amount"]
+
+
+def test_weeks_or_months_without_days_are_priced_by_their_number_and_never_matched():
+    weeks = replace(BILLED_WEEK, from_day=None, to_day=None, quantity=Decimal("1.5"), net_pence=25_247)
+    months = replace(weeks, charge="monthly_after_12", quantity=None, invoice_date=LATER)
+
+    assert codes(weeks) == ["not_confirmed"]
+    assert expected(weeks) == 25_247
+    assert codes(replace(weeks, net_pence=25_246)) == ["wrong_amount", "not_confirmed"]
+    assert codes(months, placements=[STAYS], as_of=LATER) == ["not_confirmed"]
+    assert expected(replace(months, quantity=Decimal(2)), placements=[STAYS], as_of=LATER) == 2 * MONTH
