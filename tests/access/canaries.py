@@ -4,6 +4,7 @@ The stages here are reviewed expectations, written down from the policy (domain:
 the product's own table of disclosure.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,6 +109,7 @@ def all_of(stage: int) -> list[Canary]:
 EVERY = [canary for stage in range(4) for canary in all_of(stage)]
 # By what most texts have in common: looked for first, for a page is searched for every one of them.
 SHARED = "canary"
+AREA = 4  # letters
 FOLDED = [(canary, [text.casefold() for text in canary.texts]) for canary in EVERY]
 OTHERS = [(canary, texts) for canary, texts in FOLDED if not all(SHARED in text for text in texts)]
 
@@ -147,6 +149,11 @@ def out_of_place(answer: Any, *, who: tuple[Role, str] | None, asked: str) -> li
     else:
         held = f"{answer.headers}\n{answer.get_data().decode('utf-8', 'replace')}".casefold()
         sought = FOLDED if SHARED in held else OTHERS
-        seen = [one for one, texts in sought if any(text in held for text in texts)]
+        seen = [one for one, texts in sought if any(text in held and _is_told(text, held) for text in texts)]
     wrong = [one for one in seen if not one.may_be_seen_by(who, asked=asked)]
     return [f"{asked}: {who} saw {one.side}.{one.field} of pair {one.stage}" for one in wrong]
+
+
+def _is_told(text: str, held: str) -> bool:
+    """Whether it stands there as a word: chance writes the few letters of an area into signatures now and then."""
+    return len(text) > AREA or re.search(rf"(?<![\w-]){text}(?![\w-])", held) is not None
