@@ -17,8 +17,9 @@ from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, Rul
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.rights import sight
-from contracts import agreements
+from contracts import agreements, parties
 from contracts.agreements import Agreement
+from contracts.ledger import posting
 from contracts.sheets import COMMITMENTS_CHECKS, COMMITMENTS_COLUMNS
 
 
@@ -51,6 +52,7 @@ class Commitment(Editable, Base):
     __tablename__ = "commitments"
     __table_args__ = (
         sa.ForeignKeyConstraint(["agreement_id", "consortium_id"], ["agreements.id", "agreements.consortium_id"]),
+        sa.UniqueConstraint("id", "authority_id"),
         sa.UniqueConstraint("authority_id", "agency_id", "period_start", info={"refusal": _TWICE}),
         sa.Index(
             "uq_commitments_any_agency",
@@ -100,11 +102,26 @@ def visible(
     """The commitments within the viewer's sight, by authority and period."""
     require(viewer, "commitments.read")
     found = sa.select(Commitment).join(Agreement, Agreement.id == Commitment.agreement_id)
-    found = scoped(found.where(_in_scope(viewer)))
+    found = scoped(found.where(in_scope(viewer)))
     found = found.order_by(Commitment.authority_id, Commitment.period_start, Commitment.id)
     if authority_id is not None:
         found = found.where(Commitment.authority_id == authority_id)
     return found if agreement_id is None else found.where(Commitment.agreement_id == agreement_id)
+
+
+def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The condition that a commitment is within sight: coordinators see whole agreements, others what is theirs.
+
+    The finance officers of partners and observers see whole agreements too.
+    """
+    if viewer.operator:
+        return sa.true()
+    whole = Commitment.consortium_id.in_(sight.consortia_of(viewer, "commitments.read"))
+    mine = (
+        sight.is_own(viewer, "commitments.read", owner=owner)
+        for owner in (Commitment.authority_id, Commitment.agency_id)
+    )
+    return sa.or_(whole, *mine)
 
 
 def get(viewer: Viewer, *, commitment_id: UUID) -> Commitment:
@@ -125,8 +142,12 @@ def agree(viewer: Viewer, *, values: Mapping[str, Any], agreement_id: UUID | Non
     entered = entries.read(values, COMMITMENTS_COLUMNS, fixed=named)
     entered = entries.complete(entered, COMMITMENTS_COLUMNS, optional=named)
     entries.check(entered, COMMITMENTS_CHECKS)
-    authority = _member(viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY)
-    agency = entered["agency"] and _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
+    authority = parties.member(
+        viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY
+    )
+    agency = entered["agency"] and parties.member(
+        viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY
+    )
     if agreement_id is None:
         agreement = _agreement(viewer, ref=entered["agreement_ref"], authority=authority)
     else:
@@ -143,6 +164,7 @@ def agree(viewer: Viewer, *, values: Mapping[str, Any], agreement_id: UUID | Non
     _refuse_overlap(viewer, commitment)
     db.session.add(commitment)
     flush()
+    posting.follow_commitment(viewer, commitment_id=commitment.id, authority_id=authority.id)
     return commitment
 
 
@@ -160,6 +182,7 @@ def change(viewer: Viewer, *, commitment_id: UUID, version: int, values: Mapping
             _refuse_overlap(viewer, commitment)
             entries.touch(commitment)
     flush()
+    posting.follow_commitment(viewer, commitment_id=commitment.id, authority_id=commitment.authority_id)
     return commitment
 
 
@@ -176,29 +199,10 @@ def as_row(commitment: Commitment) -> dict[str, Any]:
     return row | {"version": commitment.version}
 
 
-def _in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Coordinators and the finance officers of partners and observers see whole agreements, others what is theirs."""
-    if viewer.operator:
-        return sa.true()
-    whole = Commitment.consortium_id.in_(sight.consortia_of(viewer, "commitments.read"))
-    mine = (
-        sight.is_own(viewer, "commitments.read", owner=owner)
-        for owner in (Commitment.authority_id, Commitment.agency_id)
-    )
-    return sa.or_(whole, *mine)
-
-
 def _amend(commitment: Commitment, entered: Mapping[str, Any]) -> bool:
     return entries.amend(
         commitment, {name: _WORDS[name](value) if name in _WORDS else value for name, value in entered.items()}
     )
-
-
-def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> members.Member:
-    try:
-        return members.by_code(viewer, code=code, kind=kind)
-    except NotFound as error:
-        raise Invalid({field: [error.sentence]}) from None
 
 
 def _own_agreement(viewer: Viewer, *, agreement_id: UUID, authority: members.Member) -> Agreement:
@@ -228,9 +232,7 @@ def _agreement(viewer: Viewer, *, ref: str, authority: members.Member) -> Agreem
 @whole("two commitments never count one day twice")
 def _refuse_overlap(viewer: Viewer, commitment: Commitment) -> None:
     """The authority's row is held meanwhile, so that two racing commitments look one after the other."""
-    db.session.execute(
-        sa.select(members.Member.id).where(members.Member.id == commitment.authority_id).with_for_update()
-    )
+    posting.hold(commitment.authority_id)
     others = sa.select(Commitment.consortium_id).where(
         Commitment.authority_id == commitment.authority_id,
         Commitment.period_start < commitment.period_end,

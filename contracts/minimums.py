@@ -119,14 +119,15 @@ def expected_by(commitment: Commitment, *, as_of: date) -> Decimal:
     return Decimal(hundredths).scaleb(-2)
 
 
-def position(commitment: Commitment, purchases: Iterable[Purchase], *, as_of: date) -> Position:
-    """Where the commitment stands on the day, from all purchases: those that do not count are left out here."""
-    taken = sum(
-        units(purchase, commitment.unit_basis)
-        for purchase in purchases
-        if is_counted(commitment, purchase, as_of=as_of)
-    )
-    remaining = max(commitment.minimum_units - taken, 0)
+def taken(commitment: Commitment, purchases: Iterable[Purchase], *, as_of: date) -> int:
+    """The units counted up to the day, from all purchases: those that do not count are left out here."""
+    counted = (one for one in purchases if is_counted(commitment, one, as_of=as_of))
+    return sum(units(purchase, commitment.unit_basis) for purchase in counted)
+
+
+def position(commitment: Commitment, taken_units: int, *, as_of: date) -> Position:
+    """Where the commitment stands on the day, from what was taken up to it."""
+    remaining = max(commitment.minimum_units - taken_units, 0)
     return Position(
         agreement_ref=commitment.agreement_ref,
         authority_code=commitment.authority_code,
@@ -135,10 +136,10 @@ def position(commitment: Commitment, purchases: Iterable[Purchase], *, as_of: da
         period_end=commitment.period_end,
         unit_basis=commitment.unit_basis,
         minimum_units=commitment.minimum_units,
-        taken_units=taken,
+        taken_units=taken_units,
         remaining_units=remaining,
         shortfall_units=max(remaining - commitment.tolerance_units, 0),
-        excess_units=max(taken - commitment.minimum_units, 0),
+        excess_units=max(taken_units - commitment.minimum_units, 0),
         expected_by_now=expected_by(commitment, as_of=as_of),
     )
 
@@ -156,10 +157,11 @@ def positions(commitments: Iterable[Commitment], purchases: Iterable[Purchase], 
     by_authority: dict[str, list[Purchase]] = {}
     for purchase in purchases:
         by_authority.setdefault(purchase.authority_code, []).append(purchase)
-    return [
-        position(commitment, by_authority.get(commitment.authority_code, ()), as_of=as_of)
-        for commitment in in_order(commitments)
-    ]
+    found = []
+    for commitment in in_order(commitments):
+        bought = by_authority.get(commitment.authority_code, ())
+        found.append(position(commitment, taken(commitment, bought, as_of=as_of), as_of=as_of))
+    return found
 
 
 def uncountable(commitments: Iterable[Commitment], purchases: Sequence[Purchase]) -> list[Purchase]:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consortium import called, members, placements, places, searches, transfers
+from consortium import members, placements, searches, transfers
 from consortium.access import MemberKind, Viewer, require
 from consortium.floor.db import Base, Editable, db, expect_version, flush
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
+from consortium.floor.errors import Conflict, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.linking import link_steps, matches, revivals
@@ -21,7 +21,8 @@ from consortium.linking.links import Link
 from consortium.placements import Placement
 from consortium.referrals import Referral
 from consortium.rights import sight
-from contracts import openings, placement_agreements
+from contracts import openings, parties, placement_agreements
+from contracts.ledger import posting
 from contracts.sheets import PURCHASES_CHECKS, PURCHASES_COLUMNS
 
 
@@ -30,6 +31,7 @@ class Purchase(Editable, Base):
 
     __tablename__ = "purchases"
     __table_args__ = (
+        sa.UniqueConstraint("id", "authority_id"),
         sa.UniqueConstraint(
             "placement_id", info={"refusal": Conflict("This placement is purchased already.", code="recorded_already")}
         ),
@@ -64,7 +66,6 @@ _PLACED = (
     "ended_on",
     "end_reason",
 )
-_UNKNOWN = "No {} of this {} is known to you under this reference. Check it, or leave it empty."
 
 
 def visible(viewer: Viewer, *, authority_id: UUID | None = None, agency_id: UUID | None = None) -> Select[Purchase]:
@@ -102,23 +103,25 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     """Opens a placement and records its purchase, under the columns of the purchases sheet, `placement_ref` optional.
 
     An open placement concludes the search of its referral and needs a free place; see `searches.follow`. What it names
-    has to be recorded, and its household open to the viewer; but for `history`, see `_may_name_anything`. A stay by an
-    approved match is none, whichever way it is told: the match moves in with it.
+    has to be recorded, and its household open to the viewer; but for `history`, see `parties.expect_known`. A stay by
+    an approved match is none, whichever way it is told: the match moves in with it.
     """
     require(viewer, "purchases.record")
     entered = entries.read(values, PURCHASES_COLUMNS)
     entered = entries.complete(entered, PURCHASES_COLUMNS, optional={"placement_ref"})
     entries.check(entered, PURCHASES_CHECKS)
-    authority = _member(viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY)
+    authority = parties.member(
+        viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY
+    )
     _refuse_others(viewer, authority_id=authority.id, code=authority.code)
-    agency = _member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
-    _refuse_unknown(viewer, entered, row=entered, sides=(authority, agency), history=history)
+    agency = parties.member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
+    parties.expect_known(viewer, entered, row=entered, sides=(authority, agency), history=history)
     owners = {"authority_id": authority.id, "agency_id": agency.id}
     if not history:
         openings.expect_linked(row=entered, **owners)
     if not placements.has_ended(entered["ended_on"]):
         openings.expect_free(viewer, row=entered, **owners)
-    purchase = _open(entered, **owners)
+    purchase = _open(viewer, entered, **owners)
     if matches.follow_placement(viewer, placement=purchase.placement, history=history) or not history:
         placement_agreements.make(purchase.placement)
     return purchase
@@ -133,7 +136,7 @@ def of_match(viewer: Viewer, *, link: Link, moved_in_on: date) -> Purchase:
     entered = dict.fromkeys((*_PLACED, *_OWN)) | said | {"placement_ref": None}
     owners = {"authority_id": link.authority_id, "agency_id": link.agency_id}
     openings.expect_free(viewer, row=entered, **owners)
-    purchase = _open(entered, **owners)
+    purchase = _open(viewer, entered, **owners)
     placement_agreements.make(purchase.placement)
     return purchase
 
@@ -145,7 +148,7 @@ def move_day(viewer: Viewer, *, purchase: Purchase, moved_in_on: date) -> None:
         after = known | {"moved_in_on": moved_in_on}
         if openings.needs_more(known, after=after):
             openings.expect_room(viewer, **as_lived(purchase, row=after), besides=purchase.placement_id)
-        _amend(purchase.placement, values={"moved_in_on": moved_in_on})
+        _amend(viewer, purchase, values={"moved_in_on": moved_in_on})
     entries.touch(purchase)
 
 
@@ -155,6 +158,7 @@ def reverse(viewer: Viewer, *, purchase: Purchase) -> None:
     before = _referral(purchase.placement)
     openings.expect_kept(purchase.placement, values={"ended_on": purchase.placement.moved_in_on})
     placements.reverse(purchase.placement)
+    _count(viewer, purchase)
     purchase.confirmed_on = None
     entries.touch(purchase)
     searches.follow(purchase.placement, referral=None, mistaken=before)
@@ -162,23 +166,24 @@ def reverse(viewer: Viewer, *, purchase: Purchase) -> None:
 
 def end(viewer: Viewer, *, purchase: Purchase, ended_on: date, end_reason: str) -> None:
     """Ends the placement; its match and its clocks end with it. `contracts.stays` calls this."""
-    _amend(purchase.placement, values={"ended_on": ended_on, "end_reason": end_reason})
+    _amend(viewer, purchase, values={"ended_on": ended_on, "end_reason": end_reason})
     entries.touch(purchase)
 
 
 def go_on(viewer: Viewer, *, purchase: Purchase) -> None:
     """The placement goes on after its end: no new unit, no new purchase. `contracts.stays` calls this."""
-    _amend(purchase.placement, values={"ended_on": None, "end_reason": None})
+    _amend(viewer, purchase, values={"ended_on": None, "end_reason": None})
     entries.touch(purchase)
 
 
-def _open(entered: Mapping[str, Any], *, authority_id: UUID, agency_id: UUID) -> Purchase:
+def _open(viewer: Viewer, entered: Mapping[str, Any], *, authority_id: UUID, agency_id: UUID) -> Purchase:
     values = {"ref": entered["placement_ref"] or entries.new_ref("P")} | {name: entered[name] for name in _PLACED}
     placement = placements.open_(authority_id=authority_id, agency_id=agency_id, values=values)
     owners = {"authority_id": authority_id, "agency_id": agency_id}
     purchase = Purchase(placement=placement, **owners, **{name: entered[name] for name in _OWN})
     db.session.add(purchase)
     flush()
+    _count(viewer, purchase)
     searches.follow(placement, referral=_referral(placement))
     return purchase
 
@@ -202,7 +207,7 @@ def change(
     if {"household_ref", "referral_ref"} & set(changed):
         transfers.expect_none(purchase.placement_id)
     sides = purchase.placement.authority, purchase.agency
-    _refuse_unknown(viewer, differing, row=known | differing, sides=sides, history=history)
+    parties.expect_known(viewer, differing, row=known | differing, sides=sides, history=history)
     owners = {"authority_id": purchase.authority_id, "agency_id": purchase.agency_id}
     if not history and {"household_ref", "referral_ref"} & differing.keys():
         openings.expect_linked(row=known | differing, **owners)
@@ -214,7 +219,7 @@ def change(
     if entries.amend(purchase, {name: entered[name] for name in _OWN if name in entered}) or differing:
         entries.touch(purchase)
     if differing:
-        _amend(purchase.placement, values=differing)
+        _amend(viewer, purchase, values=differing)
     if placements.has_ended(known["ended_on"]) and not placements.has_ended(purchase.placement.ended_on):
         revivals.of_placement(viewer, placement=purchase.placement)
     flush()
@@ -243,50 +248,17 @@ def as_lived(purchase: Purchase, *, row: openings.Row) -> dict[str, Any]:
     return {"row": dict(row) | home, "authority_id": stay.authority_id, "agency_id": stay.agency_id}
 
 
-def _member(viewer: Viewer, *, field: str, code: str, kind: MemberKind) -> members.Member:
-    try:
-        return members.by_code(viewer, code=code, kind=kind)
-    except NotFound as error:
-        raise Invalid({field: [error.sentence]}) from None
-
-
-def _refuse_unknown(
-    viewer: Viewer,
-    said: Mapping[str, Any],
-    *,
-    row: Mapping[str, Any],
-    sides: tuple[members.Member, members.Member],
-    history: bool,
-) -> None:
-    """What is named here is recorded and known to who names it; what is unknown and what is not shown answer alike.
-
-    Otherwise nobody's place or search would follow a slip of the pen, and anybody could ask which households there are.
-    """
-    authority, agency = sides
-    home, sought = said.get("household_ref"), said.get("referral_ref")
-    faults: dict[str, list[str]] = {}
-    if home and not (history and _may_name_anything(viewer, row, agency=agency)):
-        household_id = called.household_of(agency_id=agency.id, ref=home)
-        if household_id is None or not places.is_open(viewer, household_id=household_id):
-            faults["household_ref"] = [_UNKNOWN.format("household", "agency")]
-    if sought and not history and called.referral_of(authority_id=authority.id, ref=sought) is None:
-        faults["referral_ref"] = [_UNKNOWN.format("referral", "authority")]
-    if faults:
-        raise Invalid(faults)
-
-
-def _may_name_anything(viewer: Viewer, row: Mapping[str, Any], *, agency: members.Member) -> bool:
-    """Whoever coordinates the agency tells history by any reference; of an agency that left, only what is over."""
-    if sight.reaches(viewer, "households.read", owner_id=agency.id):
-        return True
-    return placements.has_ended(row["ended_on"]) and bool(sight.consortia_of(viewer, "purchases.record"))
-
-
-def _amend(placement: Placement, *, values: Mapping[str, Any]) -> None:
+def _amend(viewer: Viewer, purchase: Purchase, *, values: Mapping[str, Any]) -> None:
+    placement = purchase.placement
     before = None if placements.has_ended(placement.ended_on) else _referral(placement)
     openings.expect_kept(placement, values=values)
     placements.amend(placement, values=values)
+    _count(viewer, purchase)
     searches.follow(placement, referral=_referral(placement), mistaken=before)
+
+
+def _count(viewer: Viewer, purchase: Purchase) -> None:
+    posting.follow_purchase(viewer, purchase_id=purchase.id, authority_id=purchase.authority_id)
 
 
 @whole("a purchase moves its referral on")

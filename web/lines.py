@@ -7,10 +7,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from contracts import commitments, minimums, purchases
 from contracts.commitments import Commitment
 from contracts.minimums import Position
-from contracts.purchases import Purchase
 from web import standing
 from web.pictures import burnup
 from web.shown import count, day
@@ -164,29 +162,3 @@ def _by_period(lines: Iterable[Line]) -> Iterator[Period]:
 
     for (starts, ends), group in groupby(sorted(lines, key=bounds), key=bounds):
         yield Period(starts, ends, list(group))
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A purchase that a position counts: on which day, how many units, how many were taken with it."""
-
-    purchase: Purchase
-    day: date
-    units: int
-    so_far: int
-
-
-def counted(found: Iterable[Purchase], *, line: Line) -> list[Counted]:
-    """Those of the purchases that a line counts, in the order of the day that counts, with the sum so far."""
-    commitment = minimums.Commitment.of(commitments.as_row(line.commitment))
-    entries = []
-    for purchase in found:
-        one = minimums.Purchase.of(purchases.as_row(purchase, began={}))
-        on = one.counted_on(commitment.count_event)
-        if on and minimums.is_counted(commitment, one, as_of=line.as_of):
-            entries.append((on, one.placement_ref, minimums.units(one, commitment.unit_basis), purchase))
-    so_far, told = 0, []
-    for on, _, units, purchase in sorted(entries, key=lambda entry: entry[:2]):
-        so_far += units
-        told.append(Counted(purchase, on, units, so_far))
-    return told

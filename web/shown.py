@@ -46,6 +46,11 @@ def count(number: int, one: str, more: str | None = None) -> str:
     return f"{number} {one if number == 1 else more or one + 's'}"
 
 
+def signed(number: int) -> str:
+    """+2 or −1, as an entry adds to a sum."""
+    return f"+{number}" if number >= 0 else f"−{-number}"
+
+
 def months(number: int) -> str:
     """Ages of approval: 0 is from birth, whole years are years."""
     if number == 0:
@@ -65,4 +70,5 @@ def last_day(end: date) -> date:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day, "act_day": act_day, "ago": ago, "moment": moment, "count": count, "months": months, "ref": ref,
+    "signed": signed,
 }  # fmt: skip

@@ -141,6 +141,20 @@ NEEDS = {
 ANSWERS = {"yes": "Yes", "discuss": "Discuss", "no": "No", "not_asked": "Not asked"}
 SEXES = {"F": "Girl", "M": "Boy"}
 URGENCIES = {"urgent": "Urgent", "soon": "Soon", "routine": "Routine"}
+UNIT_ENTRIES = {
+    "committed": "Committed",
+    "amended": "Amended",
+    "taken": "Taken",
+    "transferred_in": "Transferred in",
+    "transferred_out": "Transferred out",
+    "carried_in": "Carried in",
+    "made_up": "Made up",
+    "relieved": "Relieved",
+    "tolerated": "Tolerated",
+    "shortfall": "Shortfall",
+    "excess": "Excess",
+    "carried_out": "Carried out",
+}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
 WITHDRAWALS = {
     "resigned": "The carers resign",

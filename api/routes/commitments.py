@@ -5,9 +5,11 @@ from uuid import UUID
 
 from api.operations import Door, Values
 from api.paging import Listing
-from api.schemas.commitments import Commitment, CommitmentSearch
+from api.schemas.commitments import Commitment, CommitmentSearch, UnitEntry
+from api.schemas.shapes import Paging
 from consortium.access import Viewer
 from contracts import commitments
+from contracts.ledger import reading
 
 door = Door("commitments")
 
@@ -22,6 +24,13 @@ def index(viewer: Viewer, query: Values) -> Listing:
 def read(viewer: Viewer, commitment_id: UUID) -> Values:
     """Read one commitment."""
     return next(_shown([commitments.get(viewer, commitment_id=commitment_id)]))
+
+
+@door.lists("/commitments/<uuid:commitment_id>/entries", UnitEntry, may="commitments.read", asks=Paging)
+def entries(viewer: Viewer, commitment_id: UUID, query: Values) -> Listing:
+    """List the entries of a commitment's ledger, in the order in which they were made."""
+    found = reading.visible(viewer, commitment_id=commitment_id)
+    return Listing(found, by="number", shown=lambda page: reading.rows(viewer, found=page))
 
 
 @door.creates("/commitments", Commitment, may="commitments.agree")

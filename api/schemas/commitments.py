@@ -4,6 +4,9 @@ from marshmallow import fields
 
 from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word
 from consortium.sheets.vocabulary import COUNT_EVENTS, UNIT_BASES
+from contracts.year_end.books import Kind
+
+_SEEN = "Of what was taken, and only where you may see the purchase."
 
 
 class Commitment(Shape):
@@ -28,6 +31,21 @@ class Commitment(Shape):
     make_up_months = Whole(high=1_200)
     version = Whole(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
+
+
+class UnitEntry(Shape):
+    """One entry of a commitment's ledger; none is ever changed, and where the commitment stands is their sum."""
+
+    number = Whole(dump_only=True, metadata={"description": "Counts the entries of the commitment."})
+    kind = word(list(Kind), dump_only=True)
+    units = fields.Integer(dump_only=True, metadata={"description": "Negative where an earlier entry is put right."})
+    accounting_on = Day(dump_only=True, metadata={"description": "The day that decides, whenever it was recorded."})
+    purchase_id = fields.UUID(dump_only=True, allow_none=True, metadata={"description": _SEEN})
+    placement_ref = fields.String(dump_only=True, allow_none=True, metadata={"description": _SEEN})
+    recorded_by = fields.String(
+        dump_only=True, allow_none=True, metadata={"description": "The organisation's code; null: the operator."}
+    )
+    recorded_at = fields.AwareDateTime(dump_only=True)
 
 
 class CommitmentSearch(Paging):

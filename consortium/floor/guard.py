@@ -86,6 +86,7 @@ OWNED = frozenset(
         "task_progress",
         "tasks",
         "travel_minutes",
+        "unit_entries",
         "unmatched",
     }
 )

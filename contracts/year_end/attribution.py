@@ -182,7 +182,7 @@ def _result(book: Book, tariffs: Iterable[Tariff]) -> Result:
         authority_code=commitment.authority_code,
         period_start=commitment.period_start,
         period_end=commitment.period_end,
-        minimum_units=book.sum(Kind.COMMITTED),
+        minimum_units=book.sum(*books.MINIMUM),
         taken_units=book.sum(Kind.TAKEN),
         transferred_units=book.sum(Kind.TRANSFERRED_IN) - book.sum(Kind.TRANSFERRED_OUT),
         carried_in_units=book.sum(Kind.CARRIED_IN),

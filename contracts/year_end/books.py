@@ -11,6 +11,7 @@ class Kind(StrEnum):
     """What an entry says of its units."""
 
     COMMITTED = "committed"
+    AMENDED = "amended"
     TAKEN = "taken"
     TRANSFERRED_IN = "transferred_in"
     TRANSFERRED_OUT = "transferred_out"
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     CARRIED_OUT = "carried_out"
 
 
+MINIMUM = (Kind.COMMITTED, Kind.AMENDED)
 MET_BY = (Kind.TAKEN, Kind.TRANSFERRED_IN, Kind.CARRIED_IN, Kind.RELIEVED, Kind.TOLERATED, Kind.SHORTFALL)
 """What stands against the units committed; whatever an authority paid for as a shortfall stands there as well."""
 USED_FOR = (Kind.TRANSFERRED_OUT, Kind.MADE_UP, Kind.EXCESS)
@@ -72,7 +74,7 @@ class Book:
 
     @property
     def _difference(self) -> int:
-        return self.sum(Kind.COMMITTED, *USED_FOR) - self.sum(*MET_BY)
+        return self.sum(*MINIMUM, *USED_FOR) - self.sum(*MET_BY)
 
 
 def told(commitment: Commitment) -> str:

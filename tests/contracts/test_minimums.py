@@ -42,7 +42,7 @@ commitments = st.builds(
 
 
 def _taken(commitment: Commitment, *bought: Purchase, as_of: date = LATE) -> int:
-    return minimums.position(commitment, bought, as_of=as_of).taken_units
+    return minimums.taken(commitment, bought, as_of=as_of)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_any_agency_counts_unless_the_commitment_names_one():
 def test_what_remains_what_is_short_and_what_exceeds(minimum, taken, tolerance, remaining, shortfall, excess):
     commitment = replace(YEAR, minimum_units=minimum, tolerance_units=tolerance)
 
-    found = minimums.position(commitment, [CHILD] * taken, as_of=LATE)
+    found = minimums.position(commitment, taken, as_of=LATE)
 
     assert (found.remaining_units, found.shortfall_units, found.excess_units) == (remaining, shortfall, excess)
 
@@ -137,7 +137,7 @@ def test_half_a_hundredth_is_rounded_up():
 @settings(max_examples=60, deadline=None)
 @given(commitments, st.lists(purchases, max_size=12), days)
 def test_every_position_agrees_with_a_count_by_hand(commitment, bought, as_of):
-    found = minimums.position(commitment, bought, as_of=as_of)
+    (found,) = minimums.positions([commitment], bought, as_of=as_of)
 
     taken = 0
     for one in bought:

@@ -81,6 +81,7 @@ SAY_NOTHING = {
     "task_consortia": "which consortia a task is about",
     "task_progress": "how far a task is",
     "travel_minutes": "districts and minutes",
+    "unit_entries": "numbers and days",
 }
 
 

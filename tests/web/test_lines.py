@@ -9,10 +9,9 @@ from flask import Flask
 
 from consortium.access import OPERATOR
 from consortium.floor.db import db, writing
-from contracts import positions, purchases
+from contracts import positions
 from tests import factories
 from web import lines
-from web.paging import everything
 
 NOW = date(2026, 11, 23)
 
@@ -57,17 +56,6 @@ def test_the_figures_of_a_period_are_the_sums_of_its_lines(floor: None):
 
     assert [figure for _, figure, _ in period.figures] == [4, 1, 3, 2]
     assert period.gone == "236 of 365 days have passed."
-
-
-def test_counted_purchases_add_up_in_the_order_of_their_days(floor: None):
-    line_of = factories.commitment()
-    factories.purchase(placement_ref="P-2", moved_in_on=date(2026, 9, 1), children=2)
-    factories.purchase(placement_ref="P-1", moved_in_on=date(2026, 5, 1))
-    factories.purchase(placement_ref="P-0", moved_in_on=date(2026, 3, 31))
-
-    found = lines.counted(everything(purchases.visible(OPERATOR)), line=read(line_of)[0])
-
-    assert [(one.purchase.placement.ref, one.units, one.so_far) for one in found] == [("P-1", 1, 1), ("P-2", 2, 3)]
 
 
 def test_a_line_says_how_it_counts(floor: None):

@@ -6,8 +6,9 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from consortium.floor import clock
-from contracts import commitments, positions, purchases
-from web import lines, standing
+from contracts import commitments, positions
+from contracts.ledger import reading
+from web import ledger, lines, standing
 from web.auth import may, viewer
 from web.forms import Answer
 from web.paging import everything
@@ -28,12 +29,13 @@ def index() -> Answer:
 @pages.get("/<uuid:commitment_id>")
 @may("positions.read")
 def one(commitment_id: UUID) -> Answer:
-    """One commitment's position, with its burn-up and the purchases it counts."""
+    """One commitment's position, with its burn-up and its ledger."""
     commitment = commitments.get(viewer(), commitment_id=commitment_id)
     line = of(commitment, as_of=day())
     taken = positions.counted(viewer(), commitment_id=commitment_id, as_of=day())
-    bought = lines.counted(everything(purchases.visible(viewer(), authority_id=commitment.authority_id)), line=line)
-    return render_template("positions/one.html", stood=line, drawing=line.drawn(taken), bought=bought, as_of=day())
+    entries = reading.rows(viewer(), found=everything(reading.visible(viewer(), commitment_id=commitment_id)))
+    shown = {"drawing": line.drawn(taken), "entries": ledger.told(entries, as_of=day())}
+    return render_template("positions/one.html", stood=line, as_of=day(), **shown)
 
 
 def of(commitment: commitments.Commitment, *, as_of: date) -> lines.Line:

@@ -1,0 +1,162 @@
+"""Posting: the ledger follows what was agreed and bought, by an entry for each difference and never by a change.
+
+Whoever changes a commitment or a purchase calls this in the same transaction. Both hold the authority's row first, so
+that a commitment and a purchase recorded at one instant see each other. Both tables are read by name: the modules of
+their nouns import this one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from consortium import members
+from consortium.access import Viewer
+from consortium.floor import clock
+from consortium.floor.db import Base, db, flush
+from consortium.floor.guard import whole
+from consortium.placements import Placement, stands
+from contracts import minimums
+from contracts.ledger.unit_entries import UnitEntry
+from contracts.minimums import Commitment, Purchase
+from contracts.year_end.books import MINIMUM, Kind
+
+Counted = tuple[UUID, date]
+"""A purchase, and the day on which it counts."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A commitment or a purchase as the arithmetic knows it, with its key; references are keys here."""
+
+    id: UUID
+    terms: Any
+
+
+@whole("the ledger follows a commitment that the caller changed")
+def follow_commitment(viewer: Viewer, *, commitment_id: UUID, authority_id: UUID) -> None:
+    """Posts what the ledger lacks of a commitment as it is now: its minimum, and every purchase that it counts."""
+    hold(authority_id)
+    table = Base.metadata.tables["commitments"].c
+    (commitment,) = _commitments(table.id == commitment_id)
+    _post_minimum(viewer, commitment, authority_id=authority_id)
+    bought = _purchases(Base.metadata.tables["purchases"].c.authority_id == authority_id)
+    known = _known(UnitEntry.commitment_id == commitment_id).get(commitment_id, Counter())
+    _post(viewer, commitment, authority_id=authority_id, wanted=_counted(commitment, bought), known=known)
+
+
+@whole("the ledger follows a purchase that the caller changed")
+def follow_purchase(viewer: Viewer, *, purchase_id: UUID, authority_id: UUID) -> None:
+    """Posts what the ledger lacks of a purchase as it is now, under every commitment of its authority."""
+    hold(authority_id)
+    committed = _commitments(Base.metadata.tables["commitments"].c.authority_id == authority_id)
+    if not committed:
+        return
+    bought = _purchases(Base.metadata.tables["purchases"].c.id == purchase_id)
+    known = _known(UnitEntry.purchase_id == purchase_id)
+    for commitment in committed:
+        counted = _counted(commitment, bought)
+        had = known.get(commitment.id, Counter())
+        _post(viewer, commitment, authority_id=authority_id, wanted=counted, known=had)
+
+
+@whole("what is counted of one authority is counted one after the other")
+def hold(authority_id: UUID) -> None:
+    """Holds the authority's row until the transaction ends; others may go on to refer to it."""
+    held = sa.select(members.Member.id).where(members.Member.id == authority_id)
+    db.session.execute(held.with_for_update(key_share=True))
+
+
+def _commitments(*conditions: sa.ColumnElement[bool]) -> list[_Kept]:
+    table = Base.metadata.tables["commitments"].c
+    terms = [table[name] for name in ("period_start", "period_end", "minimum_units", "unit_basis", "count_event")]
+    found = sa.select(table.id, table.authority_id, table.agency_id, *terms).where(*conditions).order_by(table.id)
+    return [
+        _Kept(key, Commitment("", str(authority_id), str(agency_id) if agency_id else None, *rest))
+        for key, authority_id, agency_id, *rest in db.session.execute(found)
+    ]
+
+
+def _purchases(*conditions: sa.ColumnElement[bool]) -> list[_Kept]:
+    """Those that stand: a placement that was taken back never was."""
+    table = Base.metadata.tables["purchases"].c
+    days = (Placement.children, Placement.moved_in_on, Placement.match_approved_on)
+    found = sa.select(table.id, table.authority_id, table.agency_id, *days)
+    found = found.join(Placement, Placement.id == table.placement_id).where(stands(), *conditions)
+    return [
+        _Kept(key, Purchase("", str(authority_id), str(agency_id), *rest))
+        for key, authority_id, agency_id, *rest in db.session.execute(found)
+    ]
+
+
+def _counted(commitment: _Kept, bought: Sequence[_Kept]) -> Counter[Counted]:
+    """The units of each purchase that the commitment counts, on its day, whatever came of the placement."""
+    counted = Counter[Counted]()
+    for one in bought:
+        on = one.terms.counted_on(commitment.terms.count_event)
+        if on is not None and minimums.is_counted(commitment.terms, one.terms, as_of=date.max):
+            counted[one.id, on] = minimums.units(one.terms, commitment.terms.unit_basis)
+    return counted
+
+
+def _known(condition: sa.ColumnElement[bool]) -> dict[UUID, Counter[Counted]]:
+    """What the ledger says was taken, by commitment."""
+    keys = (UnitEntry.commitment_id, UnitEntry.purchase_id, UnitEntry.accounting_on)
+    found = sa.select(*keys, sa.func.sum(UnitEntry.units)).where(UnitEntry.kind == Kind.TAKEN, condition)
+    known: dict[UUID, Counter[Counted]] = {}
+    for commitment_id, purchase_id, on, units in db.session.execute(found.group_by(*keys)):
+        if purchase_id is not None:
+            known.setdefault(commitment_id, Counter())[purchase_id, on] = int(units)
+    return known
+
+
+def _post(
+    viewer: Viewer,
+    commitment: _Kept,
+    *,
+    authority_id: UUID,
+    wanted: Mapping[Counted, int],
+    known: Mapping[Counted, int],
+) -> None:
+    """An entry for each difference between what counts and what the ledger says; what is wrong goes before what is."""
+    changed = {key: wanted.get(key, 0) - known.get(key, 0) for key in {*wanted, *known}}
+    found = sorted((on, units, key) for (key, on), units in changed.items() if units)
+    _add(
+        viewer,
+        commitment.id,
+        authority_id=authority_id,
+        entries=[
+            {"kind": Kind.TAKEN, "units": units, "accounting_on": on, "purchase_id": key} for on, units, key in found
+        ],
+    )
+
+
+def _post_minimum(viewer: Viewer, commitment: _Kept, *, authority_id: UUID) -> None:
+    """The first entry is of the period's first day; what is amended counts from the day of the amendment."""
+    chosen = (UnitEntry.commitment_id == commitment.id, UnitEntry.kind.in_(MINIMUM))
+    told = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(UnitEntry.units), 0)).where(*chosen)
+    entries, units = db.session.execute(told).one()
+    terms = commitment.terms
+    day = max(clock.today(), terms.period_start) if entries else terms.period_start
+    lacking = terms.minimum_units - int(units)
+    if lacking:
+        kind = Kind.AMENDED if entries else Kind.COMMITTED
+        entry = {"kind": kind, "units": lacking, "accounting_on": day}
+        _add(viewer, commitment.id, authority_id=authority_id, entries=[entry])
+
+
+def _add(viewer: Viewer, commitment_id: UUID, *, authority_id: UUID, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Adds entries under the next numbers of their commitment, whose authority is held."""
+    added = list(entries)
+    if not added:
+        return
+    last = sa.select(sa.func.coalesce(sa.func.max(UnitEntry.number), 0)).where(UnitEntry.commitment_id == commitment_id)
+    number = db.session.scalar(last) or 0
+    by = {"recorded_by": viewer.user_id, "member_id": viewer.member_id}
+    for at, entry in enumerate(added, start=number + 1):
+        db.session.add(UnitEntry(commitment_id=commitment_id, authority_id=authority_id, number=at, **by, **entry))
+    flush()

@@ -1,0 +1,40 @@
+"""Unit entries: what happened to the units of a commitment, each with its day, its cause, its author and its number."""
+
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consortium import members
+from consortium.floor.db import Base, Record, words
+from contracts.year_end.books import Kind
+
+
+class UnitEntry(Record, Base):
+    """Units of one commitment, more or (where an earlier entry is put right) fewer; the database lets none be changed.
+
+    `number` counts the entries of the commitment; `accounting_on` is the day that decides, whenever it was recorded;
+    `member_id` is whose person recorded it, and without one it was the operator of the service.
+    """
+
+    __tablename__ = "unit_entries"
+    __table_args__ = (
+        sa.UniqueConstraint("commitment_id", "number"),
+        sa.ForeignKeyConstraint(["commitment_id", "authority_id"], ["commitments.id", "commitments.authority_id"]),
+        sa.ForeignKeyConstraint(["purchase_id", "authority_id"], ["purchases.id", "purchases.authority_id"]),
+        sa.Index("ix_unit_entries_purchase_id", "purchase_id"),
+        sa.CheckConstraint("number >= 1 AND units <> 0", name="counts"),
+        sa.CheckConstraint("(kind = 'taken') = (purchase_id IS NOT NULL)", name="taken_of_a_purchase"),
+    )
+
+    commitment_id: Mapped[UUID]
+    authority_id: Mapped[UUID] = mapped_column(sa.ForeignKey("members.id"))
+    number: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(words(Kind, name="kind"))
+    units: Mapped[int]
+    accounting_on: Mapped[date]
+    purchase_id: Mapped[UUID | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    member_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("members.id"))
+    member: Mapped[members.Member | None] = relationship(foreign_keys=[member_id], lazy="joined")

@@ -1,0 +1,48 @@
+"""The ledger of a commitment as its page shows it: in words, with sums that end where the position stands."""
+
+from datetime import UTC, date, datetime
+
+from web import ledger
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+
+
+def _row(number, kind, units, on, ref=None):
+    known = {"purchase_id": None, "placement_ref": ref, "recorded_by": None, "recorded_at": NOW}
+    return {"number": number, "kind": kind, "units": units, "accounting_on": on, **known}
+
+
+ROWS = [
+    _row(1, "committed", 2, date(2026, 4, 1)),
+    _row(2, "taken", 1, date(2026, 5, 18), "P-1"),
+    _row(3, "amended", 1, date(2026, 7, 1)),
+    _row(4, "taken", 1, date(2026, 9, 14), "P-2"),
+    _row(5, "taken", -1, date(2026, 9, 14), "P-2"),
+]
+
+
+def test_each_entry_says_what_it_adds_and_what_all_come_to():
+    told = ledger.told(ROWS, as_of=date(2026, 11, 27))
+
+    assert [one.what for one in told] == ["Committed", "Taken", "Amended", "Taken", "Taken, put right"]
+    assert [(one.minimum, one.taken) for one in told] == [(2, None), (None, 1), (1, None), (None, 1), (None, -1)]
+    assert [(one.minimum_so_far, one.taken_so_far, one.short_so_far) for one in told] == [
+        (2, 0, 2),
+        (2, 1, 1),
+        (3, 1, 2),
+        (3, 2, 1),
+        (3, 1, 2),
+    ]
+
+
+def test_an_entry_that_counts_later_is_not_in_the_sums_of_a_day():
+    told = ledger.told(ROWS, as_of=date(2026, 6, 30))
+
+    assert [one.number for one in told] == [1, 2]
+    assert told[-1].short_so_far == 1
+
+
+def test_what_was_taken_beyond_the_minimum_is_no_negative_shortfall():
+    told = ledger.told([ROWS[0], _row(2, "taken", 5, date(2026, 5, 1))], as_of=date(2026, 6, 30))
+
+    assert told[-1].short_so_far == 0

@@ -1,0 +1,64 @@
+"""The ledger of a commitment as a page shows it: each entry in words, with the sums so far."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.year_end.books import MINIMUM, Kind
+from web.words import UNIT_ENTRIES
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry, and what all entries up to it come to."""
+
+    number: int
+    on: date
+    what: str
+    purchase_id: UUID | None
+    placement_ref: str | None
+    by: str | None
+    at: datetime
+    minimum: int | None
+    taken: int | None
+    minimum_so_far: int
+    taken_so_far: int
+
+    @property
+    def short_so_far(self) -> int:
+        """What lacks of the minimum, before any tolerance."""
+        return max(self.minimum_so_far - self.taken_so_far, 0)
+
+
+def told(rows: Iterable[Mapping[str, Any]], *, as_of: date) -> list[Told]:
+    """The entries that count up to a day, in the order in which they were made."""
+    minimum = taken = 0
+    entries = []
+    for row in rows:
+        if row["accounting_on"] > as_of:
+            continue
+        units, promised = row["units"], row["kind"] in MINIMUM
+        minimum, taken = (minimum + units, taken) if promised else (minimum, taken + units)
+        entries.append(
+            Told(
+                number=row["number"],
+                on=row["accounting_on"],
+                what=_what(row["kind"], units=units),
+                purchase_id=row["purchase_id"],
+                placement_ref=row["placement_ref"],
+                by=row["recorded_by"],
+                at=row["recorded_at"],
+                minimum=units if promised else None,
+                taken=None if promised else units,
+                minimum_so_far=minimum,
+                taken_so_far=taken,
+            )
+        )
+    return entries
+
+
+def _what(kind: str, *, units: int) -> str:
+    said = UNIT_ENTRIES[kind]
+    return f"{said}, put right" if kind == Kind.TAKEN and units < 0 else said
