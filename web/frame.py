@@ -41,6 +41,7 @@ PLACES = (
     ("Decisions on pairs", "web.pins.index", "pins.read", "Match runs"),
     ("Policy", "web.policies.index", "policies.read", "Match runs"),
     ("Positions", "web.positions.index", "positions.read", "Finance"),
+    ("Year end", "web.year_ends.index", "positions.read", "Finance"),
     ("Agreements", "web.agreements.index", "agreements.read", "Finance"),
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),
     ("Purchases", "web.purchases.index", "purchases.read", "Finance"),

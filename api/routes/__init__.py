@@ -44,6 +44,7 @@ from api.routes import (
     tasks,
     trail,
     transfers,
+    year_ends,
 )
 
 DOORS: tuple[Door, ...] = (
@@ -81,6 +82,7 @@ DOORS: tuple[Door, ...] = (
     agreements.door,
     commitments.door,
     positions.door,
+    year_ends.door,
     purchases.door,
     questions.door,
     remedies.door,

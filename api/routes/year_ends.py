@@ -1,0 +1,19 @@
+"""The route of year ends."""
+
+from dataclasses import asdict
+
+from api.operations import Door, Values
+from api.schemas.year_ends import YearEnds, YearEndSearch
+from consortium.access import Viewer
+from consortium.floor import clock
+from contracts import year_ends
+
+door = Door("year-ends")
+
+
+@door.reads("/year-ends", YearEnds, may="positions.read", asks=YearEndSearch)
+def read(viewer: Viewer, query: Values) -> Values:
+    """Say how every period that is over ended, in the order of attribution, each unit used once."""
+    as_of = query.pop("as_of", None) or clock.today()
+    found = year_ends.of(viewer, as_of=as_of, **query)
+    return {"as_of": as_of, "results": [{"commitment_id": one.commitment.id, **asdict(one.result)} for one in found]}

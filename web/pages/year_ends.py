@@ -1,0 +1,19 @@
+"""Year ends: how each period that is over ended, in the order of attribution."""
+
+from flask import Blueprint, render_template
+
+from contracts import year_ends
+from web import ending
+from web.auth import may, viewer
+from web.forms import Answer
+from web.pages.positions import day
+
+pages = Blueprint("year_ends", __name__, url_prefix="/year-ends")
+
+
+@pages.get("/")
+@may("positions.read")
+def index() -> Answer:
+    """Each commitment of each period that is over by the day."""
+    found = ending.periods(year_ends.of(viewer(), as_of=day()))
+    return render_template("year_ends/index.html", periods=found, as_of=day())
