@@ -8,6 +8,7 @@ from consortium import members
 from consortium.access import Viewer
 from consortium.floor.db import db
 from consortium.floor.errors import NotFound
+from consortium.floor.guard import whole
 from consortium.importing import imports
 from consortium.importing.imports import Kind, Outcome
 from consortium.importing.incoming import outcome, told
@@ -17,6 +18,7 @@ from consortium.sheets.columns import Row
 from contracts import agreements, commitments, purchases
 from contracts.agreements import Agreement
 from contracts.commitments import Commitment
+from contracts.ledger import posting
 from contracts.purchases import Purchase
 from contracts.sheets import COMMITMENTS_CHECKS, COMMITMENTS_COLUMNS, PURCHASES_CHECKS, PURCHASES_COLUMNS
 
@@ -56,6 +58,13 @@ def write_purchase(viewer: Viewer, rows: Sequence[Row]) -> list[Outcome]:
     version = row.values["version"] or before
     purchases.change(viewer, purchase_id=purchase.id, version=version, values=values, history=True)
     return [outcome(before, purchase.version)]
+
+
+@whole("what is counted of one authority is counted one after the other")
+def hold_authorities(rows: Sequence[Row]) -> None:
+    """Holds every authority that the rows name, before the first is written."""
+    codes = {row.values["authority_code"] for row in rows}
+    posting.hold(*db.session.scalars(sa.select(members.Member.id).where(members.Member.code.in_(codes))))
 
 
 def _commitment(viewer: Viewer, row: Row) -> Commitment | None:
@@ -98,6 +107,7 @@ imports.offer(
         checks=COMMITMENTS_CHECKS,
         capability="commitments.change",
         write=write_commitment,
+        begin=hold_authorities,
     )
 )
 imports.offer(
@@ -107,5 +117,6 @@ imports.offer(
         checks=PURCHASES_CHECKS,
         capability="purchases.change",
         write=write_purchase,
+        begin=hold_authorities,
     )
 )

@@ -26,6 +26,7 @@ from consortium.notices import Coordinators, Holder
 from consortium.placements import Placement
 from consortium.rights import sight
 from contracts import openings, placement_agreements, purchases
+from contracts.ledger import posting
 from contracts.purchases import Purchase
 
 ACT = "placements.report"
@@ -33,6 +34,7 @@ ACT = "placements.report"
 
 def report(viewer: Viewer, *, link_id: UUID, version: int, moved_in_on: date) -> Purchase:
     """One side says on which day the child moved in. The first opens the placement; the second confirms or disputes."""
+    posting.hold_of_link(link_id)
     link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     side = _side(viewer, link)
     _expect_come(moved_in_on)
@@ -62,6 +64,7 @@ def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Li
     ended since stays ended.
     """
     require(viewer, "purchases.change")
+    posting.hold_of_link(link_id)
     link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     if _side(viewer, link) is not Side.AUTHORITY:
         raise NotAllowed("The authority takes a move-in back: ask it.")

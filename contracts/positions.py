@@ -3,6 +3,7 @@
 That the ledger says what a recount of all purchases gives is held by every change of either: see `ledger.posting`.
 """
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -21,7 +22,11 @@ def of(
     visible = commitments.visible(viewer, authority_id=authority_id, agreement_id=agreement_id)
     found = {_commitment(one): one.id for one in db.session.scalars(visible).unique()}
     taken = reading.taken(found.values(), as_of=as_of)
-    return [minimums.position(one, taken.get(found[one], 0), as_of=as_of) for one in minimums.in_order(found)]
+    agreed = reading.minimums({key: one.period_start for one, key in found.items()}, as_of=as_of)
+    return [
+        minimums.position(replace(one, minimum_units=agreed[found[one]]), taken.get(found[one], 0), as_of=as_of)
+        for one in minimums.in_order(found)
+    ]
 
 
 def counted(viewer: Viewer, *, commitment_id: UUID, as_of: date) -> list[tuple[date, int]]:

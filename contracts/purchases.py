@@ -55,6 +55,7 @@ class Purchase(Editable, Base):
 
 
 IDENTITY = {"placement_ref", "authority_code", "agency"}
+COUNTED = {"children", "moved_in_on", "match_approved_on"}
 _OWN = ("order_number", "cost_code", "confirmed_on")
 _PLACED = (
     "household_ref",
@@ -115,6 +116,7 @@ def record(viewer: Viewer, *, values: Mapping[str, Any], history: bool = False) 
     )
     _refuse_others(viewer, authority_id=authority.id, code=authority.code)
     agency = parties.member(viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY)
+    posting.hold(authority.id)
     parties.expect_known(viewer, entered, row=entered, sides=(authority, agency), history=history)
     owners = {"authority_id": authority.id, "agency_id": agency.id}
     if not history:
@@ -196,6 +198,7 @@ def change(
     A placement that comes to need more places, and references that differ, are held to what `record` says of them.
     """
     purchase = editable(viewer, purchase_id=purchase_id)
+    posting.hold(purchase.authority_id)
     entered = entries.read(values, PURCHASES_COLUMNS, fixed=IDENTITY)
     expect_version(purchase, version)
     known = as_row(purchase)
@@ -253,7 +256,8 @@ def _amend(viewer: Viewer, purchase: Purchase, *, values: Mapping[str, Any]) -> 
     before = None if placements.has_ended(placement.ended_on) else _referral(placement)
     openings.expect_kept(placement, values=values)
     placements.amend(placement, values=values)
-    _count(viewer, purchase)
+    if COUNTED & values.keys():
+        _count(viewer, purchase)
     searches.follow(placement, referral=_referral(placement), mistaken=before)
 
 

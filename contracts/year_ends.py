@@ -34,11 +34,18 @@ class Ended:
 def of(viewer: Viewer, *, as_of: date, agreement_id: UUID | None = None) -> list[Ended]:
     """How every period within the viewer's sight that is over by the day ended; agreement by agreement, oldest first.
 
-    A unit may come from a period that the viewer does not see: each chain is reckoned as a whole.
+    A unit may come from another period of the chain, so a chain is told only to who sees every period of it: an agency
+    would read off it what was bought of another.
     """
     require(viewer, "positions.read")
     seen = {one.id for one in db.session.scalars(commitments.visible(viewer, agreement_id=agreement_id)).unique()}
-    return [one for one in _reckoned(seen, as_of=as_of) if one.commitment.id in seen]
+    reckoned = _reckoned(seen, as_of=as_of)
+    hidden = {_chain(one) for one in reckoned if one.commitment.id not in seen}
+    return [one for one in reckoned if _chain(one) not in hidden]
+
+
+def _chain(one: Ended) -> tuple[UUID, UUID]:
+    return one.commitment.agreement_id, one.commitment.authority_id
 
 
 @whole("the periods of an agreement and an authority are one chain, and every purchase may fulfil it")

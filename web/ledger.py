@@ -32,14 +32,17 @@ class Told:
         return max(self.minimum_so_far - self.taken_so_far, 0)
 
 
-def told(rows: Iterable[Mapping[str, Any]], *, as_of: date) -> list[Told]:
-    """The entries that count up to a day, in the order in which they were made."""
+def told(rows: Iterable[Mapping[str, Any]], *, starts: date, as_of: date) -> list[Told]:
+    """The entries that count up to a day, in the order in which they were made.
+
+    What was agreed from the first day of a period that is yet to start is told before it, as a position tells it.
+    """
     minimum = taken = 0
     entries = []
     for row in rows:
-        if row["accounting_on"] > as_of:
-            continue
         units, promised = row["units"], row["kind"] in MINIMUM
+        if row["accounting_on"] > (max(as_of, starts) if promised else as_of):
+            continue
         minimum, taken = (minimum + units, taken) if promised else (minimum, taken + units)
         entries.append(
             Told(

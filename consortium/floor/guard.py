@@ -87,6 +87,7 @@ OWNED = frozenset(
         "tasks",
         "travel_minutes",
         "unit_entries",
+        "unit_sums",
         "unmatched",
     }
 )

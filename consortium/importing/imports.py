@@ -47,7 +47,7 @@ class Kind:
     """A sheet that can be taken: its columns, its checks, and the verb that writes rows that belong together.
 
     Rows belong together that agree in the columns of `together`. `at_once`: all rows are written in one go; what raises
-    SomeRefused is written again without the rows that it names.
+    SomeRefused is written again without the rows that it names. `begin` holds what all rows need, before the first.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Kind:
     together: tuple[str, ...] = ()
     most_rows: int = MOST_ROWS
     at_once: bool = False
+    begin: Callable[[Sequence[Row]], None] = lambda _rows: None
 
 
 class Import(Record, Base):
@@ -158,6 +159,7 @@ def take(viewer: Viewer, *, kind: str, content: bytes, filename: str, strict: bo
     if sum(len(faults) for _, faults in by_row) < len(sheet.faults) or (strict and sheet.faults):
         raise BadRows(sheet.faults)
     taken = _Taken(returned=by_row)
+    chosen.begin(sound(sheet))
     for rows in _groups(sheet, chosen, taken):
         _write(viewer, chosen, rows, sheet=sheet, taken=taken)
     if strict and taken.returned:

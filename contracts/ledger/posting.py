@@ -8,7 +8,7 @@ their nouns import this one.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from consortium.access import Viewer
 from consortium.floor import clock
 from consortium.floor.db import Base, db, flush
 from consortium.floor.guard import whole
+from consortium.linking.links import Link
 from consortium.placements import Placement, stands
 from contracts import minimums
 from contracts.ledger.unit_entries import UnitEntry
@@ -65,10 +66,23 @@ def follow_purchase(viewer: Viewer, *, purchase_id: UUID, authority_id: UUID) ->
 
 
 @whole("what is counted of one authority is counted one after the other")
-def hold(authority_id: UUID) -> None:
-    """Holds the authority's row until the transaction ends; others may go on to refer to it."""
-    held = sa.select(members.Member.id).where(members.Member.id == authority_id)
+def hold(*authority_ids: UUID) -> None:
+    """Holds the authorities' rows until the transaction ends, in one order for all; others may go on to refer to them.
+
+    Whoever will hold links or places too holds these first, an import all of its file's: no two wait for each other.
+    """
+    held = sa.select(members.Member.id).where(members.Member.id.in_(authority_ids)).order_by(members.Member.id)
     db.session.execute(held.with_for_update(key_share=True))
+
+
+@whole("what is counted of one authority is counted one after the other")
+def hold_of_link(link_id: UUID) -> None:
+    """Holds the authority of a link; nothing where there is no such link."""
+    db.session.execute(
+        sa.select(members.Member.id)
+        .where(members.Member.id.in_(sa.select(Link.authority_id).where(Link.id == link_id)))
+        .with_for_update(key_share=True)
+    )
 
 
 def _commitments(*conditions: sa.ColumnElement[bool]) -> list[_Kept]:
@@ -136,17 +150,24 @@ def _post(
 
 
 def _post_minimum(viewer: Viewer, commitment: _Kept, *, authority_id: UUID) -> None:
-    """The first entry is of the period's first day; what is amended counts from the day of the amendment."""
+    """The minimum counts from the period's first day, and what is amended from the day of the amendment, within it."""
     chosen = (UnitEntry.commitment_id == commitment.id, UnitEntry.kind.in_(MINIMUM))
-    told = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(UnitEntry.units), 0)).where(*chosen)
-    entries, units = db.session.execute(told).one()
-    terms = commitment.terms
-    day = max(clock.today(), terms.period_start) if entries else terms.period_start
-    lacking = terms.minimum_units - int(units)
-    if lacking:
-        kind = Kind.AMENDED if entries else Kind.COMMITTED
-        entry = {"kind": kind, "units": lacking, "accounting_on": day}
-        _add(viewer, commitment.id, authority_id=authority_id, entries=[entry])
+    found = sa.select(UnitEntry.accounting_on, UnitEntry.units).where(*chosen)
+    known = Counter[date]()
+    for on, units in db.session.execute(found):
+        known[on] += units
+    terms, entries = commitment.terms, []
+    last = terms.period_end - timedelta(days=1)
+    outside = {on: units for on, units in known.items() if units and not terms.period_start <= on <= last}
+    for on, units in sorted(outside.items()):  # the period is another than it was
+        entries.append({"kind": Kind.AMENDED, "units": -units, "accounting_on": on})
+    within = known.total() - sum(outside.values())
+    if lacking := terms.minimum_units - within:
+        is_first = not within and (outside or not known)
+        day = terms.period_start if is_first else min(max(clock.today(), terms.period_start), last)
+        kind = Kind.AMENDED if known else Kind.COMMITTED
+        entries.append({"kind": kind, "units": lacking, "accounting_on": day})
+    _add(viewer, commitment.id, authority_id=authority_id, entries=entries)
 
 
 def _add(viewer: Viewer, commitment_id: UUID, *, authority_id: UUID, entries: Iterable[Mapping[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """Reading the ledger: a commitment's entries in their order, and the sums on which every position stands."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,9 @@ from consortium.floor.db import db
 from consortium.floor.guard import scoped, whole
 from contracts import commitments, purchases
 from contracts.commitments import Commitment
-from contracts.ledger.unit_entries import UnitEntry
+from contracts.ledger.unit_entries import UnitEntry, UnitSum
 from contracts.purchases import Purchase
-from contracts.year_end.books import Kind
+from contracts.year_end.books import MINIMUM, Kind
 
 
 def visible(viewer: Viewer, *, commitment_id: UUID) -> Select[UnitEntry]:
@@ -46,14 +47,26 @@ def rows(viewer: Viewer, *, found: Sequence[UnitEntry]) -> list[dict[str, Any]]:
 
 
 @whole("sums of units, which stand in every position of a commitment that the caller reached")
+def minimums(starts: Mapping[UUID, date], *, as_of: date) -> dict[UUID, int]:
+    """The minimum of each commitment, with its first day, on a day: before that, what is agreed to begin with."""
+    found = sa.select(UnitEntry.commitment_id, UnitEntry.accounting_on, UnitEntry.units)
+    units = Counter[UUID]()
+    for key, on, agreed in db.session.execute(found.where(UnitEntry.kind.in_(MINIMUM))):
+        if key in starts and on <= max(as_of, starts[key]):
+            units[key] += agreed
+    return {key: units[key] for key in starts}
+
+
+@whole("sums of units, which stand in every position of a commitment that the caller reached")
 def taken(commitment_ids: Iterable[UUID], *, as_of: date) -> dict[UUID, int]:
-    """The units taken under each of these commitments up to a day; 0 is left out."""
-    chosen = (UnitEntry.commitment_id.in_(set(commitment_ids)), UnitEntry.accounting_on <= as_of)
-    found = sa.select(UnitEntry.commitment_id, sa.func.sum(UnitEntry.units)).where(
-        UnitEntry.kind == Kind.TAKEN, *chosen
-    )
-    rows = db.session.execute(found.group_by(UnitEntry.commitment_id))
-    return {commitment_id: int(units) for commitment_id, units in rows}
+    """The units taken under each of these commitments up to a day: by month while it is over, then by entry."""
+    chosen, month, units = set(commitment_ids), as_of.replace(day=1), Counter[UUID]()
+    over = (UnitSum.commitment_id.in_(chosen), UnitSum.kind == Kind.TAKEN.value, UnitSum.month < month)
+    since = (UnitEntry.kind == Kind.TAKEN, UnitEntry.accounting_on.between(month, as_of))
+    for table, conditions in ((UnitSum, over), (UnitEntry, since)):  # one month of all is fewer than all of some
+        found = sa.select(table.commitment_id, sa.func.sum(table.units)).where(*conditions)
+        units.update({key: int(sum_) for key, sum_ in db.session.execute(found.group_by(table.commitment_id))})
+    return {key: units[key] for key in chosen if units[key]}
 
 
 @whole("sums of units, which stand in every position of a commitment that the caller reached")

@@ -24,6 +24,7 @@ class UnitEntry(Record, Base):
         sa.ForeignKeyConstraint(["commitment_id", "authority_id"], ["commitments.id", "commitments.authority_id"]),
         sa.ForeignKeyConstraint(["purchase_id", "authority_id"], ["purchases.id", "purchases.authority_id"]),
         sa.Index("ix_unit_entries_purchase_id", "purchase_id"),
+        sa.Index("ix_unit_entries_kind", "kind", "accounting_on", "commitment_id", "units"),
         sa.CheckConstraint("number >= 1 AND units <> 0", name="counts"),
         sa.CheckConstraint("(kind = 'taken') = (purchase_id IS NOT NULL)", name="taken_of_a_purchase"),
     )
@@ -38,3 +39,18 @@ class UnitEntry(Record, Base):
     recorded_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     member_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("members.id"))
     member: Mapped[members.Member | None] = relationship(foreign_keys=[member_id], lazy="joined")
+
+
+class UnitSum(Base):
+    """The units of a kind in a month, by the day that decides; the database adds each entry to it as it is added.
+
+    So a position reads one row for each month that is over, however many entries there are.
+    """
+
+    __tablename__ = "unit_sums"
+    __table_args__ = (sa.CheckConstraint("kind <> ''", name="has_kind"),)
+
+    commitment_id: Mapped[UUID] = mapped_column(sa.ForeignKey("commitments.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    units: Mapped[int]

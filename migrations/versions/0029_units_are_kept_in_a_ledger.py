@@ -18,6 +18,8 @@ KINDS = (
     "committed", "amended", "taken", "transferred_in", "transferred_out", "carried_in", "made_up", "relieved",
     "tolerated", "shortfall", "excess", "carried_out",
 )  # fmt: skip
+SQLITE_MONTH = "date(NEW.accounting_on, 'start of month')"
+POSTGRESQL_MONTH = "date_trunc('month', NEW.accounting_on)::date"
 REFERRED = ("commitments", "purchases")
 
 
@@ -76,6 +78,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("commitment_id", "number", name=op.f("uq_unit_entries_commitment_id_number")),
     )
     op.create_index("ix_unit_entries_purchase_id", "unit_entries", ["purchase_id"], unique=False)
+    covered = ["kind", "accounting_on", "commitment_id", "units"]
+    op.create_index("ix_unit_entries_kind", "unit_entries", covered, unique=False)
+    op.create_table(
+        "unit_sums",
+        sa.Column("commitment_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind <> ''", name=op.f("ck_unit_sums_has_kind")),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitments.id"], name=op.f("fk_unit_sums_commitment_id")),
+        sa.PrimaryKeyConstraint("commitment_id", "month", "kind", name=op.f("pk_unit_sums")),
+    )
+    _keep_sums()
     rows = list(_entries())
     if rows:
         op.bulk_insert(entries, rows)
@@ -84,6 +99,24 @@ def upgrade() -> None:
         refuse = "BEGIN SELECT RAISE(ABORT, 'An entry of the ledger is never changed: another puts it right.'); END"
         does = "EXECUTE FUNCTION refuse_rewriting()" if postgresql else refuse
         op.execute(f"CREATE TRIGGER unit_entries_no_{act} BEFORE {act.upper()} ON unit_entries FOR EACH ROW {does}")
+
+
+def _keep_sums() -> None:
+    """Each entry is added to the sum of its month as it is added, by the database itself."""
+    add = (
+        "INSERT INTO unit_sums (commitment_id, month, kind, units) "
+        "VALUES (NEW.commitment_id, {month}, NEW.kind, NEW.units) "
+        "ON CONFLICT (commitment_id, month, kind) DO UPDATE SET units = unit_sums.units + excluded.units"
+    )
+    when = "CREATE TRIGGER unit_entries_summed AFTER INSERT ON unit_entries FOR EACH ROW"
+    if op.get_bind().dialect.name != "postgresql":
+        op.execute(f"{when} BEGIN {add.format(month=SQLITE_MONTH)}; END")
+        return
+    op.execute(
+        "CREATE FUNCTION add_to_unit_sums() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {add.format(month=POSTGRESQL_MONTH)}; RETURN NULL; END $$"
+    )
+    op.execute(f"{when} EXECUTE FUNCTION add_to_unit_sums()")
 
 
 def _entries() -> Iterator[dict[str, Any]]:
@@ -128,7 +161,10 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 def downgrade() -> None:
     """Takes the step back."""
+    op.drop_table("unit_sums")
     op.drop_table("unit_entries")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION add_to_unit_sums()")
     for table in REFERRED:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.drop_constraint(batch_op.f(f"uq_{table}_id_authority_id"), type_="unique")

@@ -71,6 +71,18 @@ def test_a_period_is_over_on_the_day_after_its_last(two_years):
     assert len(year_ends.of(OPERATOR, as_of=date(2027, 4, 1))) == 2
 
 
+def test_an_agency_is_told_no_chain_that_another_agencys_purchases_show_through():
+    factories.pool()
+    factories.member("ASPEN")
+    factories.agreement()
+    factories.commitment(agency="ASPEN", minimum_units=0, carry_forward_cap=5)
+    days = {"period_start": date(2027, 4, 1), "period_end": date(2028, 4, 1)}
+    factories.commitment(agency="ROWAN", minimum_units=1, **days)
+    rowan = factories.viewer(Role.FINANCE_OFFICER, at="ROWAN")
+
+    assert [len(year_ends.of(viewer, as_of=DAY)) for viewer in (OPERATOR, rowan)] == [2, 0]
+
+
 def test_agreements_of_one_reference_in_two_consortia_are_two_chains():
     factories.two_consortia()
     for of in ("EAST", "WEST"):

@@ -121,14 +121,15 @@ class Ledger(RuleBasedStateMachine):
             self.entries_are_only_added_and_their_sums_are_what_was_agreed()
 
     def every_position_is_what_a_recount_gives(self) -> None:
-        for as_of in (FIRST + timedelta(days=200), LAST):
+        for as_of in (date(2024, 10, 18), date(2025, 1, 31), LAST):
             found = {
                 (one.authority_code, one.agency, one.period_start): one for one in positions.of(OPERATOR, as_of=as_of)
             }
             assert len(found) == len(self.agreed)
             for row in self.agreed.values():
                 one = found[row["authority_code"], row["agency"], row["period_start"]]
-                assert (one.minimum_units, one.taken_units) == (row["minimum_units"], self.recount(row, as_of))
+                assert one.taken_units == self.recount(row, as_of)
+                assert as_of < LAST or one.minimum_units == row["minimum_units"]  # an amendment has a day of its own
 
     def recount(self, row: Told, as_of: date) -> int:
         units = 0

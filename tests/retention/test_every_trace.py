@@ -82,6 +82,7 @@ SAY_NOTHING = {
     "task_progress": "how far a task is",
     "travel_minutes": "districts and minutes",
     "unit_entries": "numbers and days",
+    "unit_sums": "numbers and months",
 }
 
 

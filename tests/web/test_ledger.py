@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from web import ledger
 
+START = date(2026, 4, 1)
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
@@ -22,7 +23,7 @@ ROWS = [
 
 
 def test_each_entry_says_what_it_adds_and_what_all_come_to():
-    told = ledger.told(ROWS, as_of=date(2026, 11, 27))
+    told = ledger.told(ROWS, starts=START, as_of=date(2026, 11, 27))
 
     assert [one.what for one in told] == ["Committed", "Taken", "Amended", "Taken", "Taken, put right"]
     assert [(one.minimum, one.taken) for one in told] == [(2, None), (None, 1), (1, None), (None, 1), (None, -1)]
@@ -36,13 +37,19 @@ def test_each_entry_says_what_it_adds_and_what_all_come_to():
 
 
 def test_an_entry_that_counts_later_is_not_in_the_sums_of_a_day():
-    told = ledger.told(ROWS, as_of=date(2026, 6, 30))
+    told = ledger.told(ROWS, starts=START, as_of=date(2026, 6, 30))
 
     assert [one.number for one in told] == [1, 2]
     assert told[-1].short_so_far == 1
 
 
 def test_what_was_taken_beyond_the_minimum_is_no_negative_shortfall():
-    told = ledger.told([ROWS[0], _row(2, "taken", 5, date(2026, 5, 1))], as_of=date(2026, 6, 30))
+    told = ledger.told([ROWS[0], _row(2, "taken", 5, date(2026, 5, 1))], starts=START, as_of=date(2026, 6, 30))
 
     assert told[-1].short_so_far == 0
+
+
+def test_what_is_agreed_for_a_period_that_is_yet_to_start_is_told_before_it_and_what_is_to_count_is_not():
+    told = ledger.told([ROWS[0], _row(2, "taken", 1, START)], starts=START, as_of=date(2026, 3, 1))
+
+    assert [one.number for one in told] == [1]

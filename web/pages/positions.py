@@ -34,7 +34,7 @@ def one(commitment_id: UUID) -> Answer:
     line = of(commitment, as_of=day())
     taken = positions.counted(viewer(), commitment_id=commitment_id, as_of=day())
     entries = reading.rows(viewer(), found=everything(reading.visible(viewer(), commitment_id=commitment_id)))
-    shown = {"drawing": line.drawn(taken), "entries": ledger.told(entries, as_of=day())}
+    shown = {"drawing": line.drawn(taken), "entries": ledger.told(entries, starts=commitment.period_start, as_of=day())}
     return render_template("positions/one.html", stood=line, as_of=day(), **shown)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.exc import DBAPIError
 
 from consortium import members
@@ -61,6 +62,35 @@ def test_a_changed_minimum_is_an_amendment_of_what_differs():
     commitments.change(OPERATOR, commitment_id=commitment.id, version=2, values={"tolerance_units": 1})
 
     assert [entry[1:3] for entry in _entries(commitment)] == [("committed", 3), ("amended", -2)]
+
+
+def test_a_position_on_an_earlier_day_knows_the_minimum_of_that_day():
+    commitment = factories.commitment()
+    with time_machine.travel(date(2026, 9, 1)):
+        commitments.change(OPERATOR, commitment_id=commitment.id, version=1, values={"minimum_units": 1})
+
+    found = [positions.of(OPERATOR, as_of=date(2026, *day))[0] for day in ((3, 1), (4, 1), (8, 31), (9, 1))]
+
+    assert [one.minimum_units for one in found] == [3, 3, 3, 1]
+
+
+def test_an_amendment_after_the_end_counts_from_the_last_day():
+    commitment = factories.commitment()
+    with time_machine.travel(date(2027, 5, 1)):
+        commitments.change(OPERATOR, commitment_id=commitment.id, version=1, values={"minimum_units": 4})
+
+    assert _entries(commitment)[1:] == [(2, "amended", 1, date(2027, 3, 31))]
+
+
+def test_a_minimum_goes_with_its_period_to_other_days():
+    commitment = factories.commitment()
+    values = {"period_start": date(2027, 8, 1), "period_end": date(2028, 8, 1)}
+    commitments.change(OPERATOR, commitment_id=commitment.id, version=1, values=values)
+
+    assert _entries(commitment)[1:] == [
+        (2, "amended", -3, date(2026, 4, 1)),
+        (3, "amended", 3, date(2027, 8, 1)),
+    ]
 
 
 def test_a_move_in_that_was_on_another_day_is_put_right_by_an_entry_of_its_own():
