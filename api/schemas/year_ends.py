@@ -18,13 +18,19 @@ class YearEnd(Shape):
     period_end = Day(dump_only=True, metadata={"description": "The day after the last."})
     minimum_units = Whole(dump_only=True)
     taken_units = Whole(dump_only=True)
-    transferred_units = fields.Integer(dump_only=True, metadata={"description": "Negative where units were given."})
+    transferred_units = fields.Integer(
+        dump_only=True, metadata={"description": "0: transfers are not recorded here yet."}
+    )
     carried_in_units = Whole(dump_only=True)
     made_up_units = Whole(dump_only=True)
-    relieved_units = Whole(dump_only=True)
+    relieved_units = Whole(dump_only=True, metadata={"description": "0: relief is not recorded here yet."})
     tolerated_units = Whole(dump_only=True)
     shortfall_units = Whole(dump_only=True)
-    shortfall_pence = Whole(dump_only=True, allow_none=True, metadata={"description": "Null: no tariff prices it."})
+    shortfall_pence = Whole(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "Null where units are short: prices are not recorded here yet."},
+    )
     excess_units = Whole(dump_only=True)
     carried_out_units = Whole(dump_only=True)
 

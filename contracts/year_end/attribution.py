@@ -136,6 +136,8 @@ def _transfer(
     spare = Spare(agreed.commitments, bought, as_of=as_of)
     for number, transfer in transferring.in_order(enumerate(agreed.transfers)):
         giver = by_key.get(transfer.key)
+        if transfer.period_end > as_of:
+            yield Objection("transfers", number, "period_end", _RUNNING.format(as_of), is_doubt=True)
         if giver is None:
             continue
         if transfer.on > as_of:
@@ -149,6 +151,7 @@ def _transfer(
             yield Objection("transfers", number, "agreement_ref", doubt, is_doubt=True)
 
 
+_RUNNING = "The period has not ended by {}: this transfer waits."
 _LATER = "This transfer was made after {}: it is left out."
 _UNNAMED = "Name a commitment: none of this agreement and authority has a period that ends on this day."
 _AMBIGUOUS = "Give each agency's commitment an agreement_ref of its own: two of this one end on this day."

@@ -188,7 +188,9 @@ def test_what_could_mean_either_of_two_commitments_is_refused():
 
 
 def test_a_transfer_of_a_period_that_runs_still_waits_and_one_made_later_is_told():
-    assert refused([year(2045, 1)], [], transfers=[transfer(1, period_end=date(2046, 4, 1))]) == []
+    assert refused([year(2045, 1)], [], transfers=[transfer(1, period_end=date(2046, 4, 1))]) == [
+        f"The period has not ended by {LATE}: this transfer waits."
+    ]
     assert refused([YEAR], [], transfers=[transfer(1, on=date(2041, 1, 1))]) == [
         f"This transfer was made after {LATE}: it is left out."
     ]
