@@ -24,14 +24,21 @@ def split(weekly_pence: int, days: Sequence[int]) -> tuple[int, ...]:
     return (*parts, weekly(weekly_pence, sum(days)) - sum(parts))
 
 
-def monthly(monthly_pence: int, span: Span) -> int:
-    """A monthly fee: each whole month from the span's first day, and the days of a month cut short by the day."""
+def monthly(monthly_pence: int, span: Span, *, moved_in_on: date) -> int:
+    """A monthly fee: each whole month of the span, and the days of a month cut short by the day.
+
+    Months are counted from the day of moving in itself, so that a month that ends on the 30th for want of a 31st costs
+    one fee. Days that begin within such a month count months from their own first day.
+    """
     if not span.days:
         return 0
-    whole = months_completed(span.start, span.end)
-    start, end = months.after(span.start, whole), months.after(span.start, whole + 1)
+    first, gone = moved_in_on, months_completed(moved_in_on, span.start)
+    if months.after(first, gone) != span.start:
+        first, gone = span.start, 0
+    completed = months_completed(first, span.end)
+    start, end = months.after(first, completed), months.after(first, completed + 1)
     days, length = (span.end - start).days, (end - start).days
-    return half_up(monthly_pence * (whole * length + days), length)
+    return half_up(monthly_pence * ((completed - gone) * length + days), length)
 
 
 def hourly(hourly_pence: int, hundredths: int) -> int:

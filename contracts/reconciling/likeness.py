@@ -1,10 +1,10 @@
 """Which charges a line without a known placement may bill: those of its council and agency that cost what it asks."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from contracts.charging import accruals
-from contracts.charging.days import Span
 from contracts.charging.prices import FOSTERING_WEEKLY, MONTHLY_AFTER_12, Prices
 from contracts.reconciling import numbers
 from contracts.reconciling.evidence import POINTS, REWRITTEN, SLIPPED
@@ -13,11 +13,9 @@ from contracts.reconciling.records import Line, Missing, Placement
 MOST, LOOKED_AT = 20, 1_000
 """A line that more charges than this could be, of so many looked at, has no suggestion: it would say nothing."""
 
-
-BY_DAYS: Mapping[str, Callable[[int, Span], int]] = {
-    FOSTERING_WEEKLY: lambda price, span: accruals.weekly(price, span.days),
-    MONTHLY_AFTER_12: accruals.monthly,
-}
+BY_DAYS = (FOSTERING_WEEKLY, MONTHLY_AFTER_12)
+Unit = tuple[int, date | None]
+"""What a week, a month or the whole of a charge costs; of months, the day that they are counted from too."""
 
 
 @dataclass(frozen=True)
@@ -35,41 +33,57 @@ class Likeness:
 
     def __init__(self, charges: Sequence[Missing], placements: Mapping[str, Placement], prices: Prices) -> None:
         self._charges, self._placements, self._prices = charges, placements, prices
-        self._by_terms: dict[Hashable, list[int]] = {}
+        self._days = [(charge.from_day, charge.to_day) for charge in charges]
+        self._by_unit: dict[Hashable, dict[int, dict[Unit, list[int]]]] = {}
         self._by_ref: dict[Hashable, list[int]] = {}
-        self._units: dict[Hashable, set[int]] = {}
+        self._units: list[Unit] = []
         for at, charge in enumerate(charges):
-            bought = placements[charge.placement_ref]
-            sort, price = (charge.charge, bought.authority_code, bought.agency), self._price(charge)
-            self._units.setdefault(sort, set()).add(price)
-            self._by_terms.setdefault((*sort, price), []).append(at)
+            bought, unit = placements[charge.placement_ref], self._unit(charge)
+            self._units.append(unit)
+            sort = self._by_unit.setdefault((charge.charge, bought.authority_code, bought.agency), {})
+            sort.setdefault(unit[0], {}).setdefault(unit, []).append(at)
             self._by_ref.setdefault((charge.charge, numbers.plain(charge.placement_ref)), []).append(at)
 
     def of(self, line: Line) -> list[Hint]:
-        """What the line may bill, in the order of the charges; nothing where too many fit."""
-        places = set[int]()
+        """What the line may bill, in the order of the charges; where too many fit, those of its own reference alone."""
+        own = set[int]()
         if line.placement_ref:
-            places.update(self._by_ref.get((line.charge, numbers.plain(line.placement_ref)), ()))
-        sort = (line.charge, line.authority_code, line.supplier)
-        for price in self._units.get(sort, ()):
-            alike = self._by_terms[(*sort, price)]
-            if _worth(line, price) == line.net_pence and len(alike) <= LOOKED_AT:
-                places.update(alike)
-        hints = [self._hint(line, at) for at in sorted(places) if _has_room(self._charges[at], line)]
-        return hints if len(hints) <= MOST else []
+            own = self._with_room(self._by_ref.get((line.charge, numbers.plain(line.placement_ref)), ()), line)
+        alike = set[int]()
+        for unit, places in self._units_of(line):
+            if len(places) <= LOOKED_AT and _worth(line, unit) == line.net_pence:
+                alike |= self._with_room(places, line)
+        places = own | alike if len(own | alike) <= MOST else own
+        return [self._hint(line, at) for at in sorted(places)] if len(places) <= MOST else []
 
-    def _price(self, charge: Missing) -> int:
+    def _units_of(self, line: Line) -> Iterator[tuple[Unit, Sequence[int]]]:
+        """The charges of the line's council and agency by unit; where it names no days, only of its own amount."""
+        sort = self._by_unit.get((line.charge, line.authority_code, line.supplier), {})
+        priced = sort if line.charge in BY_DAYS and line.span else {line.net_pence} & sort.keys()
+        for price in priced:
+            yield from sort[price].items()
+
+    def _with_room(self, places: Iterable[int], line: Line) -> set[int]:
+        """The charges in whose days the line's lie; whatever names no days lies anywhere."""
+        start, end = line.from_day, line.to_day
+        if start is None or end is None:
+            return set(places)
+        days = self._days
+        return {at for at in places if (to := days[at][1]) is None or (days[at][0] <= start and end <= to)}
+
+    def _unit(self, charge: Missing) -> Unit:
         """What a line may ask of the charge: its amount, or of days a week's or a month's price."""
         if charge.charge not in BY_DAYS:
-            return charge.expected_pence
+            return charge.expected_pence, None
         bought = self._placements[charge.placement_ref]
         price = self._prices.of(charge.charge, bought.agency, bought.children, bought.moved_in_on)
-        return 0 if price is None else price.amount_pence
+        counted_from = bought.moved_in_on if charge.charge == MONTHLY_AFTER_12 else None
+        return 0 if price is None else price.amount_pence, counted_from
 
     def _hint(self, line: Line, at: int) -> Hint:
         charge = self._charges[at]
         bought = self._placements[charge.placement_ref]
-        expected = _worth(line, self._price(charge))
+        expected = _worth(line, self._units[at])
         agrees = {
             "authority": line.authority_code == bought.authority_code,
             "supplier": line.supplier == bought.agency,
@@ -81,16 +95,14 @@ class Likeness:
         return Hint(at, points, abs((line.invoice_date - charge.from_day).days), expected)
 
 
-def _has_room(charge: Missing, line: Line) -> bool:
-    """Whether the line's days lie in the charge's; whatever names no days lies anywhere."""
-    return charge.span is None or line.span is None or line.span.within(charge.span) == line.span
-
-
-def _worth(line: Line, price: int) -> int:
+def _worth(line: Line, unit: Unit) -> int:
     """What the line's days come to at a price; the price itself where a charge does not run by days."""
+    price, counted_from = unit
     if line.span is None or line.charge not in BY_DAYS:
         return price
-    return BY_DAYS[line.charge](price, line.span)
+    if counted_from is None:
+        return accruals.weekly(price, line.span.days)
+    return accruals.monthly(price, line.span, moved_in_on=counted_from)
 
 
 def _of_ref(line: Line, charge: Missing) -> int:

@@ -94,7 +94,7 @@ def _of_days(terms: Terms, span: Span) -> set[Code]:
 def _owed(terms: Terms, unit: int, pieces: Iterable[Span]) -> int:
     if terms.charge == FOSTERING_WEEKLY:
         return accruals.weekly(unit, sum(piece.days for piece in pieces))
-    return sum(accruals.monthly(unit, piece) for piece in pieces)
+    return sum(accruals.monthly(unit, piece, moved_in_on=terms.placement.moved_in_on) for piece in pieces)
 
 
 def _residues(terms: Terms, bills: Sequence[Bill]) -> dict[int, int]:
@@ -130,19 +130,26 @@ def _missing(terms: Terms, bills: Sequence[Bill], given_back: Mapping[int, int])
         for at, bill in enumerate(bills)
         if bill.line.span and not bill.repeats and given_back.get(at, 0) < bill.line.net_pence
     ]
-    pieces = Cover(billed).free(over) if terms.charge == FOSTERING_WEEKLY else _months(over, Cover(billed))
+    pieces = Cover(billed).free(over) if terms.charge == FOSTERING_WEEKLY else _months(terms, over, Cover(billed))
     return [
         Missing(bought.placement_ref, terms.charge, piece.start, piece.end, _owed(terms, price.amount_pence, [piece]))
         for piece in pieces
     ]
 
 
-def _months(over: Span, billed: Cover) -> list[Span]:
-    """Whole months from the first day on in which no day is billed: one that is billed in part is somebody's to see."""
-    free, count = [], 0
-    while (end := months.after(over.start, count + 1)) <= over.end:
-        month = Span(months.after(over.start, count), end)
+def _months(terms: Terms, over: Span, billed: Cover) -> list[Span]:
+    """Whole months in which no day is billed: one that is billed in part is somebody's to see.
+
+    Counted from the day of moving in, as they are priced. What the end of the charge cuts off a month is due as well.
+    """
+    free, count = [], accruals.FIRST_MONTHS
+    while (start := months.after(terms.placement.moved_in_on, count)) < over.end:
+        count += 1
+        month = Span(start, months.after(terms.placement.moved_in_on, count))
+        if month.end > over.end:
+            if over.end < terms.runs.end:
+                break
+            month = Span(start, over.end)
         if not billed.meets(month):
             free.append(month)
-        count += 1
     return free

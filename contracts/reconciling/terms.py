@@ -29,7 +29,7 @@ class Terms:
         if self.charge == FOSTERING_WEEKLY and span is not None:
             return accruals.weekly(unit, span.days)
         if self.charge == MONTHLY_AFTER_12 and span is not None:
-            return accruals.monthly(unit, span)
+            return accruals.monthly(unit, span, moved_in_on=self.placement.moved_in_on)
         return None if hundredths is None else accruals.hourly(unit, hundredths)
 
     def wrong_by(self, net: int, span: Span | None, hundredths: int | None) -> set[Code]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts import months
 from contracts.charging import accruals
 from contracts.charging.days import Span
 
@@ -53,7 +54,24 @@ def test_parts_come_to_the_unsplit_amount_and_all_but_the_last_are_rounded_by_th
     ],
 )
 def test_a_month_costs_a_month_and_one_cut_short_its_days(start, end, pence):
-    assert accruals.monthly(94_100, Span(start, end)) == pence
+    assert accruals.monthly(94_100, Span(start, end), moved_in_on=date(2025, 6, 10)) == pence
+
+
+@pytest.mark.parametrize(
+    "moved_in", [date(2024, 5, 31), date(2024, 8, 30), date(2024, 10, 29), date(2024, 2, 29), date(2023, 12, 31)]
+)
+@pytest.mark.parametrize("count", [1, 2, 5, 12])
+def test_days_from_one_months_day_to_another_are_so_many_fees_for_the_last_days_of_months_too(moved_in, count):
+    for first in range(12, 40):
+        span = Span(months.after(moved_in, first), months.after(moved_in, first + count))
+
+        assert accruals.monthly(94_100, span, moved_in_on=moved_in) == count * 94_100
+
+
+def test_a_month_that_is_cut_short_at_the_30th_costs_its_days_of_the_month_up_to_the_31st():
+    cut = Span(date(2025, 6, 30), date(2025, 7, 30))
+
+    assert accruals.monthly(31_000, cut, moved_in_on=date(2024, 5, 31)) == 30_000
 
 
 def test_the_monthly_fee_begins_twelve_months_after_moving_in():

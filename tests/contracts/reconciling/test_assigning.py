@@ -1,12 +1,13 @@
 """Lines without a known placement: which charge each most likely bills, how sure that is, and no more than a hint."""
 
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from contracts.reconciling.likeness import is_a_slip
+from contracts.reconciling.likeness import MOST, is_a_slip
 from tests.contracts.reconciling.cases import (
     BILLED_FEE,
     BILLED_HOURS,
@@ -15,6 +16,7 @@ from tests.contracts.reconciling.cases import (
     EDINBURGH,
     FEE,
     HOURS,
+    MONTH,
     WEEK,
     answers,
     codes,
@@ -118,6 +120,54 @@ def test_a_line_that_too_many_charges_fit_has_no_suggestion():
 
     assert hint(UNKNOWN, placements=many)[2] == "0.04"
     assert hint(UNKNOWN, placements=[*many, CHILD]) == (None, None, "0")
+
+
+def test_a_line_that_too_many_charges_fit_is_shown_that_of_its_own_reference():
+    many = [replace(CHILD, placement_ref=f"P-{number}") for number in range(100, 101 + MOST)]
+
+    assert hint(replace(UNKNOWN, placement_ref="p 107"), placements=many) == ("P-107", FEE, "0.95")
+
+
+@pytest.mark.parametrize("spelling", ["P{}", None])
+def test_hundreds_of_weeks_without_a_usable_reference_are_settled_within_seconds(spelling):
+    stays = [replace(CHILD, placement_ref=f"P-{number}", ended_on=None) for number in range(6)]
+    lines = [
+        week(at, placement_ref=spelling and spelling.format(number), invoice_number=f"{number}-{at}")
+        for number in range(6)
+        for at in range(200)
+    ]
+    begun = time.process_time()
+
+    found = answers(*lines, placements=stays, as_of=date(2030, 1, 1))
+
+    assert time.process_time() - begun < 10
+    assert all(one.expected_pence == WEEK for one in found)
+    assert len({(one.placement_ref, one.line.from_day) for one in found}) == len(lines)
+
+
+def test_of_lines_whose_days_overlap_the_likelier_has_the_charge_and_the_other_one_that_is_left():
+    early = week(0, placement_ref=None, invoice_number="A")
+    late = replace(early, from_day=date(2025, 6, 12), to_day=date(2025, 6, 19), invoice_number="B", placement_ref="p 1")
+
+    assert [one.placement_ref for one in answers(early, late)] == [None, "P-1"]
+    assert [one.placement_ref for one in answers(early, late, placements=[CHILD, OTHER])] == ["P-7", "P-1"]
+
+
+def test_a_week_without_days_has_what_the_others_left_of_a_gap():
+    dayless = week(0, placement_ref="p 1", from_day=None, to_day=None, invoice_number="Z")
+    first = week(0, placement_ref="p 1")
+    whole = replace(first, to_day=date(2025, 11, 3), net_pence=351_047)
+
+    assert [one.placement_ref for one in answers(first, dayless)] == ["P-1", "P-1"]
+    assert [one.expected_pence for one in answers(whole, dayless)] == [351_047, None]
+
+
+def test_a_month_after_a_31st_is_suggested_at_one_fee():
+    stay = replace(CHILD, moved_in_on=date(2024, 5, 31), ended_on=None)
+    line = replace(BILLED_WEEK, placement_ref=None, charge="monthly_after_12", net_pence=MONTH)
+    june = replace(line, from_day=date(2025, 6, 30), to_day=date(2025, 7, 31), invoice_date=date(2025, 8, 1))
+
+    assert hint(june, placements=[stay]) == ("P-1", MONTH, "0.70")
 
 
 def test_a_credit_note_and_a_repeat_are_suggested_nothing():

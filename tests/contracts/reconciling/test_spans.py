@@ -218,7 +218,27 @@ def test_months_that_are_over_and_in_which_no_day_is_billed_are_missing():
     assert [one[0] for one in told(**world)] == [date(2026, 6, 10), date(2026, 7, 10), date(2026, 8, 10)]
     assert told(month(date(2026, 6, 10), date(2026, 7, 10)), month(date(2026, 9, 9), LATER), **world)[0] == second
     assert len(told(**{**world, "as_of": date(2026, 9, 9)})) == 2
-    assert told(**{**world, "placements": [replace(STAYS, adoption_order_on=date(2026, 7, 9))]}) == []
+    ended = [replace(STAYS, adoption_order_on=date(2026, 7, 9))]
+    assert told(**{**world, "placements": ended}) == [(date(2026, 6, 10), date(2026, 7, 9), 105_380)]
+
+
+def test_each_month_after_a_31st_is_missing_at_one_fee_and_a_line_of_one_fee_is_matched():
+    world = {"placements": [replace(STAYS, moved_in_on=date(2024, 5, 31))], "as_of": date(2026, 5, 31)}
+    line = month(date(2025, 6, 30), date(2025, 7, 31))
+
+    assert {one[2] for one in told(charge="monthly_after_12", **world)} == {MONTH}
+    assert len(told(charge="monthly_after_12", **world)) == 12
+    assert codes(line, **world) == []
+    assert len(told(line, charge="monthly_after_12", **world)) == 11
+
+
+def test_the_month_that_the_end_of_the_charge_cuts_short_is_missing_by_its_days():
+    adopted = [replace(STAYS, adoption_order_on=date(2026, 7, 25))]
+    world = {"placements": adopted, "charge": "monthly_after_12", "as_of": LATER}
+
+    assert told(**world)[1:] == [(date(2026, 7, 10), date(2026, 7, 25), 52_749)]
+    assert told(month(date(2026, 7, 10), date(2026, 7, 12), 7_033), **world) == told(**world)[:1]
+    assert len(told(**{**world, "as_of": date(2026, 7, 24)})) == 1
 
 
 def test_days_without_a_price_are_told_as_that_alone():
