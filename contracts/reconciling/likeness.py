@@ -50,9 +50,9 @@ class Likeness:
         if line.placement_ref:
             own = self._with_room(self._by_ref.get((line.charge, numbers.plain(line.placement_ref)), ()), line)
         alike = set[int]()
-        for unit, places in self._units_of(line):
-            if len(places) <= LOOKED_AT and _worth(line, unit) == line.net_pence:
-                alike |= self._with_room(places, line)
+        for unit, of_unit in self._units_of(line):
+            if len(of_unit) <= LOOKED_AT and _worth(line, unit) == line.net_pence:
+                alike |= self._with_room(of_unit, line)
         places = own | alike if len(own | alike) <= MOST else own
         return [self._hint(line, at) for at in sorted(places)] if len(places) <= MOST else []
 

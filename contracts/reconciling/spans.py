@@ -1,21 +1,27 @@
 """Lines that bill days: the weekly fostering fee, the monthly fee after a year, and charges that no tariff knows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from contracts import months
 from contracts.charging import accruals
 from contracts.charging.days import Span, without
+from contracts.charging.pence import half_up
 from contracts.charging.prices import FOSTERING_WEEKLY, MONTHLY_AFTER_12
 from contracts.reconciling.bills import Bill
 from contracts.reconciling.codes import Code
 from contracts.reconciling.cover import Cover
-from contracts.reconciling.credits import Reversal, totals
+from contracts.reconciling.credits import Reversal
 from contracts.reconciling.records import Missing
 from contracts.reconciling.standing import Standing
 from contracts.reconciling.terms import Terms
 
 BY_DAYS = (FOSTERING_WEEKLY, MONTHLY_AFTER_12)
+
+
+def _share(net: int, span: Span, part: Span) -> int:
+    """What the part's days are of an amount for the span, rounded as a line of them is."""
+    return half_up(net * part.within(span).days, span.days)
 
 
 class _Days:
@@ -36,10 +42,13 @@ class _Days:
             bill = standing.bills[reversal.at].line
             if standing.left[reversal.at] <= 0 or reversal.span is None:
                 self._of[reversal.at] = [] if standing.left[reversal.at] <= 0 else self._of[reversal.at]
-            elif bill.span and reversal.pence * bill.span.days >= bill.net_pence * reversal.span.within(bill.span).days:
+            elif bill.span and reversal.pence >= _share(bill.net_pence, bill.span, reversal.span):
                 self._of[reversal.at] = without(self._of[reversal.at], [reversal.span])
         if freed:
             self._cover = Cover(span for spans in self._of.values() for span in spans)
+
+    def meets(self, span: Span) -> bool:
+        return self._cover.meets(span)
 
     def free(self, span: Span) -> list[Span]:
         return self._cover.free(span)
@@ -48,7 +57,7 @@ class _Days:
 def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal]) -> list[Missing]:
     """Writes into each bill what is wrong with it and what is owed for it; what is due and not billed."""
     if not bills:
-        return _missing(terms, bills, {})
+        return _missing(terms, _Days())
     standing, days, residues = Standing(reversals), _Days(), _residues(terms, bills)
     for at, bill in enumerate(bills):
         days.give_back(standing.move_to(bill), standing)
@@ -57,7 +66,18 @@ def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal]) ->
             waiting = standing.take_in(at, bill)
             days.take_in(at, bill.line.span)
             days.give_back(waiting, standing)
-    return _missing(terms, bills, totals(reversals))
+    days.give_back(standing.move_to_end(), standing)
+    _bill_what_was_sent_back(bills, standing, days)
+    return _missing(terms, days)
+
+
+def _bill_what_was_sent_back(bills: Sequence[Bill], standing: Standing, days: _Days) -> None:
+    """A line that goes back leaves room for the right one, and yet its days are billed: they are not missing."""
+    for at, bill in enumerate(bills):
+        if bill.line.span and not bill.stands and not bill.repeats:
+            waiting = standing.take_in(at, bill)
+            days.take_in(at, bill.line.span)
+            days.give_back(waiting, standing)
 
 
 def _look_at(terms: Terms, bill: Bill, standing: Standing, days: _Days, residue: int | None) -> None:
@@ -119,25 +139,20 @@ def _residues(terms: Terms, bills: Sequence[Bill]) -> dict[int, int]:
     return found
 
 
-def _missing(terms: Terms, bills: Sequence[Bill], given_back: Mapping[int, int]) -> list[Missing]:
+def _missing(terms: Terms, billed: _Days) -> list[Missing]:
     """The days of the stay that are over and that no line bills; of monthly fees, months that are over."""
     bought, price = terms.placement, terms.price
     if price is None or not bought.is_confirmed(terms.as_of):
         return []
     over = Span(terms.runs.start, min(terms.runs.end, terms.as_of))
-    billed = [
-        bill.line.span
-        for at, bill in enumerate(bills)
-        if bill.line.span and not bill.repeats and given_back.get(at, 0) < bill.line.net_pence
-    ]
-    pieces = Cover(billed).free(over) if terms.charge == FOSTERING_WEEKLY else _months(terms, over, Cover(billed))
+    pieces = billed.free(over) if terms.charge == FOSTERING_WEEKLY else _months(terms, over, billed)
     return [
         Missing(bought.placement_ref, terms.charge, piece.start, piece.end, _owed(terms, price.amount_pence, [piece]))
         for piece in pieces
     ]
 
 
-def _months(terms: Terms, over: Span, billed: Cover) -> list[Span]:
+def _months(terms: Terms, over: Span, billed: _Days) -> list[Span]:
     """Whole months in which no day is billed: one that is billed in part is somebody's to see.
 
     Counted from the day of moving in, as they are priced. What the end of the charge cuts off a month is due as well.

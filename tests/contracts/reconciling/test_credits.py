@@ -1,5 +1,6 @@
 """Credit notes: within what was billed, freeing what they give back, across financial years."""
 
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,10 +11,12 @@ from tests.contracts.reconciling.cases import (
     BILLED_FEE,
     BILLED_HOURS,
     BILLED_WEEK,
+    CHILD,
     EDINBURGH,
     FEE,
     HOURS,
     MOVED_IN,
+    PRICES,
     WEEK,
     answers,
     codes,
@@ -129,6 +132,58 @@ def test_credited_hours_are_confirmed_and_not_billed():
     assert codes(BILLED_HOURS, replace(back, net_pence=-11_999), anew, **world) == ["overlap", "duplicate"][:1]
 
 
+def test_hours_credited_in_part_are_free_as_far_as_the_credit_note_names_and_pays_for_them():
+    prices = [replace(price, amount_pence=3_333) for price in PRICES if price.charge == "contact_hourly"]
+    world = {"receipts": [replace(HOURS, quantity=Decimal(5))], "prices": prices}
+    five = replace(BILLED_HOURS, quantity=Decimal(5), net_pence=16_665)
+    back = credit(five, -6_666, quantity=Decimal(-2))
+    anew = replace(five, invoice_number="C-9", invoice_date=NEXT_YEAR, quantity=Decimal(2), net_pence=6_666)
+
+    assert codes(five, back, anew, **world) == []
+    assert codes(five, replace(back, quantity=None), anew, **world) == []
+    assert codes(five, replace(back, quantity=Decimal(-1)), anew, **world) == ["overlap"]
+    assert codes(five, replace(back, net_pence=-6_665), anew, **world) == ["overlap"]
+    assert [one.expected_pence for one in missing(five, back, **world)] == [6_666]
+
+
+def test_a_credit_of_hours_over_two_bills_frees_of_each_what_it_takes_of_it():
+    receipts = [replace(HOURS, quantity=Decimal(6))]
+    second = replace(BILLED_HOURS, invoice_number="C-2")
+    back = credit(BILLED_HOURS, -16_000, quantity=Decimal(-4))
+    anew = replace(BILLED_HOURS, invoice_number="C-9", invoice_date=NEXT_YEAR, quantity=Decimal(4), net_pence=16_000)
+
+    assert codes(BILLED_HOURS, second, back, anew, receipts=receipts) == []
+    more = replace(anew, quantity=Decimal("4.01"), net_pence=16_040)
+    assert codes(BILLED_HOURS, second, back, more, receipts=receipts) == ["overlap"]
+
+
+def test_hours_without_a_price_are_free_as_far_as_a_credit_note_names_them():
+    world = {"receipts": [HOURS], "prices": []}
+    back = credit(BILLED_HOURS, -8_000, quantity=Decimal(-2))
+    anew = replace(BILLED_HOURS, invoice_number="C-9", invoice_date=NEXT_YEAR, quantity=Decimal(2))
+
+    assert codes(BILLED_HOURS, back, anew, **world) == ["not_in_tariff"]
+    assert codes(BILLED_HOURS, replace(back, quantity=None), anew, **world) == ["overlap", "not_in_tariff"]
+
+
+def test_a_fee_that_names_its_day_as_first_and_last_is_credited_by_that_day():
+    billed = replace(BILLED_FEE, from_day=MOVED_IN, to_day=MOVED_IN)
+
+    assert codes(billed, credit(billed, -FEE)) == []
+    assert codes(billed, credit(BILLED_FEE, -FEE)) == []
+
+
+def test_hundreds_of_credit_notes_for_one_placement_are_settled_within_seconds():
+    bills = [week(number, invoice_date=NEXT_YEAR) for number in range(900)]
+    backs = [credit(bill, -WEEK, invoice_number=f"CN-{number}") for number, bill in enumerate(bills)]
+    begun = time.process_time()
+
+    found = answers(*bills, *backs, as_of=date(2046, 1, 1), placements=[replace(CHILD, ended_on=None)])
+
+    assert time.process_time() - begun < 1.5
+    assert {one.exceptions for one in found} == {()}
+
+
 def test_a_credit_note_that_stands_in_the_file_twice_gives_back_once():
     back = credit(BILLED_FEE, -100)
     again = replace(back, invoice_number="cn 01")
@@ -197,3 +252,23 @@ def test_days_that_were_credited_in_full_are_missing_again():
 
     assert gaps[0].from_day == MOVED_IN
     assert missing(week(0), credit(week(0), -WEEK + 1), charge="fostering_weekly")[0].from_day == date(2025, 6, 17)
+
+
+@pytest.mark.parametrize("agency", ["ROWAN", "HARBOUR"])
+def test_days_of_a_line_that_were_credited_by_name_are_missing_again(agency):
+    fortnight = week(0, to_day=date(2025, 6, 24), net_pence=2 * WEEK, supplier=agency)
+    world = {"charge": "fostering_weekly", "as_of": date(2025, 6, 24)}
+
+    (gap,) = missing(fortnight, credit(week(1), -WEEK), **world)
+
+    assert (gap.from_day, gap.to_day, gap.expected_pence) == (date(2025, 6, 17), date(2025, 6, 24), WEEK)
+    assert missing(fortnight, credit(week(1), -WEEK + 1), **world) == []
+    assert missing(fortnight, credit(week(1), -WEEK, from_day=None, to_day=None), **world) == []
+
+
+def test_a_day_credited_of_three_at_its_rounded_price_is_free():
+    three = week(0, to_day=date(2025, 6, 13), net_pence=7_213)
+    day = week(0, to_day=date(2025, 6, 11), net_pence=2_404)
+    anew = replace(day, invoice_number="Z", invoice_date=NEXT_YEAR)
+
+    assert codes(three, credit(day, -2_404), anew) == []

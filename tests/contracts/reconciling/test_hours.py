@@ -1,12 +1,23 @@
 """Hours of contact: as many as both sides confirmed for those days, each hour once."""
 
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.contracts.reconciling.cases import AS_OF, BILLED_HOURS, CHILD, HOURS, MOVED_IN, codes, expected, missing
+from tests.contracts.reconciling.cases import (
+    AS_OF,
+    BILLED_HOURS,
+    CHILD,
+    HOURS,
+    MOVED_IN,
+    answers,
+    codes,
+    expected,
+    missing,
+)
 
 TWICE = replace(BILLED_HOURS, invoice_number="C-2", invoice_date=date(2025, 8, 1))
 
@@ -124,6 +135,18 @@ def test_a_line_without_hours_bills_what_earlier_lines_left():
 
     assert codes(hours("1", 4_000), later, receipts=[HOURS]) == []
     assert codes(hours("1", 4_000), replace(later, net_pence=12_000), receipts=[HOURS]) == ["wrong_amount"]
+
+
+def test_thousands_of_afternoons_of_one_placement_are_settled_within_seconds():
+    days = [date.fromordinal(MOVED_IN.toordinal() + number) for number in range(1_501)]
+    receipts = [replace(HOURS, from_day=days[at], to_day=days[at + 1]) for at in range(1_500)]
+    lines = [hours("3", 12_000, line=at, from_day=days[at], to_day=days[at + 1]) for at in range(1_500)]
+    begun = time.process_time()
+
+    found = answers(*lines, receipts=receipts, placements=[replace(CHILD, ended_on=None)])
+
+    assert time.process_time() - begun < 3
+    assert {one.exceptions for one in found} == {()}
 
 
 def test_hours_of_a_placement_that_is_not_confirmed_are_not_missing():
