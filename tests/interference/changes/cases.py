@@ -13,10 +13,12 @@ from consortium.linking.pairs import EXPLORED, MATCHED
 from consortium.placements import Placement
 from consortium.referrals import Referral, ReferralStatus
 from consortium.referrals.criteria import DEFAULTS
+from tests.interference.places import EVERYBODY
 from tests.interference.side import Act, Acts, Picked, Side, boxes, on
 
 SEARCHING = Referral.status == ReferralStatus.SEARCHING
 PARTS = ("child", "search")
+ALL = frozenset({EVERYBODY})  # what a consortium asks of a referral is for everybody in it to read
 
 
 def cases(side: Side, *conditions: Any) -> Select[Referral]:
@@ -280,9 +282,9 @@ ACTS: Acts = {
     "referrals.resume": Act("authority_worker", case_that_ended, lambda side, picked: {"note": "They ask again."}),
     "referrals.submit": Act("authority_worker", draft),
     "referrals.screen": Act("coordinator", submitted, screened),
-    "criteria.set_": Act("coordinator", sends=asked),
+    "criteria.set_": Act("coordinator", sends=asked, told=ALL),
     "web.screening.screen": Act("coordinator", submitted, typed_screening),
-    "web.screening.set_": Act("coordinator", sends=typed_asked),
+    "web.screening.set_": Act("coordinator", sends=typed_asked, told=ALL),
     "referrals.conclude": Act("authority_worker", case),
     "links.record_child": Act("authority_worker", child_whose_address_is_theirs_alone, about_child),
     "web.referrals.add": Act("authority_worker", sends=pages_of_new),
