@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from commands.several import Several
 from consortium.floor import clock
-from consortium.sheets import reading, writing
-from consortium.sheets.columns import Check, Column, Fault, Refused, Row
+from consortium.sheets import writing
+from consortium.sheets.columns import Fault, Row
 from contracts import invoice_sheets, sheets
 from contracts.charging.prices import PLACEMENT_FEE, Price, Prices
 from contracts.reconciling import three_way
@@ -40,30 +41,20 @@ class Reconciled:
 
 def read(arguments: argparse.Namespace) -> Reconciled:
     """The answers that the files give. Raises Refused with every fault of every file."""
-    faults: list[Fault] = []
-    notices: list[Fault] = []
-
-    def rows(path: Path | None, columns: Sequence[Column], checks: Sequence[Check]) -> list[Row]:
-        if path is None:
-            return []
-        sheet = reading.read(path, columns, checks)
-        faults.extend(sheet.faults)
-        notices.extend(sheet.notices)
-        return sheet.rows
-
-    billed = rows(arguments.invoices, invoice_sheets.INVOICES_COLUMNS, invoice_sheets.INVOICES_CHECKS)
-    bought = rows(arguments.purchases, sheets.PURCHASES_COLUMNS, sheets.PURCHASES_CHECKS)
-    priced = rows(arguments.tariffs, sheets.TARIFFS_COLUMNS, sheets.TARIFFS_CHECKS)
-    confirmed = rows(arguments.receipts, invoice_sheets.RECEIPTS_COLUMNS, invoice_sheets.RECEIPTS_CHECKS)
-    faults += _of_no_placement(arguments.receipts, confirmed, bought)
-    if faults:
-        raise Refused(faults)
+    files = Several()
+    billed = files.rows(arguments.invoices, invoice_sheets.INVOICES_COLUMNS, invoice_sheets.INVOICES_CHECKS)
+    bought = files.rows(arguments.purchases, sheets.PURCHASES_COLUMNS, sheets.PURCHASES_CHECKS)
+    priced = files.rows(arguments.tariffs, sheets.TARIFFS_COLUMNS, sheets.TARIFFS_CHECKS)
+    confirmed = files.rows(arguments.receipts, invoice_sheets.RECEIPTS_COLUMNS, invoice_sheets.RECEIPTS_CHECKS)
+    for fault in _of_no_placement(arguments.receipts, confirmed, bought):
+        files.object_to(fault)
+    files.expect_sound()
     as_of = arguments.as_of or clock.today()
     placements = [Placement.of(row.values) for row in bought]
     prices = [Price.of(row.values) for row in priced]
     receipts = [Receipt.of(row.values) for row in confirmed]
     found = three_way.reconcile([Line.of(row.values) for row in billed], placements, prices, receipts, as_of=as_of)
-    said = [str(notice) for notice in notices]
+    said = [str(notice) for notice in files.notices]
     return Reconciled(as_of, found, [*said, *_without_a_fee(placements, prices, as_of)])
 
 

@@ -2,8 +2,8 @@
 
 import sys
 from collections import Counter
-from datetime import date
 
+from commands.figures import day, pounds
 from commands.reconcile_files import Reconciled
 from contracts.reconciling.codes import SENTENCES, Code
 from contracts.reconciling.records import Answer, Missing
@@ -23,9 +23,9 @@ def of(reconciled: Reconciled) -> str:
     answers, missing = reconciled.found.answers, reconciled.found.missing
     matched = [one for one in answers if not one.exceptions]
     exceptions = [one for one in answers if one.exceptions]
-    head = f"Reconciled on {_day(reconciled.as_of)}: {_of_lines(len(answers))}, {_pounds(_net(answers))} net"
-    lines = [head, "", f"Matched: {_of_lines(len(matched))}, {_pounds(_net(matched))}"]
-    lines.append(f"Exceptions: {_of_lines(len(exceptions))}, {_pounds(_net(exceptions))}")
+    head = f"Reconciled on {day(reconciled.as_of)}: {_of_lines(len(answers))}, {pounds(_net(answers))} net"
+    lines = [head, "", f"Matched: {_of_lines(len(matched))}, {pounds(_net(matched))}"]
+    lines.append(f"Exceptions: {_of_lines(len(exceptions))}, {pounds(_net(exceptions))}")
     lines += _by_code(exceptions) + _one_by_one(exceptions)
     lines += _not_billed(missing)
     return "\n".join(lines)
@@ -48,16 +48,16 @@ def _told(answer: Answer) -> str:
     line = answer.line
     where = f"{line.supplier} {line.invoice_number}, line {line.line}"
     about = f" ({answer.placement_ref})" if answer.placement_ref else ""
-    owed = "" if answer.expected_pence is None else f" {_pounds(answer.expected_pence)} is owed for it."
-    return f"{where}{about}: {_pounds(line.net_pence)} billed; {answer.because}.{owed}"
+    owed = "" if answer.expected_pence is None else f" {pounds(answer.expected_pence)} is owed for it."
+    return f"{where}{about}: {pounds(line.net_pence)} billed; {answer.because}.{owed}"
 
 
 def _not_billed(missing: list[Missing]) -> list[str]:
     if not missing:
         return ["", "Nothing that is due is without a line."]
-    total = _pounds(sum(one.expected_pence for one in missing))
+    total = pounds(sum(one.expected_pence for one in missing))
     told = [
-        f"  {one.placement_ref}  {one.charge}  {_span(one)}  {_pounds(one.expected_pence)}" for one in missing[:MOST]
+        f"  {one.placement_ref}  {one.charge}  {_span(one)}  {pounds(one.expected_pence)}" for one in missing[:MOST]
     ]
     head = f"Due and not billed: {len(missing):,} {'charge' if len(missing) == 1 else 'charges'}, {total}"
     return ["", head, *told, *_and_more(len(missing), "charges")]
@@ -77,11 +77,3 @@ def _of_lines(count: int) -> str:
 
 def _net(answers: list[Answer]) -> int:
     return sum(one.line.net_pence for one in answers)
-
-
-def _pounds(pence: int) -> str:
-    return f"{'-' if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

@@ -1,16 +1,19 @@
 """Whether the free text of an invoice line seems to name a person: a line carries a placement reference and no name.
 
 A word stands for a person when it is a first name that is common in Scotland, whatever its case, and no word of trade;
-when it follows a word that announces a name (child, baby, for, ...) or an initial, and begins with a capital though no
-list knows it; or when two such words with capitals stand side by side. Words of invoices, months, councils and the
-row's own codes are known. It asks too often rather than too seldom; a description can always be shorter.
+or when it begins with a capital, no list knows it, and it stands where a name would: after a word that announces one
+(child, twins, for, ...) or an initial, beside another such word, alone or last between two marks, after a word in small
+letters, or as an owner ('s). What a road, a street or a centre is called after is a place, as is what "at" leads to.
+Words of invoices, weekdays, families, councils, towns and the row's own codes are known. It asks too often rather than
+too seldom; a description can always be shorter.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 SENTENCE = (
     "Take out what reads like a person's name, or leave the description empty: an invoice names a placement by its "
@@ -26,55 +29,100 @@ FIRST_NAMES = _listed("first_names.txt")
 KNOWN = _listed("invoice_words.txt")
 """In small letters: what invoices say, months and days, numbers, councils, and what agencies are called by."""
 
-ANNOUNCING = frozenset(
+CHILDREN = frozenset(
     ("baby", "child", "infant", "boy", "girl", "twin", "sibling", "brother", "sister", "son", "daughter")
-    + ("name", "named", "called", "for", "re", "regarding", "of", "with")
+    + ("babies", "children", "infants", "boys", "girls", "twins", "siblings", "brothers", "sisters", "triplets")
+    + ("name", "named", "called")
+)
+ANNOUNCING = CHILDREN | frozenset(
+    ("for", "re", "regarding", "of", "with", "family")
     + ("mum", "mother", "father", "dad", "parent", "parents", "carer", "carers")
+)
+PLACES = frozenset(
+    ("road", "street", "centre", "avenue", "lane", "crescent", "terrace", "hospital", "drive", "square", "gardens")
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")  # noqa: RUF001 - people type both apostrophes
 _TITLES = frozenset({"mr", "mrs", "ms", "mx", "miss", "master"})
 _SAINTS = frozenset({"st", "saint"})  # agencies are called after them
-_JOINING = ("", ",", ":", "(")
+_LEADING_TO_PLACES = frozenset({"at", "near"})
+_AND = frozenset({"and", "or"})
+_JOINING = ("", ",", ":", "(", "&", "/")
+_CODED = re.compile(r"[-/# ]?\d")
+
+
+class Token(NamedTuple):
+    """A word between what stands before and after it, up to the next words."""
+
+    gap: str
+    word: str
+    after: str
+    next: str
 
 
 @lru_cache(maxsize=4_096)  # invoices say the same of line after line
 def names_a_person(text: str, own: frozenset[str] = frozenset()) -> bool:
     """Whether the text seems to name somebody; `own` are words that the row's own codes are made of."""
     before = ""
-    for gap, word in _tokens(text):
-        if _is_first_name(word, own) and before.casefold() not in _SAINTS:
+    for token in _tokens(text):
+        if _stands_for_a_person(before, token, own):
             return True
-        if before.casefold() in _TITLES or (_is_strange(word, own) and _leads_to_a_name(before, gap, word, own)):
-            return True
-        before = word
+        if token.word.casefold() not in _AND:  # "twins X and Y": what is said of the one is said of the other
+            before = token.word
     return False
 
 
-def _leads_to_a_name(before: str, gap: str, word: str, own: Set[str]) -> bool:
-    """Whether the word before an unknown one announces a name, is an initial, or is such a word itself.
-
-    A word in capitals alone may be a code; whatever else stands between two words parts them.
-    """
-    if gap == "." or not before:
-        return len(before) == 1 and before.isupper()
-    if gap not in _JOINING:
+def _stands_for_a_person(before: str, token: Token, own: Set[str]) -> bool:
+    lead = before.casefold()
+    if lead in _TITLES or (lead in CHILDREN and _is_an_initial(token, own)):
+        return True
+    if _is_a_place(lead, token):
         return False
-    announced = before.casefold() in ANNOUNCING and not word.isupper()
-    return announced or _is_strange(before, own) or (len(before) == 1 and before.isupper())
+    if _is_first_name(token.word, own):
+        return lead not in _SAINTS
+    return _is_strange(token.word, own) and not _is_a_code(token) and _is_where_a_name_stands(before, token, own)
+
+
+def _is_where_a_name_stands(before: str, token: Token, own: Set[str]) -> bool:
+    """Whether what stands around a word that no list knows makes it somebody's name."""
+    initial = len(before) == 1 and before.isupper()
+    beside = token.gap in _JOINING and (before.casefold() in ANNOUNCING or _is_strange(before, own))
+    follows_small_letters = not token.gap and before.islower()
+    return initial or beside or follows_small_letters or bool(token.after) or not token.next or _is_an_owner(token.word)
+
+
+def _is_an_initial(token: Token, own: Set[str]) -> bool:
+    return len(token.word) == 1 and token.word.isupper() and not _is_a_code(token) and token.word.casefold() not in own
+
+
+def _is_a_code(token: Token) -> bool:
+    """A few capitals before figures."""
+    return token.word.isupper() and len(token.word) <= 3 and bool(_CODED.match(token.after))
+
+
+def _is_a_place(lead: str, token: Token) -> bool:
+    """A word that a road is called after, or that "at" leads to; a child is neither."""
+    if lead in CHILDREN or _is_an_owner(token.word):
+        return False
+    called_after = not token.after and token.next.casefold() in PLACES
+    return called_after or (lead in _LEADING_TO_PLACES and not token.gap and _plain(token.word) not in FIRST_NAMES)
+
+
+def _is_an_owner(word: str) -> bool:
+    return word.casefold().replace("’", "'").endswith("'s")  # noqa: RUF001
 
 
 def words(code: str) -> list[str]:
     """The words in a code, in small letters."""
-    return [word.casefold() for _, word in _tokens(code)]
+    return [token.word.casefold() for token in _tokens(code)]
 
 
-def _tokens(text: str) -> Sequence[tuple[str, str]]:
-    """Each word with what stands between it and the word before."""
-    normal, end, tokens = unicodedata.normalize("NFKC", text), 0, []
-    for match in _WORD.finditer(normal):
-        tokens.append((normal[end : match.start()].strip(), match[0]))
-        end = match.end()
-    return tokens
+def _tokens(text: str) -> list[Token]:
+    normal = unicodedata.normalize("NFKC", text)
+    found = list(_WORD.finditer(normal))
+    ends, starts = [0, *(one.end() for one in found)], [*(one.start() for one in found), len(normal)]
+    gaps = [normal[end:start].strip() for end, start in zip(ends, starts, strict=True)]
+    said = [*(one[0] for one in found), ""]
+    return [Token(gaps[at], said[at], gaps[at + 1], said[at + 1]) for at in range(len(found))]
 
 
 def _is_first_name(word: str, own: Set[str]) -> bool:
@@ -84,6 +132,8 @@ def _is_first_name(word: str, own: Set[str]) -> bool:
 
 def _is_strange(word: str, own: Set[str]) -> bool:
     """A word with a capital that no list knows; of two letters in capitals it is an abbreviation."""
+    if not word:
+        return False
     plain = _plain(word)
     parts_known = all(part in KNOWN for part in plain.split("-"))
     return word[0].isupper() and not (word.isupper() and len(word) < 3) and not parts_known and plain not in own

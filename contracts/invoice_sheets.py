@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from consortium.sheets import cells
-from consortium.sheets.checks import VERSION, in_order
+from consortium.sheets.checks import VERSION, in_order, once
 from consortium.sheets.columns import Cell, Check, Column, Finding, Read, Row
 from consortium.sheets.vocabulary import CHARGES
 from contracts import descriptions
@@ -146,5 +146,9 @@ def _one_sign(rows: Sequence[Row]) -> Iterator[Finding]:
 
 INVOICES_CHECKS: tuple[Check, ...] = (_both_days, _one_sign, _no_names)
 RECEIPTS_CHECKS: tuple[Check, ...] = (
+    once(
+        *("placement_ref", "charge", "from_day", "to_day"),
+        sentence="Write one row for the hours of these days: line {line} has the same placement and days.",
+    ),
     in_order("from_day", "to_day", same_day=False, sentence="Give a to_day after from_day: it is the day after it."),
 )

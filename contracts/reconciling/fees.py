@@ -1,6 +1,6 @@
 """Lines that bill the placement fee: whole or in its thirds, once, at the price of the day of moving in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from contracts.charging import instalments
@@ -14,16 +14,24 @@ from contracts.reconciling.terms import Terms, parts, two_thirds
 
 def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal]) -> list[Missing]:
     """Writes into each bill what is wrong with it and what is owed for it; what is due and not billed."""
-    standing = Standing(reversals)
+    standing, firsts = Standing(reversals), _days_of_two_thirds(terms, bills)
     for at, bill in enumerate(bills):
         standing.move_to(bill)
-        _look_at(terms, bill, standing)
+        _look_at(terms, bill, standing, firsts)
         if bill.stands and Code.GROUP_BILLED_AS_SINGLES not in bill.codes:
             standing.take_in(at, bill)
+    standing.move_to_end()
+    _share_the_rest(terms, bills, standing)
     return _missing(terms, bills, totals(reversals))
 
 
-def _look_at(terms: Terms, bill: Bill, standing: Standing) -> None:
+def _days_of_two_thirds(terms: Terms, bills: Sequence[Bill]) -> set[date]:
+    """When two thirds were invoiced in one: a third of the same day is what follows them, whichever is named first."""
+    fee = terms.price.amount_pence if terms.price else 0
+    return {bill.line.invoice_date for bill in bills if bill.stands and bill.line.net_pence in two_thirds(fee)}
+
+
+def _look_at(terms: Terms, bill: Bill, standing: Standing, firsts: Set[date]) -> None:
     line, span, price = bill.line, bill.line.span, terms.price
     if line.from_day is not None and not terms.runs.start <= line.from_day <= terms.runs.end:
         bill.codes.add(Code.OUTSIDE_STAY)
@@ -36,26 +44,37 @@ def _look_at(terms: Terms, bill: Bill, standing: Standing) -> None:
     if not is_right:
         bill.codes |= terms.wrong_by(line.net_pence, span, line.hundredths)
     if not bill.repeats and Code.GROUP_BILLED_AS_SINGLES not in bill.codes:
-        bill.codes |= _beside_others(terms, bill, standing, fee)
+        bill.codes |= _beside_others(bill, standing, fee)
+        if _is_second_payment(bill, standing, firsts, fee) and line.invoice_date < _second_due(terms):
+            bill.codes.add(Code.NOT_CONFIRMED)
     rest = 0 if bill.repeats else max(fee - standing.total, 0)
     bill.expected = line.net_pence if is_right and line.net_pence <= rest else rest
 
 
-def _beside_others(terms: Terms, bill: Bill, standing: Standing, fee: int) -> set[Code]:
+def _beside_others(bill: Bill, standing: Standing, fee: int) -> set[Code]:
     found, net = set[Code](), bill.line.net_pence
     if standing.total > 0 and standing.total + net > fee:
         found.add(Code.OVER_TOTAL)
     if net not in parts(fee) and standing.has_alike(bill):
         found.add(Code.DUPLICATE)
-    if _is_second_payment(standing, net, fee) and bill.line.invoice_date < _second_due(terms):
-        found.add(Code.NOT_CONFIRMED)
     return found
 
 
-def _is_second_payment(standing: Standing, net: int, fee: int) -> bool:
+def _is_second_payment(bill: Bill, standing: Standing, firsts: Set[date], fee: int) -> bool:
     """Whether the line bills the third that follows two thirds billed in one."""
-    follows = any(standing.amounts[amount] > 0 for amount in two_thirds(fee))
-    return follows and net in parts(fee) - two_thirds(fee)
+    follows = bill.line.invoice_date in firsts or any(standing.amounts[amount] > 0 for amount in two_thirds(fee))
+    return follows and bill.line.net_pence in parts(fee) - two_thirds(fee)
+
+
+def _share_the_rest(terms: Terms, bills: Sequence[Bill], standing: Standing) -> None:
+    """Single children's lines of a group bill one fee together: the first has what the group's own lines leave."""
+    if terms.price is None:
+        return
+    rest = max(terms.price.amount_pence - standing.total, 0)
+    for bill in bills:
+        if Code.GROUP_BILLED_AS_SINGLES in bill.codes and not bill.repeats:
+            bill.expected = rest
+            rest = 0 if bill.stands else rest
 
 
 def _second_due(terms: Terms) -> date:

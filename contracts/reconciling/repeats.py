@@ -1,6 +1,7 @@
 """Which lines stand in the file twice: the same line of the same invoice, however its number is written."""
 
 from collections.abc import Hashable, Iterable
+from datetime import date
 from decimal import Decimal
 
 from contracts.reconciling import numbers
@@ -23,17 +24,21 @@ def found(lines: Iterable[Line]) -> set[int]:
     """The places, in the order given, of lines that repeat an earlier one; the lines come in `order`.
 
     A line repeats another of its supplier when number and line are the same but for spelling, or when two numbers that
-    differ in spelling alone bill the same. Two lines of one invoice that bill the same are not repeats: thirds do.
+    differ in spelling alone bill the same. An invoice has one number and one day: where its number comes again in
+    another spelling or of another day, that is the same invoice once more, unless it gives back. Two lines of one
+    invoice that bill the same are not repeats: thirds do.
     """
     numbered: set[Hashable] = set()
+    invoices: dict[Hashable, tuple[str, date]] = {}
     written: dict[Hashable, str] = {}
     repeated = set()
     for at, line in enumerate(lines):
         plain, bare = numbers.plain(line.invoice_number), numbers.bare(line.invoice_number)
-        by_line = (line.supplier, plain, line.line, line.is_credit)
+        by_line, invoice = (line.supplier, plain, line.line, line.is_credit), (line.invoice_number, line.invoice_date)
         same = (line.supplier, line.placement_ref, line.charge, line.from_day, line.to_day, line.net_pence)
         spellings = {written.setdefault((spelt, *same), line.invoice_number) for spelt in (plain, bare)}
-        if by_line in numbered or spellings != {line.invoice_number}:
+        comes_again = not line.is_credit and invoices.setdefault((line.supplier, plain), invoice) != invoice
+        if by_line in numbered or spellings != {line.invoice_number} or comes_again:
             repeated.add(at)
         numbered.add(by_line)
     return repeated

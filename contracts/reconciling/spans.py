@@ -17,6 +17,9 @@ from contracts.reconciling.standing import Standing
 from contracts.reconciling.terms import Terms
 
 BY_DAYS = (FOSTERING_WEEKLY, MONTHLY_AFTER_12)
+WEEK = 7
+Amounts = tuple[int, ...]
+"""The amounts that a line may ask for its days; the first is what it should have asked where it asks another."""
 
 
 def _share(net: int, span: Span, part: Span) -> int:
@@ -58,10 +61,10 @@ def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal]) ->
     """Writes into each bill what is wrong with it and what is owed for it; what is due and not billed."""
     if not bills:
         return _missing(terms, _Days())
-    standing, days, residues = Standing(reversals), _Days(), _residues(terms, bills)
+    standing, days, amounts = Standing(reversals), _Days(), _amounts_of_parts(terms, bills)
     for at, bill in enumerate(bills):
         days.give_back(standing.move_to(bill), standing)
-        _look_at(terms, bill, standing, days, residues.get(at))
+        _look_at(terms, bill, standing, days, amounts.get(at))
         if bill.stands and bill.line.span:
             waiting = standing.take_in(at, bill)
             days.take_in(at, bill.line.span)
@@ -80,7 +83,7 @@ def _bill_what_was_sent_back(bills: Sequence[Bill], standing: Standing, days: _D
             days.give_back(waiting, standing)
 
 
-def _look_at(terms: Terms, bill: Bill, standing: Standing, days: _Days, residue: int | None) -> None:
+def _look_at(terms: Terms, bill: Bill, standing: Standing, days: _Days, amounts: Amounts | None) -> None:
     line, span, price = bill.line, bill.line.span, terms.price
     free = []
     if span:
@@ -92,8 +95,8 @@ def _look_at(terms: Terms, bill: Bill, standing: Standing, days: _Days, residue:
         bill.codes.add(Code.NOT_CONFIRMED)
     if price is None:
         return
-    worth = terms.worth(price.amount_pence, span, line.hundredths)
-    is_right = line.net_pence in (worth, residue)
+    worth, *others = amounts or (terms.worth(price.amount_pence, span, line.hundredths),)
+    is_right = line.net_pence in (worth, *others)
     if worth is not None and not is_right:
         bill.codes |= terms.wrong_by(line.net_pence, span, line.hundredths)
     if bill.repeats:
@@ -117,22 +120,25 @@ def _owed(terms: Terms, unit: int, pieces: Iterable[Span]) -> int:
     return sum(accruals.monthly(unit, piece, moved_in_on=terms.placement.moved_in_on) for piece in pieces)
 
 
-def _residues(terms: Terms, bills: Sequence[Bill]) -> dict[int, int]:
-    """What each part of days without a gap is worth as their last part: it may carry what rounding left of the whole.
+def _amounts_of_parts(terms: Terms, bills: Sequence[Bill]) -> dict[int, Amounts]:
+    """What each part of days without a gap may ask, by place among the bills: its days, or what rounding left of all.
 
-    By place among the bills. The parts before it have to be right themselves.
+    The parts before it have to be right themselves. A part that makes whole weeks of a broken one has what is left
+    alone: seven days at a seventh each would come to more than the week.
     """
     if terms.charge != FOSTERING_WEEKLY or terms.price is None:
         return {}
-    unit, found = terms.price.amount_pence, dict[int, int]()
+    unit, found = terms.price.amount_pence, dict[int, Amounts]()
     end, start, before = None, None, 0
     spans = [(bill.line.span, at) for at, bill in enumerate(bills) if bill.line.span and not bill.repeats]
     for span, at in sorted(spans, key=lambda one: (one[0].start, one[0].end, one[1])):
         if span.start != end or start is None:
             start, before = span.start, 0
-        found[at] = accruals.weekly(unit, Span(start, span.end).days) - before
+        days = Span(start, span.end).days
+        left, completes = accruals.weekly(unit, days) - before, span.days < WEEK and days % WEEK == 0
+        found[at] = (left,) if completes else (accruals.weekly(unit, span.days), left)
         net, end = bills[at].line.net_pence, span.end
-        if net in (found[at], accruals.weekly(unit, span.days)):
+        if net in found[at]:
             before += net
         else:
             end = None

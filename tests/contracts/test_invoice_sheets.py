@@ -176,3 +176,15 @@ def test_a_workbook_is_read_like_a_text_file():
 )
 def test_a_receipt_confirms_hours_of_contact_that_took_place(cells, found):
     assert [fault.column for fault in receipt(**cells).faults] == found
+
+
+def test_hours_of_the_same_placement_and_days_are_written_once():
+    head = "placement_ref,charge,from_day,to_day,quantity,confirmed_on"
+    rows = [f"P-1,contact_hourly,2025-06-10,2025-06-{to},2,2025-06-20" for to in (17, 17, 18)]
+    found = reading.read_bytes(
+        "\n".join([head, *rows]).encode(), "r.csv", sheets.RECEIPTS_COLUMNS, sheets.RECEIPTS_CHECKS
+    )
+
+    assert [(fault.line, fault.column, fault.sentence) for fault in found.faults] == [
+        (3, "to_day", "Write one row for the hours of these days: line 2 has the same placement and days.")
+    ]

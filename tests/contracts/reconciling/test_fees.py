@@ -91,6 +91,17 @@ def test_two_thirds_after_a_third_wait_for_nothing():
     assert codes(fee(1_308_167, "A", MOVED_IN), fee(2_616_333, "B", date(2025, 9, 1))) == []
 
 
+@pytest.mark.parametrize(("third", "both"), [("A", "B"), ("B", "A")])
+def test_of_two_payments_on_one_day_the_third_is_the_second_whichever_number_comes_first(third, both):
+    world = {"placements": [replace(CHILD, moved_in_on=date(2025, 5, 1), confirmed_on=date(2025, 5, 1))]}
+    second, first = fee(1_308_167, third, date(2025, 6, 1)), fee(2_616_333, both, date(2025, 6, 1))
+
+    assert [one.exceptions for one in answers(second, first, **world)] == [("not_confirmed",), ()]
+    later = [replace(line, invoice_date=date(2026, 5, 1)) for line in (second, first)]
+    assert [one.exceptions for one in answers(*later, **world)] == [(), ()]
+    assert codes(replace(first, supplier="HARBOUR"), second, **world) == []
+
+
 @pytest.mark.parametrize("net", [EARLIER_FEE, 1_233_333, 2_466_667])
 def test_the_price_of_another_year_is_named_as_that(net):
     assert codes(fee(net)) == ["wrong_fee_year"]
@@ -138,6 +149,19 @@ def test_each_single_line_of_a_group_is_one_and_takes_no_room_from_the_groups_ow
 
     assert [answer.exceptions for answer in answers(*singles, placements=[PAIR])] == [("group_billed_as_singles",)] * 2
     assert codes(*singles, whole, placements=[PAIR]) == []
+
+
+def test_of_single_lines_of_a_group_the_first_is_owed_what_the_groups_own_leave_and_the_others_nothing():
+    singles = [replace(BILLED_PAIR, line=line, net_pence=FEE) for line in (1, 2)]
+    elsewhere = replace(BILLED_PAIR, line=0, net_pence=FEE, supplier="HARBOUR")
+    whole = replace(BILLED_PAIR, invoice_number="INV-9")
+
+    def owed(*lines):
+        return [answer.expected_pence for answer in answers(*lines, placements=[PAIR])]
+
+    assert owed(*singles) == [PAIR_FEE, 0]
+    assert owed(*singles, whole) == [0, 0, PAIR_FEE]
+    assert owed(elsewhere, *singles) == [PAIR_FEE, PAIR_FEE, 0]
 
 
 def test_single_children_of_another_year_are_both():

@@ -50,10 +50,21 @@ def test_figures_keep_apart_what_stands_between_them():
 
 
 def test_another_line_of_the_same_number_is_no_repeat_and_the_same_line_is_whatever_it_bills():
-    assert codes(FIRST, week(1, invoice_number="inv 2026 7", line=2)) == []
+    assert codes(FIRST, week(1, invoice_number=FIRST.invoice_number, line=2)) == []
     assert codes(FIRST, week(1, invoice_number="inv 2026 7")) == ["duplicate"]
     assert codes(FIRST, replace(FIRST, line=2)) == ["overlap", "duplicate"]
     assert codes(FIRST, replace(FIRST, line=2, invoice_number="inv 2026 7")) == ["duplicate"]
+
+
+def test_a_number_that_comes_again_in_another_spelling_or_of_another_day_is_the_same_invoice_unless_it_gives_back():
+    of_another_day = week(1, invoice_number=FIRST.invoice_number, line=2, invoice_date=date(2025, 9, 1))
+    spelt = week(2, invoice_number="inv 2026 7", line=3)
+    back = replace(FIRST, net_pence=-WEEK, line=4, invoice_number="inv 2026 7", invoice_date=date(2025, 10, 1))
+
+    assert [one.exceptions for one in answers(FIRST, of_another_day, spelt)] == [(), ("duplicate",), ("duplicate",)]
+    assert expected(FIRST, spelt) == 0
+    assert codes(FIRST, back) == []
+    assert codes(FIRST, back, week(1, invoice_number=FIRST.invoice_number, line=5)) == []
 
 
 def test_two_agencies_may_use_one_number():

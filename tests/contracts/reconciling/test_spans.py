@@ -89,6 +89,18 @@ def test_a_span_split_at_the_financial_year_is_right_with_what_rounding_left_on_
     assert codes(replace(last, line=1), **world) == ["wrong_amount"]
 
 
+def test_seven_days_come_to_a_week_and_to_no_penny_more():
+    prices = [Price(*YEAR, None, "fostering_weekly", None, 10_000)]
+    days = [date.fromordinal(MOVED_IN.toordinal() + number) for number in range(15)]
+    lines = [billed(days[at], days[at + 1], 1_429, line=at) for at in range(14)]
+
+    found = answers(*lines, prices=prices)
+
+    assert [at for at, one in enumerate(found) if one.exceptions == ("wrong_amount",)] == [6, 13]
+    assert found[6].expected_pence == 1_426
+    assert codes(*lines[:6], replace(lines[6], net_pence=1_426), prices=prices) == []
+
+
 def test_the_published_split_of_twelve_and_sixteen_days_is_matched():
     start, year, end = date(2025, 3, 20), date(2025, 4, 1), date(2025, 4, 17)
     prices = [Price(date(2023, 4, 1), None, None, "fostering_weekly", None, WEEK)]
