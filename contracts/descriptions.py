@@ -38,6 +38,11 @@ ANNOUNCING = CHILDREN | frozenset(
     ("for", "re", "regarding", "of", "with", "family")
     + ("mum", "mother", "father", "dad", "parent", "parents", "carer", "carers")
 )
+SURNAMES = frozenset(
+    ("young", "hall", "park", "lane", "west", "bridge", "little", "church", "bell", "winter", "christmas", "moray")
+    + ("stirling", "kinross", "galloway", "leith", "falkirk", "carlisle", "castle", "forth", "perth")
+)
+"""Words of trade and places that are surnames too: after an initial or a child they are that."""
 PLACES = frozenset(
     ("road", "street", "centre", "avenue", "lane", "crescent", "terrace", "hospital", "drive", "square", "gardens")
 )
@@ -45,6 +50,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")  # noqa: RUF001 - people 
 _TITLES = frozenset({"mr", "mrs", "ms", "mx", "miss", "master"})
 _SAINTS = frozenset({"st", "saint"})  # agencies are called after them
 _LEADING_TO_PLACES = frozenset({"at", "near"})
+_ABBREVIATED = frozenset({"po", "uk", "nb", "va", "at"})  # P.O., U.K., N.B., V.A.T.
 _AND = frozenset({"and", "or"})
 _JOINING = ("", ",", ":", "(", "&", "/")
 _CODED = re.compile(r"[-/# ]?\d")
@@ -73,7 +79,7 @@ def names_a_person(text: str, own: frozenset[str] = frozenset()) -> bool:
 
 def _stands_for_a_person(before: str, token: Token, own: Set[str]) -> bool:
     lead = before.casefold()
-    if lead in _TITLES or (lead in CHILDREN and _is_an_initial(token, own)):
+    if lead in _TITLES or _are_initials(before, token, own) or _is_a_surname(before, token, own):
         return True
     if _is_a_place(lead, token):
         return False
@@ -84,14 +90,29 @@ def _stands_for_a_person(before: str, token: Token, own: Set[str]) -> bool:
 
 def _is_where_a_name_stands(before: str, token: Token, own: Set[str]) -> bool:
     """Whether what stands around a word that no list knows makes it somebody's name."""
-    initial = len(before) == 1 and before.isupper()
     beside = token.gap in _JOINING and (before.casefold() in ANNOUNCING or _is_strange(before, own))
     follows_small_letters = not token.gap and before.islower()
-    return initial or beside or follows_small_letters or bool(token.after) or not token.next or _is_an_owner(token.word)
+    is_apart = bool(token.after) or not token.next
+    return _is_an_initial(before) or beside or follows_small_letters or is_apart or _is_an_owner(token.word)
 
 
-def _is_an_initial(token: Token, own: Set[str]) -> bool:
-    return len(token.word) == 1 and token.word.isupper() and not _is_a_code(token) and token.word.casefold() not in own
+def _are_initials(before: str, token: Token, own: Set[str]) -> bool:
+    """Whether a single capital follows what announces a name, or another one and a full stop."""
+    letter = token.word.casefold()
+    if not _is_an_initial(token.word) or _is_a_code(token) or letter in own:
+        return False
+    pair = _is_an_initial(before) and token.gap == "." and before.casefold() + letter not in _ABBREVIATED
+    return pair or (token.gap in _JOINING and before.casefold() in ANNOUNCING)
+
+
+def _is_a_surname(before: str, token: Token, own: Set[str]) -> bool:
+    plain = _plain(token.word)
+    leads = before.casefold() in CHILDREN or (_is_an_initial(before) and token.gap in ("", "."))
+    return leads and plain in SURNAMES and token.word[0].isupper() and plain not in own
+
+
+def _is_an_initial(word: str) -> bool:
+    return len(word) == 1 and word.isupper()
 
 
 def _is_a_code(token: Token) -> bool:

@@ -180,7 +180,7 @@ def test_a_receipt_confirms_hours_of_contact_that_took_place(cells, found):
 
 def test_hours_of_the_same_placement_and_days_are_written_once():
     head = "placement_ref,charge,from_day,to_day,quantity,confirmed_on"
-    rows = [f"P-1,contact_hourly,2025-06-10,2025-06-{to},2,2025-06-20" for to in (17, 17, 18)]
+    rows = [f"P-1,contact_hourly,2025-06-10,2025-06-{to},2025-06-20" for to in ("17,2", "17,3", "18,2")]
     found = reading.read_bytes(
         "\n".join([head, *rows]).encode(), "r.csv", sheets.RECEIPTS_COLUMNS, sheets.RECEIPTS_CHECKS
     )
