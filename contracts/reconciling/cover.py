@@ -25,11 +25,19 @@ class Cover:
         end = max([span.end, *self._ends[first:last]])
         self._starts[first:last], self._ends[first:last] = [start], [end]
 
+    def take_out(self, span: Span) -> None:
+        """Leaves the days of a span out again."""
+        first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+        taken = [Span(start, end) for start, end in zip(self._starts[first:last], self._ends[first:last], strict=True)]
+        left = without(taken, [span])
+        self._starts[first:last], self._ends[first:last] = [one.start for one in left], [one.end for one in left]
+
     def free(self, span: Span) -> list[Span]:
         """The days of a span that are not taken in, in pieces."""
         first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
-        taken = [Span(start, end) for start, end in zip(self._starts[first:last], self._ends[first:last], strict=True)]
-        return without([span], taken)
+        begins = [span.start, *self._ends[first:last]]
+        ends = [*self._starts[first:last], span.end]
+        return [Span(start, end) for start, end in zip(begins, ends, strict=True) if start < end]
 
     def meets(self, span: Span) -> bool:
         """Whether a day of the span is taken."""

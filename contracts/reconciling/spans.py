@@ -12,6 +12,7 @@ from contracts.reconciling.bills import Bill
 from contracts.reconciling.codes import Code
 from contracts.reconciling.cover import Cover
 from contracts.reconciling.credits import Reversal
+from contracts.reconciling.meeting import Meeting
 from contracts.reconciling.records import Missing
 from contracts.reconciling.standing import Standing
 from contracts.reconciling.terms import Terms
@@ -30,7 +31,9 @@ def _share(net: int, span: Span, part: Span) -> int:
 class _Days:
     """The days that standing bills bill, less those that were credited."""
 
-    def __init__(self) -> None:
+    def __init__(self, bills: Sequence[Bill]) -> None:
+        spans = {at: bill.line.span for at, bill in enumerate(bills) if bill.line.span and bill.line.span.days}
+        self._places, self._meeting = list(spans), Meeting([span for span in spans.values() if span])
         self._of: dict[int, list[Span]] = {}
         self._cover = Cover()
 
@@ -40,15 +43,22 @@ class _Days:
 
     def give_back(self, reversals: Iterable[Reversal], standing: Standing) -> None:
         """Frees the days of bills credited in full, and days that a credit note names and pays for."""
-        freed = [reversal for reversal in reversals if reversal.at in self._of]
-        for reversal in freed:
+        for reversal in reversals:
             bill = standing.bills[reversal.at].line
-            if standing.left[reversal.at] <= 0 or reversal.span is None:
-                self._of[reversal.at] = [] if standing.left[reversal.at] <= 0 else self._of[reversal.at]
-            elif bill.span and reversal.pence >= _share(bill.net_pence, bill.span, reversal.span):
-                self._of[reversal.at] = without(self._of[reversal.at], [reversal.span])
-        if freed:
-            self._cover = Cover(span for spans in self._of.values() for span in spans)
+            if bill.span is None or not bill.span.days or reversal.at not in self._of:
+                continue
+            if standing.left[reversal.at] <= 0:
+                self._give_back(reversal.at, bill.span)
+            elif reversal.span and reversal.pence >= _share(bill.net_pence, bill.span, reversal.span):
+                self._give_back(reversal.at, reversal.span.within(bill.span))
+
+    def _give_back(self, at: int, span: Span) -> None:
+        """Frees days of one bill; what other bills have of them stays billed."""
+        self._of[at] = without(self._of[at], [span])
+        self._cover.take_out(span)
+        for place in self._meeting.of(span):
+            for piece in self._of.get(self._places[place], ()):
+                self._cover.add(piece)
 
     def meets(self, span: Span) -> bool:
         return self._cover.meets(span)
@@ -60,8 +70,8 @@ class _Days:
 def judge(terms: Terms, bills: Sequence[Bill], reversals: Sequence[Reversal]) -> list[Missing]:
     """Writes into each bill what is wrong with it and what is owed for it; what is due and not billed."""
     if not bills:
-        return _missing(terms, _Days())
-    standing, days, amounts = Standing(reversals), _Days(), _amounts_of_parts(terms, bills)
+        return _missing(terms, _Days(bills))
+    standing, days, amounts = Standing(reversals), _Days(bills), _amounts_of_parts(terms, bills)
     for at, bill in enumerate(bills):
         days.give_back(standing.move_to(bill), standing)
         _look_at(terms, bill, standing, days, amounts.get(at))

@@ -28,6 +28,15 @@ def test_what_is_free_and_what_is_met_is_counted_day_by_day(added, asked):
     assert all(one.end < other.start for one, other in zip(free, free[1:], strict=False))
 
 
+@given(st.lists(spans, max_size=6), spans, spans)
+def test_what_is_taken_out_again_is_free(added, out, asked):
+    cover = Cover(added)
+
+    cover.take_out(out)
+
+    assert each(cover.free(asked)) == each([asked]) - (each(added) - each([out]))
+
+
 def test_spans_that_touch_become_one_and_empty_ones_nothing():
     cover = Cover([Span(date(2026, 5, 1), date(2026, 5, 3)), Span(date(2026, 5, 3), date(2026, 5, 5))])
     cover.add(Span(date(2026, 5, 9), date(2026, 5, 9)))

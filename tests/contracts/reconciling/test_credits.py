@@ -173,6 +173,21 @@ def test_a_fee_that_names_its_day_as_first_and_last_is_credited_by_that_day():
     assert codes(billed, credit(BILLED_FEE, -FEE)) == []
 
 
+def test_a_charge_of_one_unnamed_day_is_credited_in_part():
+    billed = replace(BILLED_FEE, charge="therapy", from_day=MOVED_IN, to_day=MOVED_IN)
+
+    assert codes(billed, credit(billed, -100)) == []
+    assert codes(billed, credit(billed, -100, to_day=date(2025, 6, 12))) == []
+
+
+def test_days_of_another_line_stay_billed_when_those_of_one_are_credited():
+    twice = replace(BILLED_WEEK, invoice_number="W-2")
+    anew = replace(BILLED_WEEK, invoice_number="Z", invoice_date=date(2026, 5, 2))
+
+    assert codes(BILLED_WEEK, twice, credit(twice, -WEEK), anew) == ["overlap", "duplicate"]
+    assert codes(BILLED_WEEK, twice, credit(twice, -WEEK), credit(twice, -WEEK, invoice_number="CN-2"), anew) == []
+
+
 def test_hundreds_of_credit_notes_for_one_placement_are_settled_within_seconds():
     bills = [week(number, invoice_date=NEXT_YEAR) for number in range(900)]
     backs = [credit(bill, -WEEK, invoice_number=f"CN-{number}") for number, bill in enumerate(bills)]
