@@ -4,7 +4,7 @@ import argparse
 import secrets
 import sys
 
-from benchmarks import access, bars, cold_start, reconciling, recruiting, solving, trail, whynot
+from benchmarks import access, bars, cold_start, ledger, reconciling, recruiting, solving, trail, whynot
 
 BENCHES = {
     "solving": solving.run,
@@ -14,6 +14,7 @@ BENCHES = {
     "reconciling": reconciling.run,
     "commands": cold_start.run,
     "access": access.run,
+    "ledger": ledger.run,
     "trail": trail.run,
 }
 
