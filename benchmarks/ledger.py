@@ -27,7 +27,8 @@ LONGEST, STEEPEST = 0.1, 1.5  # seconds from a hundred thousand entries; how man
 YEARS, TIMES = 10, 15
 ENTRY = (
     "INSERT INTO unit_entries"
-    " (id, created_at, commitment_id, authority_id, number, kind, units, accounting_on, purchase_id) VALUES (?, '2026-01-01 00:00:00.000000', ?, ?, ?, 'taken', ?, ?, ?)"
+    " (id, created_at, commitment_id, authority_id, number, kind, units, accounting_on, purchase_id)"
+    " VALUES (?, '2026-01-01 00:00:00.000000', ?, ?, ?, 'taken', ?, ?, ?)"
 )
 Row = tuple[str, str, str, int, int, str, str]
 
