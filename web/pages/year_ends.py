@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from consortium.floor import clock
 from contracts import year_ends
 from web import ending
 from web.auth import may, viewer
@@ -16,4 +17,4 @@ pages = Blueprint("year_ends", __name__, url_prefix="/year-ends")
 def index() -> Answer:
     """Each commitment of each period that is over by the day."""
     found = ending.periods(year_ends.of(viewer(), as_of=day()))
-    return render_template("year_ends/index.html", periods=found, as_of=day())
+    return render_template("year_ends/index.html", periods=found, as_of=day(), is_to_come=day() > clock.today())
