@@ -27,6 +27,6 @@ def run(arguments: argparse.Namespace) -> int:
     told = clock_files.read(arguments)
     if arguments.out:
         writing_out.write_all({arguments.out: clock_files.content(arguments.out.suffix.lower(), told)})
-    clock_report.notices(told)
+    writing_out.notices(told.notices)
     print(clock_report.of_steps(told, whole=not arguments.out))
     return 0

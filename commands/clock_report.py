@@ -1,6 +1,5 @@
 """Steps in words for the terminal: how many are open and overdue, then a table of them."""
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -11,12 +10,6 @@ from consortium.timescales.steps import Step
 HEADS = ("Case", "Step", "Due", "Done", "State", "Basis", "Source")
 MOST = 200
 """A table on the terminal has so many rows; all of them are in the file that --out writes."""
-
-
-def notices(told: Told) -> None:
-    """What should be known of the file though nothing has to be mended, on standard error."""
-    for notice in told.notices:
-        print(f"Note: {notice}", file=sys.stderr)
 
 
 def of_steps(told: Told, *, whole: bool) -> str:

@@ -189,6 +189,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.pairs:
         files[arguments.pairs] = match_tables.pairs(inputs.problem, plan)
     writing_out.write_all(files)
-    report.notices(inputs.notices)
+    writing_out.notices(inputs.notices)
     print("\n\n".join(answers.said) or report.of_document(content(inputs.problem, plan), inputs.problem))
     return 0

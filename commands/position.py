@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     standing = position_files.read(arguments)
     if arguments.out:
         writing_out.write_all({arguments.out: _content(arguments.out.suffix.lower(), standing)})
-    position_report.notices(standing)
+    writing_out.notices(standing.notices)
     print(position_report.of_standing(standing))
     return 0
 

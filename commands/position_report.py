@@ -1,6 +1,5 @@
 """Positions in words for the terminal: a table, then a sentence for each commitment."""
 
-import sys
 from datetime import date, timedelta
 
 from commands import figures
@@ -11,12 +10,6 @@ from contracts.minimums import Commitment, Position
 HEADS = ("Authority", "Agreement", "Agency", "From", "To", "Minimum", "Taken", "Remaining", "Short", "Excess", "By now")
 WORDS = 5
 """So many of the heads are words, set to the left; the others are numbers, set to the right."""
-
-
-def notices(standing: Standing) -> None:
-    """What should be known of the files though nothing has to be mended, on standard error."""
-    for notice in standing.notices:
-        print(f"Note: {notice}", file=sys.stderr)
 
 
 def of_standing(standing: Standing) -> str:

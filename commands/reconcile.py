@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     reconciled = reconcile_files.read(arguments)
     if arguments.out:
         writing_out.write_all({arguments.out: _content(arguments.out.suffix.lower(), reconciled)})
-    reconcile_report.notices(reconciled)
+    writing_out.notices(reconciled.notices)
     print(reconcile_report.of(reconciled))
     return 0
 

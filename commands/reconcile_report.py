@@ -1,6 +1,5 @@
 """A reconciliation in words for the terminal: how much agrees, what does not and for how much, what nobody bills."""
 
-import sys
 from collections import Counter
 
 from commands.figures import day, pounds
@@ -10,12 +9,6 @@ from contracts.reconciling.records import Answer, Missing
 
 MOST = 20
 """So many exceptions and missing charges are told one by one; --out holds them all."""
-
-
-def notices(reconciled: Reconciled) -> None:
-    """What should be known of the files though nothing has to be mended, on standard error."""
-    for notice in reconciled.notices:
-        print(f"Note: {notice}", file=sys.stderr)
 
 
 def of(reconciled: Reconciled) -> str:

@@ -1,20 +1,12 @@
 """A run's result in words for the terminal: the answer, then each suggestion with its reasons, then who has none."""
 
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from consortium.sheets.columns import Fault
 from matching.problem import URGENCIES, Problem, Referral
 from matching.rules import BARS, TAKEN
 
 COUNTS = {bar.code: (bar.one, bar.many) for bar in BARS} | {TAKEN[0]: (TAKEN[1], TAKEN[2])}
-
-
-def notices(found: Iterable[Fault]) -> None:
-    """What should be known of the files though nothing has to be mended, on standard error."""
-    for notice in found:
-        print(f"Note: {notice}", file=sys.stderr)
 
 
 def of_document(document: Mapping[str, Any], problem: Problem) -> str:

@@ -2,8 +2,9 @@
 
 import argparse
 import os
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -38,6 +39,12 @@ def table(text: str) -> Path:
     if path.suffix.lower() != ".csv":
         raise argparse.ArgumentTypeError(f"end the name with .csv, not {text!r}")
     return path
+
+
+def notices(found: Iterable[object]) -> None:
+    """What should be known of the files though nothing has to be mended, on standard error."""
+    for notice in found:
+        print(f"Note: {notice}", file=sys.stderr)
 
 
 def keep_apart(arguments: argparse.Namespace, *outputs: str) -> None:

@@ -30,6 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     ended = year_end_files.read(arguments)
     if arguments.out:
         writing_out.write_all({arguments.out: year_end_files.content(arguments.out.suffix.lower(), ended)})
-    year_end_report.notices(ended)
+    writing_out.notices(ended.notices)
     print(year_end_report.of(ended))
     return 0

@@ -1,6 +1,5 @@
 """A year end in words for the terminal: a table, then a sentence for each commitment."""
 
-import sys
 from datetime import timedelta
 
 from commands import figures
@@ -13,12 +12,6 @@ HEADS = (
     *("Tolerated", "Short", "Excess", "Carried out"),
 )
 WORDS = 4
-
-
-def notices(ended: Ended) -> None:
-    """What should be known of the files though nothing has to be mended, on standard error."""
-    for notice in ended.notices:
-        print(f"Note: {notice}", file=sys.stderr)
 
 
 def of(ended: Ended) -> str:
