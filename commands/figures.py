@@ -1,4 +1,4 @@
-"""Figures as the terminal shows them: tables of words and numbers, days, money and units."""
+"""Figures as the terminal shows them: tables of words and numbers, days and units."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,12 +19,6 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, words: int) ->
 def day(on: date) -> str:
     """A day as people write it."""
     return f"{on.day} {on:%B %Y}"
-
-
-def pounds(pence: int) -> str:
-    """Whole pence as pounds."""
-    sign = "−" if pence < 0 else ""
-    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from commands import figures
 from commands.position_files import Standing
 from consortium.sheets.councils import name_of
+from contracts.charging.pence import pounds
 from contracts.minimums import Commitment, Position
 
 HEADS = ("Authority", "Agreement", "Agency", "From", "To", "Minimum", "Taken", "Remaining", "Short", "Excess", "By now")
@@ -69,7 +70,7 @@ def _if_ended(commitment: Commitment, position: Position) -> str:
 def _price(pence: int | None) -> str:
     if pence is None:
         return "No tariff gives a placement fee for the period's last day: the shortfall has no price."
-    return f"The shortfall's price is {figures.pounds(pence)}."
+    return f"The shortfall's price is {pounds(pence)}."
 
 
 def _cells(position: Position) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from commands.figures import day, pounds
+from commands.figures import day
 from commands.reconcile_files import Reconciled
+from contracts.charging.pence import pounds
 from contracts.reconciling.codes import SENTENCES, Code
 from contracts.reconciling.records import Answer, Missing
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from commands import figures
 from commands.year_end_files import Ended
 from consortium.sheets.councils import name_of
+from contracts.charging.pence import pounds
 from contracts.year_end.attribution import Result
 
 HEADS = (
@@ -23,7 +24,7 @@ def of(ended: Ended) -> str:
     table = figures.table(HEADS, [_cells(result) for result in results], words=WORDS)
     sentences = [_told(result, is_priced=ended.is_priced) for result in results]
     owed = sum(result.shortfall_pence or 0 for result in results)
-    total = [f"The shortfalls come to {figures.pounds(owed)}."] if owed else []
+    total = [f"The shortfalls come to {pounds(owed)}."] if owed else []
     still = [running] if ended.running else []
     head = f"Periods that ended by {figures.day(ended.as_of)}"
     return "\n".join([head, "", *table, "", *sentences, *total, *still])
@@ -59,7 +60,7 @@ def _outcome(result: Result, *, is_priced: bool) -> str:
 
 def _price(pence: int | None, *, is_priced: bool) -> str:
     if pence is not None:
-        return f"The shortfall's price is {figures.pounds(pence)}."
+        return f"The shortfall's price is {pounds(pence)}."
     if not is_priced:
         return "Without tariffs the shortfall has no price."
     return "No tariff gives a placement fee for the period's last day: the shortfall has no price."

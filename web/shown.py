@@ -1,4 +1,4 @@
-"""How days, times and counts are written on a page."""
+"""How days, times, counts and money are written on a page."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from consortium.floor import clock
+from contracts.charging.pence import pounds
 
 _NOTHING = "–"
 
@@ -70,5 +71,5 @@ def last_day(end: date) -> date:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day, "act_day": act_day, "ago": ago, "moment": moment, "count": count, "months": months, "ref": ref,
-    "signed": signed,
+    "signed": signed, "pounds": pounds,
 }  # fmt: skip

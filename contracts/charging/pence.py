@@ -1,4 +1,4 @@
-"""Whole pence out of fractions: rounded once, half a penny up, and shared out without losing one."""
+"""Whole pence: out of fractions, rounded once, half a penny up; shared out without losing one; as people read them."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -28,3 +28,9 @@ def shared(total: int, shares: Sequence[Fraction | int]) -> tuple[int, ...]:
     for at in by_remainder[: total - sum(parts)]:
         parts[at] += 1
     return tuple(parts)
+
+
+def pounds(pence: int) -> str:
+    """Whole pence as people read them: £39,245.00, with a minus before what is given back."""
+    sign = "−" if pence < 0 else ""
+    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
