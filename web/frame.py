@@ -42,6 +42,7 @@ PLACES = (
     ("Policy", "web.policies.index", "policies.read", "Match runs"),
     ("Positions", "web.positions.index", "positions.read", "Finance"),
     ("Year end", "web.year_ends.index", "positions.read", "Finance"),
+    ("Money", "web.money.index", "money.read", "Finance"),
     ("Agreements", "web.agreements.index", "agreements.read", "Finance"),
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),
     ("Purchases", "web.purchases.index", "purchases.read", "Finance"),

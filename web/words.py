@@ -155,6 +155,14 @@ UNIT_ENTRIES = {
     "excess": "Excess",
     "carried_out": "Carried out",
 }
+MONEY_ACTS = {
+    "charge": "Owed",
+    "accrual": "Owed for days that passed",
+    "shortfall": "Owed for a shortfall",
+    "invoice": "Billed",
+    "credit": "Credited",
+    "payment": "Paid",
+}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
 WITHDRAWALS = {
     "resigned": "The carers resign",

@@ -56,6 +56,7 @@ OWNED = frozenset(
         "mails",
         "match_runs",
         "milestones",
+        "money_entries",
         "move_in_reports",
         "need_answers",
         "notes",

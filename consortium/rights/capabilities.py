@@ -189,6 +189,7 @@ CAPABILITIES: dict[str, Capability] = {
     "commitments.agree": Capability("Record a commitment", COORDINATOR),
     "commitments.change": Capability("Change a commitment", COORDINATOR),
     "positions.read": Capability("Read positions against the minimums", {**COORDINATOR, **FINANCE}),
+    "money.read": Capability("Read what is owed, billed and paid", {**COORDINATOR, **FINANCE}),
     "purchases.read": Capability("See purchases", {**BOTH_SIDES, **FINANCE}),
     "purchases.record": Capability("Record a purchase", AUTHORITY),
     "purchases.change": Capability("Correct a purchase", AUTHORITY),

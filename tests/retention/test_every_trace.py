@@ -68,6 +68,7 @@ SAY_NOTHING = {
     "held_places": "which place of a household a link held",
     "mail_wishes": "what somebody who signs in has chosen",
     "mails": "when one left, and by which code it did not; the text is made as it leaves, and not kept",
+    "money_entries": "pence, days and references",
     "notices": "ids, codes and days; the text is made for its reader, from what is there still",
     "move_in_reports": "days of a placement, by side",
     "pdsa_cycles": "what is tried in the work, in words that name nobody",
