@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from consortium.accounts import passwords
@@ -18,6 +19,9 @@ from consortium.floor.db import db, writing
 from tests import beginnings, databases
 from tests.web import chromium
 
+# The machine is shared: how long an example takes there says nothing of the code.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 APPS = {"sqlite": "app", "postgresql": "postgres_app"}
 
 

@@ -14,8 +14,10 @@ from contracts.year_end.books import Kind
 class UnitEntry(Record, Base):
     """Units of one commitment, more or (where an earlier entry is put right) fewer; the database lets none be changed.
 
-    `number` counts the entries of the commitment; `accounting_on` is the day that decides, whenever it was recorded;
-    `member_id` is whose person recorded it, and without one it was the operator of the service.
+    `number` counts the entries of the commitment; `accounting_on` is the day that decides, whenever it was recorded.
+    What it stands on is a purchase, another commitment (the other side of a transfer, the period that units come from,
+    the closed one that is put right) or what `cause` says in words. `member_id` is whose person recorded it, and
+    without one it was the operator of the service.
     """
 
     __tablename__ = "unit_entries"
@@ -26,7 +28,9 @@ class UnitEntry(Record, Base):
         sa.Index("ix_unit_entries_purchase_id", "purchase_id"),
         sa.Index("ix_unit_entries_kind", "kind", "accounting_on", "commitment_id", "units"),
         sa.CheckConstraint("number >= 1 AND units <> 0", name="counts"),
-        sa.CheckConstraint("(kind = 'taken') = (purchase_id IS NOT NULL)", name="taken_of_a_purchase"),
+        sa.Index("ix_unit_entries_counterpart_id", "counterpart_id"),
+        sa.CheckConstraint("(kind IN ('taken', 'adjusted')) = (purchase_id IS NOT NULL)", name="taken_of_a_purchase"),
+        sa.CheckConstraint("kind <> 'adjusted' OR counterpart_id IS NOT NULL", name="adjusts_a_period"),
     )
 
     commitment_id: Mapped[UUID]
@@ -36,6 +40,8 @@ class UnitEntry(Record, Base):
     units: Mapped[int]
     accounting_on: Mapped[date]
     purchase_id: Mapped[UUID | None]
+    counterpart_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("commitments.id"))
+    cause: Mapped[str | None] = mapped_column(sa.String(200))
     recorded_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     member_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("members.id"))
     member: Mapped[members.Member | None] = relationship(foreign_keys=[member_id], lazy="joined")

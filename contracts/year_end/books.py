@@ -13,6 +13,7 @@ class Kind(StrEnum):
     COMMITTED = "committed"
     AMENDED = "amended"
     TAKEN = "taken"
+    ADJUSTED = "adjusted"
     TRANSFERRED_IN = "transferred_in"
     TRANSFERRED_OUT = "transferred_out"
     CARRIED_IN = "carried_in"
@@ -25,7 +26,9 @@ class Kind(StrEnum):
 
 
 MINIMUM = (Kind.COMMITTED, Kind.AMENDED)
-MET_BY = (Kind.TAKEN, Kind.TRANSFERRED_IN, Kind.CARRIED_IN, Kind.RELIEVED, Kind.TOLERATED, Kind.SHORTFALL)
+COUNTED = (Kind.TAKEN, Kind.ADJUSTED)
+"""What an authority took itself: in the period, or in a closed one where it is found out too late to count there."""
+MET_BY = (*COUNTED, Kind.TRANSFERRED_IN, Kind.CARRIED_IN, Kind.RELIEVED, Kind.TOLERATED, Kind.SHORTFALL)
 """What stands against the units committed; whatever an authority paid for as a shortfall stands there as well."""
 USED_FOR = (Kind.TRANSFERRED_OUT, Kind.MADE_UP, Kind.EXCESS)
 """What units went to that are more than was committed. What is carried out is a part of the excess."""
@@ -33,7 +36,10 @@ USED_FOR = (Kind.TRANSFERRED_OUT, Kind.MADE_UP, Kind.EXCESS)
 
 @dataclass(frozen=True)
 class Entry:
-    """So many units, never fewer than one, and what they stand on: a placement, another authority, another period."""
+    """So many units, and what they stand on: a placement, another authority, another period.
+
+    Only an adjustment may be of fewer than one: units that a closed period counted and should not have.
+    """
 
     kind: Kind
     units: int
@@ -42,10 +48,11 @@ class Entry:
 
 @dataclass
 class Book:
-    """The entries of one commitment, in the order in which they were made."""
+    """The entries of one commitment, in the order in which they were made; none is added once it is closed."""
 
     commitment: Commitment
     entries: list[Entry] = field(default_factory=list)
+    is_closed: bool = False
 
     def post(self, kind: Kind, units: int, *, cause: str) -> int:
         """Adds an entry, none for no units; gives the units."""

@@ -35,16 +35,34 @@ def close(chain: Sequence[Book], *, unavailable: Sequence[int]) -> None:
     carried: list[_Kept] = []
     paid: list[_Kept] = []
     for book, relief in zip(chain, unavailable, strict=True):
-        _use(book, carried, wanted=book.lacking, kind=Kind.CARRIED_IN)
-        _use(book, paid, wanted=book.beyond, kind=Kind.MADE_UP)
-        book.post(Kind.RELIEVED, min(relief, book.lacking), cause="supplier unavailability")
-        book.post(Kind.TOLERATED, min(book.commitment.tolerance_units, book.lacking), cause="tolerance")
-        short = book.post(Kind.SHORTFALL, book.lacking, cause="minimum")
-        excess = book.post(Kind.EXCESS, book.beyond, cause="minimum")
-        out = book.post(Kind.CARRIED_OUT, min(excess, book.commitment.carry_forward_cap), cause="excess")
-        paid.append(_kept(book, short, lasting=book.commitment.make_up_months))
+        if book.is_closed:
+            _repeat(book, carried, kind=Kind.CARRIED_IN)
+            _repeat(book, paid, kind=Kind.MADE_UP)
+        else:
+            _settle(book, carried, paid, relief=relief)
+        paid.append(_kept(book, book.sum(Kind.SHORTFALL), lasting=book.commitment.make_up_months))
         expiry = book.commitment.carry_forward_expiry_months
+        out = book.sum(Kind.CARRIED_OUT)
         carried.append(_kept(book, out, lasting=EXPIRY_MONTHS if expiry is None else expiry))
+
+
+def _settle(book: Book, carried: list[_Kept], paid: list[_Kept], *, relief: int) -> None:
+    _use(book, carried, wanted=book.lacking, kind=Kind.CARRIED_IN)
+    _use(book, paid, wanted=book.beyond, kind=Kind.MADE_UP)
+    book.post(Kind.RELIEVED, min(relief, book.lacking), cause="supplier unavailability")
+    book.post(Kind.TOLERATED, min(book.commitment.tolerance_units, book.lacking), cause="tolerance")
+    book.post(Kind.SHORTFALL, book.lacking, cause="minimum")
+    excess = book.post(Kind.EXCESS, book.beyond, cause="minimum")
+    book.post(Kind.CARRIED_OUT, min(excess, book.commitment.carry_forward_cap), cause="excess")
+
+
+def _repeat(book: Book, kept: list[_Kept], *, kind: Kind) -> None:
+    """What a closed period used is used, whatever would be used today."""
+    for entry in book.entries:
+        if entry.kind == kind:
+            for one in kept:
+                if one.cause == entry.cause:
+                    one.units -= entry.units
 
 
 def _use(book: Book, kept: list[_Kept], *, wanted: int, kind: Kind) -> None:
