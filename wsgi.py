@@ -40,6 +40,7 @@ import consortium.trail.reading
 import contracts.erasing
 import contracts.incoming
 import contracts.positions
+import contracts.pricing.incoming
 import matching.running.erasing
 import matching.running.previews
 import matching.running.suggestions
@@ -91,6 +92,7 @@ ROOMS = (
     contracts.erasing,
     contracts.incoming,
     contracts.positions,
+    contracts.pricing.incoming,
     matching.running.erasing,
     matching.scenarios.forgetting,
     matching.terms.incoming,

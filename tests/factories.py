@@ -17,6 +17,7 @@ from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
 from consortium.linking.links import Link, LinkStatus
 from contracts import agreements, commitments, moves, purchases
+from contracts.pricing import tariffs
 from matching.policy import DEFAULT, as_mapping
 from matching.terms import policies
 
@@ -110,6 +111,12 @@ def commitment(viewer: Viewer = OPERATOR, **values: Any) -> commitments.Commitme
     year = {"period_start": date(2026, 4, 1), "period_end": date(2027, 4, 1)}
     ordinary = {"agreement_ref": "A-1", "authority_code": EDINBURGH, "minimum_units": 3}
     return commitments.agree(viewer, values=ordinary | year | values)
+
+
+def tariff(viewer: Viewer = OPERATOR, *, of: str = "EAST", **values: Any) -> tariffs.Tariff:
+    """What a placement of one child costs from April 2026 on with any agency, unless told otherwise."""
+    ordinary = {"tariff_ref": "2026/27", "charge": "placement_fee", "children": 1, "amount_pence": 3_000_000}
+    return tariffs.record(viewer, consortium_code=of, values=ordinary | {"valid_from": date(2026, 4, 1)} | values)
 
 
 def purchase(viewer: Viewer = OPERATOR, *, history: bool | None = None, **values: Any) -> purchases.Purchase:

@@ -37,6 +37,7 @@ EXCEPTIONS = {
         "consortium/rights/sight.py",
     ): "says what somebody may do: both come first, as in the sentence",
     ("positional_verbs", "contracts/incoming.py"): OFFERED,
+    ("positional_verbs", "contracts/pricing/incoming.py"): OFFERED,
     ("positional_verbs", "matching/terms/incoming.py"): OFFERED,
     ("roles_by_hand", "consortium/rights/files.py"): ADVISERS,
     ("roles_by_hand", "consortium/linking/links.py"): ADVISERS,

@@ -15,6 +15,7 @@ from consortium.sheets import cells
 from consortium.sheets.columns import Read
 
 PARTS = ("day", "month", "year")
+_POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:\.(\d\d))?", re.ASCII)
 
 
 def key(text: str | None) -> UUID | None:
@@ -74,6 +75,26 @@ class WholeField(CellField):
 
     def __init__(self, label: str, validators: Sequence[Any] = (), *, low: int = 0, high: int = 999, **more: Any):
         super().__init__(label, validators, read=cells.whole(low, high), **more)
+
+
+class PoundsField(CellField):
+    """An amount in pounds, kept in whole pence."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **more: Any) -> None:
+        super().__init__(label, validators, read=_pence, **more)
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02}"
+
+
+def _pence(typed: Any) -> int:
+    """Whole pence of what people type: 39,600.00, £39600 or 168.31."""
+    found = _POUNDS.fullmatch(str(typed))
+    if not found:
+        raise ValueError("Write an amount in pounds and pence, such as 39,600.00.")
+    return int(found[1].replace(",", "")) * 100 + int(found[2] or 0)
 
 
 class DayField(Field):  # type: ignore[misc]

@@ -45,6 +45,7 @@ PLACES = (
     ("Money", "web.money.index", "money.read", "Finance"),
     ("Agreements", "web.agreements.index", "agreements.read", "Finance"),
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),
+    ("Prices", "web.tariffs.index", "tariffs.read", "Finance"),
     ("Purchases", "web.purchases.index", "purchases.read", "Finance"),
     ("Members", "web.members.index", "members.read", "Members"),
     ("Statistics", "web.statistics.index", "statistics.read", "Members"),

@@ -163,6 +163,13 @@ MONEY_ACTS = {
     "credit": "Credited",
     "payment": "Paid",
 }
+CHARGES = {
+    "placement_fee": "Placement fee",
+    "fostering_weekly": "Fostering, for a week",
+    "contact_hourly": "Supervised family time, for an hour",
+    "monthly_after_12": "For a month after the first twelve without an adoption order",
+}
+VAT = {"exempt": "Exempt", "standard": "Standard rate", "zero": "Zero rate", "outside": "Outside VAT"}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
 WITHDRAWALS = {
     "resigned": "The carers resign",

@@ -83,6 +83,7 @@ OWNED = frozenset(
         "shares",
         "suggestions",
         "targets",
+        "tariffs",
         "task_consortia",
         "task_progress",
         "tasks",

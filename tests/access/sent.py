@@ -20,6 +20,7 @@ HOUSEHOLD = {"agency": AGENCY, "postcode": "EH12 5AA", "max_age_months": 24, "ap
 DEPUTY = {"from_on": str(LATER), "until_on": str(LATER)}
 SHEET = b"placement_ref,authority_code,agency,children,moved_in_on\nP-8,S12000036,ROWAN,1,2026-07-01\n"
 TEXT = {"reason": "There is a good reason for it."}
+PRICE = {"tariff_ref": "2030/31", "charge": "placement_fee", "amount_pence": 4_000_000, "valid_from": "2030-04-01"}
 TODAY = {"on": str(clock.today())}
 
 # What is asked in an address, by endpoint.
@@ -105,6 +106,9 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "authority_code": AUTHORITY, "agency": AGENCY, "children": 1, "moved_in_on": str(clock.today())
     },
     "purchases.change": lambda world, ids: {"order_number": "PO-77"},
+    "tariffs.record": lambda world, ids: {"consortium": "EAST", **PRICE},
+    "tariffs.change": lambda world, ids: {"valid_to": "2031-04-01"},
+    "tariffs.withdraw": lambda world, ids: TEXT,
     "referrals.refer": lambda world, ids: {
         "authority_code": AUTHORITY, "children": [{"date_of_birth": "2026-05-04"}]
     },
@@ -156,7 +160,7 @@ NEW = {
     "web.referrals.add", "web.retention.hold", "web.retention.propose", "web.runs.propose", "web.runs.start",
     "web.tasks.ask", "web.tasks.end",
     "web.screening.set_", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in", "web.subject_access.child",
-    "web.subject_access.household", *course_sent.NEW, *planning_sent.NEW,
+    "web.subject_access.household", "web.tariffs.add", *course_sent.NEW, *planning_sent.NEW,
 }  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     **course_sent.FORMS,
@@ -234,6 +238,12 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.purchases.record": lambda world, ids: {
         "authority_code": AUTHORITY, "agency": AGENCY, "children": "1", **day("moved_in_on", *_DAY)
     },
+    "web.tariffs.add": lambda world, ids: {
+        "consortium_code": "EAST", "tariff_ref": "2030/31", "charge": "placement_fee", "amount_pence": "40,000.00",
+        "vat": "exempt", **day("valid_from", 2030, 4, 1),
+    },
+    "web.tariffs.change": lambda world, ids: {"tariff_ref": "2026/27", **day("valid_to", 2031, 3, 31)},
+    "web.tariffs.withdraw": lambda world, ids: TEXT,
     "web.purchases.change": lambda world, ids: {"children": "1", **day("moved_in_on", 2026, 6, 1)},
     "web.imports.index": lambda world, ids: {
         "kind": "purchases", "file": (BytesIO(SHEET), "p.csv"), "bad_rows": "return"

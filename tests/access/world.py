@@ -141,6 +141,7 @@ def _finances(world: World) -> None:
     purchase = factories.purchase(placement_ref="P-1")
     world.shared |= {"agreement_id": world.keep(agreement), "commitment_id": world.keep(commitment)}
     world.shared |= {"purchase_id": world.keep(purchase), "placement_id": purchase.placement_id}
+    world.shared["tariff_id"] = world.keep(factories.tariff(agency=AGENCY))
     member = world_member(AUTHORITY)
     world.shared |= {"member_id": world.keep(member), "membership_id": world.keep(member.memberships[0])}
     world.shared["consortium_id"] = world.keep(member.memberships[0].consortium)

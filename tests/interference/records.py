@@ -169,11 +169,13 @@ class Records:
         agreement = factories.agreement(ref=f"A-{self.place.agency}", of=self.place.of)
         commitment = factories.commitment(agreement_ref=agreement.ref, **sides)
         purchase = factories.purchase(placement_ref="P-1", agency=self.place.agency, **sides)
+        price = factories.tariff(of=self.place.of, agency=self.place.agency, tariff_ref=f"Own {self.place.agency}")
         self.shared |= {
             "agreement_id": agreement.id,
             "commitment_id": commitment.id,
             "purchase_id": purchase.id,
             "placement_id": purchase.placement_id,
+            "tariff_id": price.id,
         }
         aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The committee"}
         manager = self.viewer(Role.AUTHORITY_MANAGER)

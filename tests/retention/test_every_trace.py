@@ -78,6 +78,7 @@ SAY_NOTHING = {
     "policies": "weights",
     "screening_criteria": "what a consortium asks",
     "run_consortia": "which consortia a run was over",
+    "tariffs": "prices and days",
     "targets": "what an authority aims at: weeks and per cent",
     "task_consortia": "which consortia a task is about",
     "task_progress": "how far a task is",

@@ -9,11 +9,23 @@ import sqlalchemy as sa
 from consortium.carers import Household
 from contracts.agreements import Agreement
 from contracts.commitments import Commitment
+from contracts.pricing.tariffs import Tariff
 from contracts.purchases import Purchase
 from tests.interference.changes.cases import SEARCHING, cases
 from tests.interference.changes.homes import homes
+from tests.interference.places import A
 from tests.interference.side import Act, Acts, Picked, Side, boxes, on
 from tests.web.visitors import day
+
+
+def buyers(side: Side) -> frozenset[str]:
+    """Who reads what the agencies of the consortium ask, because it buys of them."""
+    return frozenset({A.authority}) if side.place.of == A.of else frozenset()
+
+
+def selling(side: Side) -> Picked:
+    """No price as yet; those who buy are told of it."""
+    return Picked(told=buyers(side))
 
 
 def agreement(side: Side) -> Picked | None:
@@ -87,6 +99,29 @@ def typed_purchase(side: Side, picked: Picked) -> dict[str, str]:
     return {name: str(value) for name, value in said.items() if name != "moved_in_on"} | days
 
 
+def price(side: Side) -> Picked | None:
+    """A price of B's agency alone, that stands; the authorities that buy in the consortium read it too."""
+    own = (Tariff.agency_id == side.agency_id, Tariff.withdrawn_at.is_(None))
+    row = side.one(sa.select(Tariff).where(*own))
+    return row and Picked({"tariff_id": row.id}, version=row.version, row=row, told=buyers(side))
+
+
+def new_price(side: Side, _: Picked) -> dict[str, Any]:
+    """A price of B's agency in a year of its own."""
+    year = side.number(1950, 2024)
+    days = {"valid_from": f"{year}-04-01", "valid_to": f"{year}-04-02"}
+    known = {"consortium": side.place.of, "tariff_ref": f"T-{side.number()}", "agency": side.place.agency}
+    return known | days | {"charge": "placement_fee", "children": 2, "amount_pence": side.number()}
+
+
+def typed_price(side: Side, _: Picked) -> dict[str, str]:
+    """The same, typed."""
+    year = side.number(1950, 2024)
+    days = day("valid_from", year, 4, 1) | day("valid_to", year, 4, 1)
+    known = {"consortium_code": side.place.of, "tariff_ref": f"T-{side.number()}", "agency": side.place.agency}
+    return known | days | {"charge": "placement_fee", "children": "3", "amount_pence": f"{side.number()}.50"}
+
+
 SHEETS = {
     "agency_worker": ("households", "household_ref,agency,postcode,max_age_months,approved_children\n"
                       "H-{n},{agency},EH12 5AA,24,1\nH-2,{agency},EH12 5AA,{months},2\nH-1,,EH12 5AA,24,1\n"),
@@ -128,6 +163,12 @@ ACTS: Acts = {
     "purchases.record": Act("authority_worker", sends=bought),
     "purchases.change": Act("authority_worker", purchase, lambda side, _: {"order_number": f"PO-{side.number()}"}),
     "imports.take": Act("coordinator", sender, sheet),
+    "tariffs.record": Act("coordinator", selling, new_price),
+    "tariffs.change": Act("coordinator", price, lambda side, _: {"tariff_ref": f"T-{side.number()}"}),
+    "tariffs.withdraw": Act("coordinator", price, lambda side, _: {"reason": f"A mistake of {side.number()}."}),
+    "web.tariffs.add": Act("coordinator", selling, typed_price),
+    "web.tariffs.change": Act("coordinator", price, lambda side, _: {"tariff_ref": f"T-{side.number()}"}),
+    "web.tariffs.withdraw": Act("coordinator", price, lambda side, _: {"reason": f"A mistake of {side.number()}."}),
     "web.agreements.add": Act("coordinator", sends=lambda side, _: {
         "consortium_code": side.place.of, "ref": f"A-{side.number()}", "title": "A pilot", "terms": "All.",
         **boxes("effective_on", 0),

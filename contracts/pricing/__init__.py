@@ -1,0 +1,1 @@
+"""What consortia pay, as records: price lists in versions, and the sheet of tariffs taken into them."""

@@ -1,0 +1,1 @@
+"""What consortia pay, as records."""
