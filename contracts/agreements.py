@@ -1,6 +1,8 @@
 """Agreements: what the members of a consortium promised one another, in numbered versions that are never rewritten."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,11 +12,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consortium import consortia
 from consortium.access import Viewer, require
 from consortium.floor import clock
-from consortium.floor.db import Base, Editable, Record, db, expect_version, flush
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
+from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.rights import sight
+from contracts.agreeing.declaring import LONGEST_DAYS
+from contracts.agreeing.terms import BY_NAME, PriceBasis, ProRata, Rounding, Sums, Terms, faults
+from contracts.charging.refunds import Convention
+from contracts.lapses import Rule
+
+OF_THE_COUNT = ("minimum_stay_days", "aborted_introduction_counts")
+"""The terms on which it depends how many units a placement is: see `lapses`."""
 
 
 class Agreement(Editable, Base):
@@ -38,22 +47,21 @@ class Agreement(Editable, Base):
     )
 
 
-LONGEST_WINDOW = 366
-
-
 class AgreementVersion(Record, Base):
-    """The terms of an agreement from a day on.
-
-    A child who went home and comes back to the same household within the window of days is in the same placement
-    still; without a window (0) it is a new one.
-    """
+    """The terms of an agreement from a day on; `agreeing.terms` says what each means."""
 
     __tablename__ = "agreement_versions"
     __table_args__ = (
         sa.UniqueConstraint("agreement_id", "number"),
         sa.ForeignKeyConstraint(["agreement_id", "consortium_id"], ["agreements.id", "agreements.consortium_id"]),
         sa.CheckConstraint("number >= 1", name="number"),
-        sa.CheckConstraint(f"re_placement_window_days BETWEEN 0 AND {LONGEST_WINDOW}", name="window"),
+        sa.CheckConstraint(f"re_placement_window_days BETWEEN 0 AND {LONGEST_DAYS}", name="window"),
+        sa.CheckConstraint(f"minimum_stay_days BETWEEN 0 AND {LONGEST_DAYS}", name="minimum_stay"),
+        sa.CheckConstraint("(price_basis = 'fixed') = (fixed_price_pence IS NOT NULL)", name="fixed_price"),
+        sa.CheckConstraint(
+            "fixed_price_pence >= 0 AND transfer_price_pct >= 0 AND offer_within_days >= 1 AND true_up_days >= 0",
+            name="counts",
+        ),
     )
 
     agreement_id: Mapped[UUID]
@@ -61,7 +69,28 @@ class AgreementVersion(Record, Base):
     number: Mapped[int]
     effective_on: Mapped[date]
     terms: Mapped[str] = mapped_column(sa.Text)
-    re_placement_window_days: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    minimum_stay_days: Mapped[int] = mapped_column(server_default=sa.text("0"))
+    re_placement_window_days: Mapped[int] = mapped_column(server_default=sa.text("0"))
+    aborted_introduction_counts: Mapped[bool] = mapped_column(server_default=sa.true())
+    price_basis: Mapped[PriceBasis] = mapped_column(words(PriceBasis, name="price_basis"), server_default="tariff")
+    fixed_price_pence: Mapped[int | None]
+    transfers_allowed: Mapped[bool] = mapped_column(server_default=sa.true())
+    transfer_price_pct: Mapped[int | None]
+    transfer_cutoff_days: Mapped[int | None]
+    unavailability_relief: Mapped[bool] = mapped_column(server_default=sa.true())
+    offer_within_days: Mapped[int | None]
+    pro_rata: Mapped[ProRata] = mapped_column(words(ProRata, name="pro_rata"), server_default="none")
+    pro_rata_rounding: Mapped[Rounding] = mapped_column(
+        words(Rounding, name="pro_rata_rounding"), server_default="nearest"
+    )
+    true_up_days: Mapped[int | None]
+    refund_convention: Mapped[Convention | None] = mapped_column(words(Convention, name="refund_convention"))
+    sums_shown: Mapped[Sums] = mapped_column(words(Sums, name="sums_shown"), server_default="nothing")
+
+    @property
+    def agreed(self) -> Terms:
+        """Its terms as typed values."""
+        return Terms.of(self)
 
 
 def visible(viewer: Viewer, *, search: str | None = None) -> Select[Agreement]:
@@ -106,35 +135,48 @@ def agree(
     title: str,
     effective_on: date | None = None,
     terms: str = "",
-    re_placement_window_days: int | None = None,
+    **agreed: Any,
 ) -> Agreement:
-    """Records an agreement with its first version."""
+    """Records an agreement with its first version: in words, and the typed terms of `agreeing.terms` by name."""
     require(viewer, "agreements.agree")
     consortium = consortia.by_code(viewer, code=consortium_code)
     if not sight.may_in(viewer, "agreements.agree", consortium_id=consortium.id):
         raise NotAllowed(f"You do not coordinate {consortium.code}.")
     missing = [name for name, value in (("ref", ref), ("title", title)) if not value.strip()]
-    window = _window(re_placement_window_days or 0)
     if missing:
         raise Invalid({name: ["Fill this in: it is needed."] for name in missing})
     agreement = Agreement(consortium=consortium, consortium_id=consortium.id, ref=ref.strip(), title=title.strip())
-    agreement.versions.append(
-        AgreementVersion(
-            consortium_id=consortium.id,
-            number=1,
-            effective_on=effective_on or clock.today(),
-            terms=terms.strip(),
-            re_placement_window_days=window,
-        )
-    )
+    add_version(agreement, effective_on=effective_on or clock.today(), terms=terms, agreed=agreed)
     db.session.add(agreement)
     flush()
     return agreement
 
 
+def add_version(agreement: Agreement, *, effective_on: date, terms: str, agreed: Mapping[str, Any]) -> AgreementVersion:
+    """The next version of an agreement; a typed term that is not given is that of the version before."""
+    before = agreement.versions[-1] if agreement.versions else None
+    added = AgreementVersion(
+        consortium_id=agreement.consortium_id,
+        number=before.number + 1 if before else 1,
+        effective_on=effective_on,
+        terms=terms.strip(),
+        **settled(before.agreed if before else Terms(), changes=agreed).as_values(),
+    )
+    agreement.versions.append(added)
+    return added
+
+
+def settled(before: Terms, *, changes: Mapping[str, Any]) -> Terms:
+    """The terms with some of them changed; raises Invalid where a value or their whole does not stand."""
+    values = before.as_values() | dict(changes)
+    if wrong := faults(values):
+        raise Invalid(wrong)
+    return Terms(**{name: BY_NAME[name].settled(value) for name, value in values.items()})
+
+
 def change(viewer: Viewer, *, agreement_id: UUID, version: int, title: str) -> Agreement:
     """Corrects the title."""
-    agreement = _coordinated(viewer, agreement_id=agreement_id, version=version)
+    agreement = coordinated(viewer, agreement_id=agreement_id, version=version)
     if not title.strip():
         raise Invalid({"title": ["Fill this in: it is needed."]})
     if entries.amend(agreement, {"title": title.strip()}):
@@ -143,60 +185,32 @@ def change(viewer: Viewer, *, agreement_id: UUID, version: int, title: str) -> A
     return agreement
 
 
-def amend(
-    viewer: Viewer,
-    *,
-    agreement_id: UUID,
-    version: int,
-    effective_on: date,
-    terms: str,
-    re_placement_window_days: int | None = None,
-) -> Agreement:
-    """Adds a version with new terms from a later day on; earlier versions stay as they are.
-
-    A window that is not given is that of the version before.
-    """
-    agreement = _coordinated(viewer, agreement_id=agreement_id, version=version)
-    latest = agreement.versions[-1]
-    days = latest.re_placement_window_days if re_placement_window_days is None else re_placement_window_days
-    if effective_on <= latest.effective_on:
-        raise RuleBroken(
-            f"The new terms begin after those of version {latest.number}, on a day later than {latest.effective_on}.",
-            code="versions_in_order",
-        )
-    agreement.versions.append(
-        AgreementVersion(
-            consortium_id=agreement.consortium_id,
-            number=latest.number + 1,
-            effective_on=effective_on,
-            terms=terms.strip(),
-            re_placement_window_days=_window(days),
-        )
-    )
-    entries.touch(agreement)
-    flush()
-    return agreement
-
-
-@whole("the terms under which a placement that the caller reached goes on")
-def window_on(day: date, *, agreement_id: UUID) -> int:
-    """Within how many days after this one a child who comes back is in the same placement still."""
-    known = sa.select(AgreementVersion.re_placement_window_days).where(
-        AgreementVersion.agreement_id == agreement_id, AgreementVersion.effective_on <= day
-    )
-    return db.session.scalar(known.order_by(AgreementVersion.number.desc()).limit(1)) or 0
-
-
-def _window(days: int) -> int:
-    if not 0 <= days <= LONGEST_WINDOW:
-        raise Invalid({"re_placement_window_days": [f"Give a whole number of days from 0 to {LONGEST_WINDOW}."]})
-    return days
-
-
-def _coordinated(viewer: Viewer, *, agreement_id: UUID, version: int) -> Agreement:
+def coordinated(viewer: Viewer, *, agreement_id: UUID, version: int) -> Agreement:
+    """An agreement that the viewer coordinates, as it was when it was read."""
     require(viewer, "agreements.change")
     agreement = get(viewer, agreement_id=agreement_id)
     if not sight.may_in(viewer, "agreements.change", consortium_id=agreement.consortium_id):
         raise NotAllowed
     expect_version(agreement, version)
     return agreement
+
+
+@whole("the terms under which what the caller reached stands")
+def terms_on(day: date, *, agreement_id: UUID) -> Terms:
+    """The terms in force on a day; before the first version's day, what holds where nothing is agreed."""
+    known = sa.select(AgreementVersion).where(
+        AgreementVersion.agreement_id == agreement_id, AgreementVersion.effective_on <= day
+    )
+    found = db.session.scalar(known.order_by(AgreementVersion.number.desc()).limit(1))
+    return found.agreed if found else Terms()
+
+
+@whole("what the agreements of commitments say of placements that end")
+def rules_of(*agreement_ids: UUID) -> dict[UUID, tuple[Rule, ...]]:
+    """What each agreement says of placements that end, from which day on; nothing where every placement counts."""
+    columns = (AgreementVersion.effective_on, *(getattr(AgreementVersion, name) for name in OF_THE_COUNT))
+    found = sa.select(AgreementVersion.agreement_id, *columns).where(AgreementVersion.agreement_id.in_(agreement_ids))
+    known: dict[UUID, list[Rule]] = {}
+    for agreement_id, *said in db.session.execute(found.order_by(AgreementVersion.number)):
+        known.setdefault(agreement_id, []).append(Rule(*said))
+    return {key: tuple(rules) for key, rules in known.items() if not all(rule.lets_all_count for rule in rules)}

@@ -1,10 +1,13 @@
 """What was promised against what was taken: pure arithmetic on commitments, purchases and tariffs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, Self
+
+from contracts import lapses
+from contracts.lapses import Rule
 
 UnitBasis = Literal["child", "sibling_group"]
 CountEvent = Literal["moved_in", "match_approved"]
@@ -27,11 +30,12 @@ class Commitment:
     carry_forward_cap: int = 0
     carry_forward_expiry_months: int | None = None
     make_up_months: int = 0
+    rules: tuple[Rule, ...] = ()  # what its agreement says of placements that end; the sheets say nothing of it
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
+    def of(cls, values: Mapping[str, Any], *, rules: tuple[Rule, ...] = ()) -> Self:
         """From the values of a row of the commitments sheet, or any mapping with these keys."""
-        return cls(**{name: values[name] for name in cls.__dataclass_fields__})
+        return cls(**{one.name: values[one.name] for one in fields(cls) if one.name != "rules"}, rules=rules)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Purchase:
     children: int
     moved_in_on: date
     match_approved_on: date | None = None
+    ended_on: date | None = None
+    end_reason: str | None = None
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -91,14 +97,23 @@ class Position:
 
 
 def is_counted(commitment: Commitment, purchase: Purchase, *, as_of: date) -> bool:
-    """True when the purchase is a unit of this commitment on this day, whatever came of the placement."""
-    counted_on = purchase.counted_on(commitment.count_event)
-    return (
-        is_of(commitment, purchase)
-        and counted_on is not None
-        and commitment.period_start <= counted_on < commitment.period_end
-        and counted_on <= as_of
-    )
+    """True when the purchase is a unit of this commitment on this day: whatever came of it, unless the terms ask."""
+    lapsed = lapsed_on(commitment, purchase)
+    return counts_on(commitment, purchase, until=as_of) is not None and (lapsed is None or as_of < lapsed)
+
+
+def counts_on(commitment: Commitment, purchase: Purchase, *, until: date = date.max) -> date | None:
+    """The day on which the purchase became a unit of this commitment; None where it never did, or later."""
+    on = purchase.counted_on(commitment.count_event)
+    if on is None or not is_of(commitment, purchase) or on > until:
+        return None
+    return on if commitment.period_start <= on < commitment.period_end else None
+
+
+def lapsed_on(commitment: Commitment, purchase: Purchase) -> date | None:
+    """The day from which the purchase is no unit of this commitment any more, by the terms of its agreement."""
+    on = purchase.counted_on(commitment.count_event)
+    return lapses.lapsed_on(commitment.rules, purchase, counted_on=on) if on is not None else None
 
 
 def is_of(commitment: Commitment, purchase: Purchase) -> bool:

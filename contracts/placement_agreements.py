@@ -64,7 +64,7 @@ def window_of(placement: Placement) -> int:
     agreement_id = made.agreement_id if made else _framework(placement)
     if agreement_id is None or placement.ended_on is None:
         return 0
-    return agreements.window_on(placement.ended_on, agreement_id=agreement_id)
+    return agreements.terms_on(placement.ended_on, agreement_id=agreement_id).re_placement_window_days
 
 
 @whole("which framework an order stands under")

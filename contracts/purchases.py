@@ -55,7 +55,7 @@ class Purchase(Editable, Base):
 
 
 IDENTITY = {"placement_ref", "authority_code", "agency"}
-COUNTED = {"children", "moved_in_on", "match_approved_on"}
+COUNTED = {"children", "moved_in_on", "match_approved_on", "ended_on", "end_reason"}
 _OWN = ("order_number", "cost_code", "confirmed_on")
 _PLACED = (
     "household_ref",

@@ -29,6 +29,7 @@ from consortium.roles import Stage
 from consortium.trail import reading
 from consortium.withdrawals import APPROVAL_ENDED
 from contracts import openings, placement_agreements, purchases
+from contracts.ledger import posting
 from contracts.purchases import Purchase
 
 ACT = "stays.record"
@@ -41,6 +42,7 @@ def come_back(viewer: Viewer, *, link_id: UUID, version: int, came_back_on: date
 
     Raises RuleBroken after any other end, or once the agreement's window is over: then it is a new placement.
     """
+    posting.hold_of_link(link_id)
     link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     bought = _bought(link)
     stay, left_on, why = bought.placement, bought.placement.ended_on, bought.placement.end_reason
@@ -76,6 +78,7 @@ def disrupt(
 
     The search is resumed by a person, with a note; the same pair or another may be matched again after it.
     """
+    posting.hold_of_link(link_id)
     link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     if link.status is not LinkStatus.MOVED_IN:
         said = link.status.replace("_", " ")
@@ -98,6 +101,7 @@ def disrupt(
 
 def take_back(viewer: Viewer, *, link_id: UUID, version: int, reason: str) -> Link:
     """The latest disruption, or return, of the placement was recorded by mistake: all that followed goes back too."""
+    posting.hold_of_link(link_id)
     link = matches.held(viewer, act=ACT, link_id=link_id, version=version)
     bought, why = _bought(link), reasons.said(reason)
     broken, back = disruptions.of(bought.placement_id), returns.latest(bought.placement_id)
@@ -277,4 +281,4 @@ def _tell(viewer: Viewer, link: Link, *, code: str) -> None:
     notices.tell(viewer, code=code, about=link, to=to, cause=str(link.version))
 
 
-births.when_lost(end_by_loss)
+births.when_lost(end_by_loss, begin=posting.hold)

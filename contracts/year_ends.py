@@ -16,8 +16,9 @@ from consortium.access import Viewer, require
 from consortium.floor.db import db
 from consortium.floor.guard import whole
 from consortium.placements import Placement
-from contracts import commitments, minimums
+from contracts import agreements, commitments, minimums
 from contracts.commitments import Commitment
+from contracts.lapses import Rule
 from contracts.purchases import Purchase
 from contracts.year_end import attribution
 from contracts.year_end.attribution import Agreed, Result
@@ -54,7 +55,8 @@ def _reckoned(commitment_ids: Iterable[UUID], *, as_of: date) -> list[Ended]:
     chains = sa.tuple_(Commitment.agreement_id, Commitment.authority_id).in_(chosen)
     found = list(db.session.scalars(sa.select(Commitment).where(chains)).unique())
     # Two consortia may each have an agreement of one reference: the key keeps their chains apart.
-    by_terms = {_terms(one): one for one in found}
+    rules = agreements.rules_of(*{one.agreement_id for one in found})
+    by_terms = {_terms(one, rules=rules.get(one.agreement_id, ())): one for one in found}
     ended = attribution.of(Agreed(list(by_terms)), _purchases(one.authority_id for one in found), as_of=as_of)
     told = []
     for book, result in zip(ended.books, ended.results, strict=True):
@@ -63,16 +65,17 @@ def _reckoned(commitment_ids: Iterable[UUID], *, as_of: date) -> list[Ended]:
     return sorted(told, key=lambda one: (one.result.agreement_ref, one.result.authority_code, one.result.period_start))
 
 
-def _terms(commitment: Commitment) -> minimums.Commitment:
-    return minimums.Commitment.of(commitments.as_row(commitment) | {"agreement_ref": str(commitment.agreement_id)})
+def _terms(commitment: Commitment, *, rules: tuple[Rule, ...]) -> minimums.Commitment:
+    row = commitments.as_row(commitment) | {"agreement_ref": str(commitment.agreement_id)}
+    return minimums.Commitment.of(row, rules=rules)
 
 
 def _purchases(authority_ids: Iterable[UUID]) -> list[minimums.Purchase]:
     """All purchases of these authorities that stand, of any agency."""
     authority, agency = aliased(members.Member), aliased(members.Member)
-    terms = (Placement.children, Placement.moved_in_on, Placement.match_approved_on)
+    days = (Placement.moved_in_on, Placement.match_approved_on, Placement.ended_on, Placement.end_reason)
     found = (
-        sa.select(Placement.ref, authority.code, agency.code, *terms)
+        sa.select(Placement.ref, authority.code, agency.code, Placement.children, *days)
         .join(Purchase, Purchase.placement_id == Placement.id)
         .join(authority, authority.id == Purchase.authority_id)
         .join(agency, agency.id == Purchase.agency_id)

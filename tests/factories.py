@@ -101,9 +101,10 @@ def referral(viewer: Viewer = OPERATOR, *children: dict[str, Any], **values: Any
     return referrals.bring_in(viewer, values={"authority_code": EDINBURGH, "children": children or [child()]} | values)
 
 
-def agreement(viewer: Viewer = OPERATOR, *, ref: str = "A-1", of: str = "EAST") -> agreements.Agreement:
-    """An agreement of a consortium's."""
-    return agreements.agree(viewer, consortium_code=of, ref=ref, title="Concurrency", effective_on=date(2026, 4, 1))
+def agreement(viewer: Viewer = OPERATOR, *, ref: str = "A-1", of: str = "EAST", **said: Any) -> agreements.Agreement:
+    """An agreement of a consortium's, from April 2026 on, with the terms that are said."""
+    ordinary = {"title": "Concurrency", "effective_on": date(2026, 4, 1)}
+    return agreements.agree(viewer, consortium_code=of, ref=ref, **ordinary | said)
 
 
 def commitment(viewer: Viewer = OPERATOR, **values: Any) -> commitments.Commitment:

@@ -16,6 +16,7 @@ from consortium.sheets.columns import Read
 
 PARTS = ("day", "month", "year")
 _POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:\.(\d\d))?", re.ASCII)
+YES_NO = {"yes": True, "no": False}
 
 
 def key(text: str | None) -> UUID | None:
@@ -216,6 +217,19 @@ class ChoiceField(_OfAList, RadioField):  # type: ignore[misc]
 
     def __init__(self, label: str, validators: Sequence[Any] = (), *, words: Mapping[str, str], **more: Any) -> None:
         super().__init__(label, validators, choices=_choices(words), **more)
+
+
+class FlagField(RadioField):  # type: ignore[misc]
+    """Yes or no, each in words of its own; given as true or false."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, words: Mapping[bool, str], **more: Any) -> None:
+        named = {word: words[flag] for word, flag in YES_NO.items()}
+        super().__init__(label, validators, choices=_choices(named), coerce=lambda said: YES_NO.get(said, said), **more)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse an answer that is neither."""
+        if self.data not in (None, True, False):
+            raise StopValidation("Choose from the list.")
 
 
 class ManyField(_OfAList, SelectMultipleField):  # type: ignore[misc]

@@ -8,9 +8,10 @@ from api.paging import Listing
 from api.schemas.agreements import Agreement, AgreementNew, AgreementSearch, Amendment
 from consortium.access import Viewer
 from contracts import agreements
+from contracts.agreeing import amendments
 
 ONE = "/agreements/<uuid:agreement_id>"
-_TERMS = ("number", "effective_on", "terms", "re_placement_window_days")
+_SAID = ("number", "effective_on", "terms")
 door = Door("agreements")
 
 
@@ -42,12 +43,12 @@ def change(viewer: Viewer, agreement_id: UUID, version: int, body: Values) -> Va
 @door.acts(f"{ONE}/versions", Agreement, may="agreements.change", takes=Amendment, versioned=True)
 def amend(viewer: Viewer, agreement_id: UUID, version: int, body: Values) -> Values:
     """Agree on new terms from a later day on; earlier versions stay as they are."""
-    return next(_shown([agreements.amend(viewer, agreement_id=agreement_id, version=version, **body)]))
+    return next(_shown([amendments.amend(viewer, agreement_id=agreement_id, version=version, **body)]))
 
 
 def _shown(found: Sequence[agreements.Agreement]) -> Iterator[Values]:
     for agreement in found:
-        versions = [{name: getattr(one, name) for name in _TERMS} for one in agreement.versions]
+        versions = [{name: getattr(one, name) for name in _SAID} | one.agreed.as_values() for one in agreement.versions]
         yield {name: getattr(agreement, name) for name in ("id", "title", "version", "created_at")} | {
             "agreement_ref": agreement.ref,
             "consortium": agreement.consortium.code,

@@ -1,19 +1,39 @@
 """The shape of agreements and of the versions of their terms."""
 
-from marshmallow import fields
+import json
+from typing import Any
 
-from api.schemas.shapes import Day, Line, Paging, Prose, Shape, Whole
+from marshmallow import Schema, fields
 
-WINDOW = "Who went home and comes back to the household within so many days is in the same placement still; 0: never."
+from api.schemas.shapes import Day, Flag, Line, Paging, Prose, Shape, Whole, word
+from contracts.agreeing.declaring import Term
+from contracts.agreeing.terms import TERMS
 
 
-class AgreementVersion(Shape):
+def _field(term: Term) -> fields.Field[Any]:
+    """A term as it is sent: its range, its words, and what it means."""
+    shape: dict[str, Any] = {"allow_none": term.optional, "metadata": {"description": _described(term)}}
+    if term.is_flag:
+        return Flag(**shape)
+    return word(term.choices, **shape) if term.choices else Whole(low=term.low, high=term.high, **shape)
+
+
+def _described(term: Term) -> str:
+    default = "null" if term.default is None else json.dumps(term.default)
+    values = "" if term.is_flag else "".join(f" {value}: {said}." for value, said in term.choices.items())
+    return f"{term.label}. {term.meaning}{values} Where nothing was ever said: {default}."
+
+
+# The typed terms, each as `contracts.agreeing.terms` declares it; one that is left out stays what it was before.
+TypedTerms: type[Schema] = Shape.from_dict({term.name: _field(term) for term in TERMS}, name="TypedTerms")
+
+
+class AgreementVersion(TypedTerms):  # type: ignore[misc, valid-type]
     """The terms as they stand from a day on."""
 
     number = Whole(dump_only=True)
     effective_on = Day(dump_only=True)
-    terms = fields.String(dump_only=True)
-    re_placement_window_days = Whole(dump_only=True)
+    terms = fields.String(dump_only=True, metadata={"description": "In words."})
 
 
 class Agreement(Shape):
@@ -28,7 +48,7 @@ class Agreement(Shape):
     created_at = fields.AwareDateTime(dump_only=True)
 
 
-class AgreementNew(Shape):
+class AgreementNew(TypedTerms):  # type: ignore[misc, valid-type]
     """An agreement with its first terms."""
 
     agreement_ref = Line(longest=100, required=True)
@@ -36,15 +56,13 @@ class AgreementNew(Shape):
     title = Line(required=True)
     effective_on = Day(metadata={"description": "Today, where it is left out."})
     terms = Prose()
-    re_placement_window_days = Whole(metadata={"description": WINDOW})
 
 
-class Amendment(Shape):
-    """New terms from a later day on."""
+class Amendment(TypedTerms):  # type: ignore[misc, valid-type]
+    """New terms from a later day on; a typed term that is left out stays what it was."""
 
     effective_on = Day(required=True)
     terms = Prose(required=True)
-    re_placement_window_days = Whole(metadata={"description": f"{WINDOW} As before, where it is left out."})
 
 
 class AgreementSearch(Paging):

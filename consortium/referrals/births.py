@@ -17,11 +17,16 @@ from consortium.referrals.records import Referral, editable, get_child
 
 # What ends with the last child of a referral, on the day of the loss; a room above this one offers it.
 _LOST: list[Callable[..., None]] = []
+_BEGUN: list[Callable[[UUID], None]] = []
 
 
-def when_lost(end: Callable[..., None]) -> None:
-    """Makes known who ends what is left once the last child is lost: asked with viewer, referral and the day."""
+def when_lost(end: Callable[..., None], *, begin: Callable[[UUID], None]) -> None:
+    """Makes known who ends what is left once the last child is lost: asked with viewer, referral and the day.
+
+    `begin` is asked with the authority before anything is held: whoever counts holds the authority's row first.
+    """
     _LOST.append(end)
+    _BEGUN.append(begin)
 
 
 def record_birth(viewer: Viewer, *, child_id: UUID, version: int, born_on: date, sex: Sex | None = None) -> Child:
@@ -66,6 +71,8 @@ def record_loss(viewer: Viewer, *, child_id: UUID, version: int, on: date | None
     Where a brother or sister lives on there the placement goes on as it was bought: how many moved in is history.
     """
     child = get_child(viewer, child_id=child_id, act="referrals.change")
+    for begin in _BEGUN:
+        begin(child.authority_id)
     referral = editable(viewer, referral_id=child.referral_id, version=version)
     groups.hold(referral, version=version)
     if child.lost_on is not None:

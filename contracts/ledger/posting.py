@@ -7,7 +7,7 @@ their nouns import this one.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from consortium.floor.db import Base, db, flush
 from consortium.floor.guard import whole
 from consortium.linking.links import Link
 from consortium.placements import Placement, stands
-from contracts import minimums
+from contracts import agreements, minimums
 from contracts.ledger.unit_entries import UnitEntry
 from contracts.minimums import Commitment, Purchase
 from contracts.year_end.books import MINIMUM, Kind
@@ -48,6 +48,17 @@ def follow_commitment(viewer: Viewer, *, commitment_id: UUID, authority_id: UUID
     bought = _purchases(Base.metadata.tables["purchases"].c.authority_id == authority_id)
     known = _known(UnitEntry.commitment_id == commitment_id).get(commitment_id, Counter())
     _post(viewer, commitment, authority_id=authority_id, wanted=_counted(commitment, bought), known=known)
+
+
+@whole("the ledger follows the terms of an agreement that the caller changed")
+def follow_agreement(viewer: Viewer, *, agreement_id: UUID) -> None:
+    """Posts what the ledger lacks of every commitment under an agreement, as its terms count placements now."""
+    table = Base.metadata.tables["commitments"].c
+    under = sa.select(table.id, table.authority_id).where(table.agreement_id == agreement_id).order_by(table.id)
+    found = list(db.session.execute(under))
+    hold(*(authority_id for _, authority_id in found))
+    for commitment_id, authority_id in found:
+        follow_commitment(viewer, commitment_id=commitment_id, authority_id=authority_id)
 
 
 @whole("the ledger follows a purchase that the caller changed")
@@ -88,18 +99,20 @@ def hold_of_link(link_id: UUID) -> None:
 def _commitments(*conditions: sa.ColumnElement[bool]) -> list[_Kept]:
     table = Base.metadata.tables["commitments"].c
     terms = [table[name] for name in ("period_start", "period_end", "minimum_units", "unit_basis", "count_event")]
-    found = sa.select(table.id, table.authority_id, table.agency_id, *terms).where(*conditions).order_by(table.id)
+    found = sa.select(table.id, table.agreement_id, table.authority_id, table.agency_id, *terms).where(*conditions)
+    rows = list(db.session.execute(found.order_by(table.id)))
+    rules = agreements.rules_of(*{row.agreement_id for row in rows})
     return [
-        _Kept(key, Commitment("", str(authority_id), str(agency_id) if agency_id else None, *rest))
-        for key, authority_id, agency_id, *rest in db.session.execute(found)
+        _Kept(key, replace(Commitment("", str(authority), agency and str(agency), *rest), rules=rules.get(under, ())))
+        for key, under, authority, agency, *rest in rows
     ]
 
 
 def _purchases(*conditions: sa.ColumnElement[bool]) -> list[_Kept]:
     """Those that stand: a placement that was taken back never was."""
     table = Base.metadata.tables["purchases"].c
-    days = (Placement.children, Placement.moved_in_on, Placement.match_approved_on)
-    found = sa.select(table.id, table.authority_id, table.agency_id, *days)
+    days = (Placement.moved_in_on, Placement.match_approved_on, Placement.ended_on, Placement.end_reason)
+    found = sa.select(table.id, table.authority_id, table.agency_id, Placement.children, *days)
     found = found.join(Placement, Placement.id == table.placement_id).where(stands(), *conditions)
     return [
         _Kept(key, Purchase("", str(authority_id), str(agency_id), *rest))
@@ -108,12 +121,19 @@ def _purchases(*conditions: sa.ColumnElement[bool]) -> list[_Kept]:
 
 
 def _counted(commitment: _Kept, bought: Sequence[_Kept]) -> Counter[Counted]:
-    """The units of each purchase that the commitment counts, on its day, whatever came of the placement."""
+    """The units of each purchase that the commitment counts, on its day; where the terms let them lapse, as many less.
+
+    What lapses does so on the day the placement ended: on every day before it the unit counted, and stays counted.
+    """
     counted = Counter[Counted]()
     for one in bought:
-        on = one.terms.counted_on(commitment.terms.count_event)
-        if on is not None and minimums.is_counted(commitment.terms, one.terms, as_of=date.max):
-            counted[one.id, on] = minimums.units(one.terms, commitment.terms.unit_basis)
+        on = minimums.counts_on(commitment.terms, one.terms)
+        if on is None:
+            continue
+        units = minimums.units(one.terms, commitment.terms.unit_basis)
+        counted[one.id, on] += units
+        if lapsed := minimums.lapsed_on(commitment.terms, one.terms):
+            counted[one.id, lapsed] -= units
     return counted
 
 

@@ -81,7 +81,9 @@ class Spare:
         for purchase in self._free.get(authority_code, ()):
             counted_on = purchase.counted_on(giver.count_event)
             known = counted_on is not None and giver.period_start <= counted_on < giver.period_end
-            if known and giver.agency in (None, purchase.agency):
+            lapsed = minimums.lapsed_on(giver, purchase)
+            stands = lapsed is None or self._as_of < lapsed
+            if known and stands and giver.agency in (None, purchase.agency):
                 yield purchase
 
     def _left(self, giver: Commitment, purchase: Purchase) -> int:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from contracts.agreeing.terms import TERMS
+
 AGREEMENT = {"agreement_ref": "EAST-2026", "consortium": "EAST", "title": "Minimum purchase 2026"}
 COMMITMENT = {
     "authority_code": "S12000036",
@@ -34,6 +36,34 @@ def test_terms_are_amended_and_never_rewritten(coordinator, agreement):
     versions = [(one["number"], one["effective_on"], one["terms"]) for one in coordinator.get(path).json["versions"]]
     assert versions == [(1, "2026-04-01", "First.\nSecond."), (2, "2026-10-01", "Third.")]
     assert amended.headers["ETag"] == '"2"'
+
+
+def test_typed_terms_are_read_back_and_one_that_is_left_out_stays_what_it_was(coordinator, agreement):
+    path, first = f"/agreements/{agreement.json['id']}", {"effective_on": "2026-10-01", "terms": ""}
+    typed = {"minimum_stay_days": 28, "refund_convention": "days", "price_basis": "fixed", "fixed_price_pence": 3162000}
+
+    coordinator.post(f"{path}/versions", first | typed, etag='"1"')
+    later = {"effective_on": "2026-11-01", "terms": "", "minimum_stay_days": 14, "refund_convention": None}
+    told = coordinator.post(f"{path}/versions", later, etag='"2"').json["versions"]
+
+    assert told[1].items() >= typed.items()
+    assert told[2].items() >= (typed | {"minimum_stay_days": 14, "refund_convention": None}).items()
+
+
+@pytest.mark.parametrize(
+    "said", [{"minimum_stay_days": 367}, {"price_basis": "fixed"}, {"pro_rata": "weeks"}, {"transfers_allowed": 1}]
+)
+def test_a_value_that_a_term_does_not_take_is_refused_at_its_field(coordinator, agreement, said):
+    sent = {"effective_on": "2026-10-01", "terms": ""} | said
+    refused = coordinator.post(f"/agreements/{agreement.json['id']}/versions", sent, etag='"1"')
+
+    assert (refused.status_code, refused.json["code"]) == (422, "invalid")
+
+
+def test_every_term_has_its_meaning_in_the_specification(coordinator):
+    shape = coordinator.get("/openapi.json").json["components"]["schemas"]["Amendment"]["properties"]
+
+    assert all(term.meaning in shape[term.name]["description"] for term in TERMS)
 
 
 def test_only_the_title_of_an_agreement_is_corrected(coordinator, agreement):

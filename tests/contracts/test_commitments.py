@@ -9,6 +9,7 @@ from consortium.access import OPERATOR, MemberKind, Role
 from consortium.floor.db import db
 from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from contracts import agreements, commitments, positions
+from contracts.agreeing import amendments
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("records")
@@ -120,11 +121,11 @@ def test_new_terms_are_a_new_version_of_the_agreement():
     agreement = factories.agreement(ref="A-2")
     amended = {"agreement_id": agreement.id, "terms": "Two reviews a year."}
 
-    agreements.amend(OPERATOR, version=1, effective_on=date(2026, 10, 1), **amended)
+    amendments.amend(OPERATOR, version=1, effective_on=date(2026, 10, 1), **amended)
 
     assert [(one.number, one.terms) for one in agreement.versions] == [(1, ""), (2, "Two reviews a year.")]
     with pytest.raises(RuleBroken, match="later than 2026-10-01"):
-        agreements.amend(OPERATOR, version=2, effective_on=date(2026, 10, 1), **amended)
+        amendments.amend(OPERATOR, version=2, effective_on=date(2026, 10, 1), **amended)
 
 
 def test_a_position_counts_what_moved_in_by_the_day():

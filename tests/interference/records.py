@@ -23,6 +23,7 @@ from consortium.planning.plans import PlanKind
 from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
+from contracts.agreeing import amendments
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
 from matching.scenarios import making
@@ -133,7 +134,7 @@ class Records:
         """A placement that broke down, and one whose child went home and may still come back to it."""
         agreement = agreements.get(OPERATOR, agreement_id=self.shared["agreement_id"])
         later = {"effective_on": agreement.versions[-1].effective_on + timedelta(days=30), "terms": "As before."}
-        agreements.amend(OPERATOR, agreement_id=agreement.id, version=1, **later, re_placement_window_days=28)
+        amendments.amend(OPERATOR, agreement_id=agreement.id, version=1, **later, re_placement_window_days=28)
         worker, today = self.viewer(Role.AUTHORITY_WORKER), clock.today()
         (broken, _), (_, home) = self._placed("broken"), self._placed("home")
         said = {"happened_on": today, "reason": "carer_request", "note": WHY, "hold_until": today + timedelta(days=28)}

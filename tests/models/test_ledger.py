@@ -20,6 +20,8 @@ from consortium.access import OPERATOR
 from consortium.floor.db import db
 from consortium.floor.errors import ConsortiumError
 from contracts import commitments, positions, purchases
+from contracts.agreeing import amendments
+from contracts.agreements import Agreement
 from contracts.commitments import Commitment
 from contracts.ledger.unit_entries import UnitEntry
 from contracts.purchases import Purchase
@@ -42,8 +44,15 @@ TERMS = st.fixed_dictionaries(
 )
 TOLD = st.fixed_dictionaries(
     {},
-    optional={"children": st.integers(1, 3), "moved_in_on": DAY, "match_approved_on": st.none() | DAY},
+    optional={
+        "children": st.integers(1, 3),
+        "moved_in_on": DAY,
+        "match_approved_on": st.none() | DAY,
+        "ended_on": DAY,
+        "end_reason": st.sampled_from(["reunified_parent", "kinship", "carer_request", "aborted_before_move_in"]),
+    },
 )
+KEPT = ("reunified_parent", "kinship")
 Told = dict[str, Any]
 
 
@@ -55,6 +64,7 @@ class Ledger(RuleBasedStateMachine):
         self.course = db.session.begin_nested()
         self.agreed: dict[Any, Told] = {}
         self.bought: dict[Any, Told] = {}
+        self.stays = [(date.min, 0, True)]
         self.entries: list[tuple[Any, ...]] = []
         self.moved = False
 
@@ -88,6 +98,14 @@ class Ledger(RuleBasedStateMachine):
             known = {"commitment_id": key, "version": db.session.get_one(Commitment, key).version}
             if made := self.attempt(lambda: commitments.change(OPERATOR, **known, values=terms)):
                 self.agreed[key] = commitments.as_row(made)
+
+    @rule(on=DAY, least=st.sampled_from([0, 28, 90]), aborted=st.booleans())
+    def amend(self, on: date, least: int, aborted: bool) -> None:
+        (agreement,) = db.session.scalars(sa.select(Agreement))
+        known = {"agreement_id": agreement.id, "version": agreement.version, "effective_on": on, "terms": ""}
+        terms = {"minimum_stay_days": least, "aborted_introduction_counts": aborted}
+        if self.attempt(lambda: amendments.amend(OPERATOR, **known, **terms)):
+            self.stays.append((on, least, aborted))
 
     @rule(authority=AUTHORITY, agency=AGENCY, told=TOLD)
     def buy(self, authority: str, agency: str, told: Told) -> None:
@@ -136,9 +154,16 @@ class Ledger(RuleBasedStateMachine):
         for bought in self.bought.values():
             day = bought["moved_in_on"] if row["count_event"] == "moved_in" else bought["match_approved_on"]
             same = bought["authority_code"] == row["authority_code"] and row["agency"] in (None, bought["agency"])
-            if same and day and row["period_start"] <= day < row["period_end"] and day <= as_of:
+            within = same and day and row["period_start"] <= day < row["period_end"] and day <= as_of
+            if within and not (max(day, bought["ended_on"]) <= as_of and self.is_too_short(bought, day)):
                 units += bought["children"] if row["unit_basis"] == "child" else 1
         return units
+
+    def is_too_short(self, bought: Told, day: date) -> bool:
+        _, least, aborted = next(one for one in reversed(self.stays) if one[0] <= day)
+        if bought["end_reason"] == "aborted_before_move_in":
+            return not aborted
+        return bought["end_reason"] not in KEPT and (bought["ended_on"] - bought["moved_in_on"]).days < least
 
     def entries_are_only_added_and_their_sums_are_what_was_agreed(self) -> None:
         columns = (UnitEntry.commitment_id, UnitEntry.number, UnitEntry.kind, UnitEntry.units, UnitEntry.accounting_on)
@@ -157,7 +182,7 @@ def floor(records: Flask) -> None:
     """Two authorities and two agencies of one consortium, with an agreement."""
     for code in (*AUTHORITIES, *AGENCIES):
         factories.member(code)
-    factories.agreement()
+    factories.agreement(effective_on=FIRST - timedelta(days=21))
 
 
 def test_the_ledger_says_what_a_recount_says_whatever_was_told(floor):

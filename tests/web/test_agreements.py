@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from consortium.floor.db import transaction
+from contracts.agreeing.terms import TERMS
 from tests import factories
 from tests.web.visitors import Visitor, day
 
@@ -43,13 +44,32 @@ def test_each_authority_has_its_burn_up_with_the_same_as_a_table(coordinator: Vi
     assert "The same as a table" in page.says
 
 
-def test_a_new_version_locks_the_one_before_and_keeps_it_as_history(coordinator: Visitor, agreed: None):
+def test_a_new_version_says_what_it_changes_and_keeps_the_one_before_as_history(coordinator: Visitor, agreed: None):
     path = opened(coordinator)
 
-    page = coordinator.send(f"{path}/version", terms="Fife joins.", **day("effective_on", 2026, 9, 1))
+    said = {"terms": "Fife joins.", "minimum_stay_days": "28", "transfers_allowed": "no"}
+    page = coordinator.send(f"{path}/version", **said, **day("effective_on", 2026, 9, 1))
 
     assert "Version 2 of EAST, in force from 1 September 2026." in page.says
-    assert "Version 1 locked; followed by version 2" in page.says
+    assert "Minimum stay: 28 days (before: None)" in page.says
+    assert "Transfers: Not allowed (before: Allowed)" in page.says
+    assert "Version 1 followed by version 2" in page.says
+
+
+def test_every_term_is_shown_with_what_it_means(coordinator: Visitor, agreed: None):
+    page = coordinator.open(opened(coordinator))
+
+    assert all(term.meaning in page.says and term.said(term.default) in page.says for term in TERMS)
+
+
+def test_a_fixed_price_is_typed_in_pounds_and_needs_its_basis(coordinator: Visitor, agreed: None):
+    path, price = opened(coordinator), {"fixed_price_pence": "£31,620.50", "terms": ""}
+
+    refused = coordinator.send(f"{path}/version", **price, **day("effective_on", 2026, 9, 1))
+    taken = coordinator.send(f"{path}/version", **price, price_basis="fixed", **day("effective_on", 2026, 9, 1))
+
+    assert "choose a fixed price as the basis" in refused.says
+    assert "Fixed price: £31,620.50 (before: Not agreed)" in taken.says
 
 
 def test_a_version_that_begins_too_early_is_refused_with_what_would_be_allowed(coordinator: Visitor, agreed: None):

@@ -7,6 +7,9 @@ from flask import Blueprint, render_template
 from consortium import consortia
 from consortium.floor import clock
 from contracts import agreements, commitments, positions
+from contracts.agreeing import amendments, terms
+from contracts.agreeing.declaring import Term
+from contracts.agreements import Agreement, AgreementVersion
 from web import lines
 from web.auth import can, may, viewer
 from web.forms import Answer, done
@@ -29,7 +32,8 @@ def index() -> Answer:
 def one(agreement_id: UUID) -> Answer:
     """One agreement: each authority's burn-up under it, and its versions as history."""
     agreement = agreements.get(viewer(), agreement_id=agreement_id)
-    return render_template("agreements/one.html", agreement=agreement, drawn=_drawn(agreement_id))
+    shown = {"versions": _changed(agreement), "said": terms.told(agreement.versions[-1].agreed)}
+    return render_template("agreements/one.html", agreement=agreement, drawn=_drawn(agreement_id), **shown)
 
 
 @pages.route("/add", methods=["GET", "POST"])
@@ -61,12 +65,19 @@ def amend(agreement_id: UUID) -> Answer:
     """Add a version with new terms; those before it stay as they are."""
     agreement = agreements.get(viewer(), agreement_id=agreement_id)
     last = agreement.versions[-1]
-    known = {"terms": last.terms, "re_placement_window_days": last.re_placement_window_days}
+    known = {"terms": last.terms} | last.agreed.as_values()
     form, shown = VersionForm(data=known), {"Last version": f"{last.number}, from {day(last.effective_on)}"}
     form.remember(agreement.version, shown)
-    if form.carry_out(agreements.amend, viewer(), agreement_id=agreement_id, version=form.seen(), **form.facts()):
+    if form.carry_out(amendments.amend, viewer(), agreement_id=agreement_id, version=form.seen(), **form.facts()):
         return done(".one", "amended", agreement_id=agreement_id)
     return form.page("agreements/amend.html", agreement=agreement, changes=form.changes(agreement.version, shown))
+
+
+def _changed(agreement: Agreement) -> list[tuple[AgreementVersion, list[tuple[Term, str, str]]]]:
+    """Each version with the typed terms that it changed."""
+    first, *later = agreement.versions
+    pairs = zip(agreement.versions, later, strict=False)
+    return [(first, []), *((now, terms.differences(was.agreed, now.agreed)) for was, now in pairs)]
 
 
 def _drawn(agreement_id: UUID) -> list[tuple[lines.Line, lines.Drawing]]:
