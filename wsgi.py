@@ -39,6 +39,10 @@ import consortium.schedule.stalls
 import consortium.trail.reading
 import contracts.erasing
 import contracts.incoming
+import contracts.invoicing.approving
+import contracts.invoicing.following
+import contracts.invoicing.incoming
+import contracts.invoicing.resolutions
 import contracts.positions
 import contracts.pricing.incoming
 import matching.running.erasing
@@ -91,6 +95,10 @@ ROOMS = (
     consortium.trail.reading,
     contracts.erasing,
     contracts.incoming,
+    contracts.invoicing.approving,
+    contracts.invoicing.following,
+    contracts.invoicing.incoming,
+    contracts.invoicing.resolutions,
     contracts.positions,
     contracts.pricing.incoming,
     matching.running.erasing,

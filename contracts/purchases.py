@@ -45,6 +45,7 @@ class Purchase(Editable, Base):
     order_number: Mapped[str | None] = mapped_column(sa.String(100))
     cost_code: Mapped[str | None] = mapped_column(sa.String(100))
     confirmed_on: Mapped[date | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     placement: Mapped[Placement] = relationship(lazy="joined", innerjoin=True)
     agency: Mapped[members.Member] = relationship(foreign_keys=[agency_id], lazy="joined", innerjoin=True)
 
@@ -182,7 +183,8 @@ def _open(viewer: Viewer, entered: Mapping[str, Any], *, authority_id: UUID, age
     values = {"ref": entered["placement_ref"] or entries.new_ref("P")} | {name: entered[name] for name in _PLACED}
     placement = placements.open_(authority_id=authority_id, agency_id=agency_id, values=values)
     owners = {"authority_id": authority_id, "agency_id": agency_id}
-    purchase = Purchase(placement=placement, **owners, **{name: entered[name] for name in _OWN})
+    own = {name: entered[name] for name in _OWN} | {"recorded_by": viewer.user_id}
+    purchase = Purchase(placement=placement, **owners, **own)
     db.session.add(purchase)
     flush()
     _count(viewer, purchase)

@@ -17,6 +17,8 @@ from consortium.linking import links, matches
 from consortium.linking.link_steps import Outcome
 from consortium.linking.links import Link, LinkStatus
 from contracts import agreements, commitments, moves, purchases
+from contracts.invoicing import issuing
+from contracts.invoicing.invoices import InvoiceLine
 from contracts.pricing import tariffs
 from matching.policy import DEFAULT, as_mapping
 from matching.terms import policies
@@ -129,6 +131,14 @@ def purchase(viewer: Viewer = OPERATOR, *, history: bool | None = None, **values
         history = {"household_ref", "referral_ref"} <= values.keys()
     ordinary = {"authority_code": EDINBURGH, "agency": "ROWAN", "children": 1, "moved_in_on": date(2026, 6, 1)}
     return purchases.record(viewer, values=ordinary | values, history=history)
+
+
+def invoice_line(viewer: Viewer = OPERATOR, **values: Any) -> InvoiceLine:
+    """A week of July that ROWAN bills Edinburgh for P-1, unless told otherwise."""
+    named = {"supplier": "ROWAN", "invoice_number": "INV-7", "invoice_date": date(2026, 8, 2), "line": 1}
+    placed = {"authority_code": EDINBURGH, "placement_ref": "P-1", "charge": "fostering_weekly"}
+    days = {"from_day": date(2026, 7, 1), "to_day": date(2026, 7, 8), "net_pence": 43_050}
+    return issuing.issue(viewer, values=named | placed | days | values)[0]
 
 
 # What takes a link one step on, by the state that it leads to.

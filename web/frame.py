@@ -47,6 +47,8 @@ PLACES = (
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),
     ("Prices", "web.tariffs.index", "tariffs.read", "Finance"),
     ("Purchases", "web.purchases.index", "purchases.read", "Finance"),
+    ("Invoices", "web.invoices.index", "invoices.read", "Finance"),
+    ("Reconcile", "web.reconcile.index", "invoices.read", "Finance"),
     ("Members", "web.members.index", "members.read", "Members"),
     ("Statistics", "web.statistics.index", "statistics.read", "Members"),
     ("Who may do what", "web.permissions.index", "members.read", "Members"),

@@ -170,6 +170,27 @@ CHARGES = {
     "monthly_after_12": "For a month after the first twelve without an adoption order",
 }
 VAT = {"exempt": "Exempt", "standard": "Standard rate", "zero": "Zero rate", "outside": "Outside VAT"}
+INVOICE_STATES = {
+    "reversed": ("", "Taken back", "cross"),
+    "credit": ("", "Credit note", "ring"),
+    "approved": ("good", "Approved", "good"),
+    "approved_in_part": ("warn", "Approved, part in dispute", "warn"),
+    "in_dispute": ("warn", "In dispute", "warn"),
+    "agrees": ("accent", "Agrees, to be approved", "dot"),
+}
+EXCEPTION_OWNERS = {"agency": "The agency", "authority": "The authority", "coordinator": "The coordinators"}
+DECIDED = {
+    "accepted": "Accepted as billed",
+    "paid_in_part": "Paid in part, a credit note asked",
+    "rejected": "Not paid, a credit note asked",
+    "set_aside": "Set aside as billed before",
+    "taken_back": "The decision was taken back",
+}
+CLOSED_BY = {
+    "credited": "A credit note put it right.",
+    "reversed": "The invoice was taken back.",
+    "put_right": "The records agree by now.",
+}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
 WITHDRAWALS = {
     "resigned": "The carers resign",

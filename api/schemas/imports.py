@@ -47,6 +47,8 @@ class ImportTerms(Shape):
     kind = Line(
         longest=40,
         required=True,
-        metadata={"description": "members, households, children, commitments, purchases, travel or pins."},
+        metadata={
+            "description": "members, households, children, commitments, purchases, invoices, receipts, travel or pins."
+        },
     )
     strict = word(("true", "false"), metadata={"description": "true: take nothing when any row is bad."})

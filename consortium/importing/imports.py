@@ -48,6 +48,7 @@ class Kind:
 
     Rows belong together that agree in the columns of `together`. `at_once`: all rows are written in one go; what raises
     SomeRefused is written again without the rows that it names. `begin` holds what all rows need, before the first.
+    `unkept` are columns of which a cell that was refused is given back empty and kept nowhere: it may name a person.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Kind:
     most_rows: int = MOST_ROWS
     at_once: bool = False
     begin: Callable[[Sequence[Row]], None] = lambda _rows: None
+    unkept: tuple[str, ...] = ()
 
 
 class Import(Record, Base):
@@ -231,7 +233,7 @@ def _keep(viewer: Viewer, kind: Kind, *, name: str, digest: str, taken: _Taken, 
     rows = [
         {
             "line": row.line,
-            "cells": dict(row.cells),
+            "cells": _kept_cells(kind, row, faults),
             "faults": [{"column": fault.column, "sentence": fault.sentence} for fault in faults],
         }
         for row, faults in sorted(taken.returned, key=lambda pair: pair[0].line)
@@ -252,3 +254,8 @@ def _keep(viewer: Viewer, kind: Kind, *, name: str, digest: str, taken: _Taken, 
     db.session.add(kept)
     flush()
     return kept
+
+
+def _kept_cells(kind: Kind, row: Row, faults: Sequence[Fault]) -> dict[str, str]:
+    refused = {fault.column for fault in faults} & set(kind.unkept)
+    return {name: text for name, text in row.cells.items() if name not in refused}

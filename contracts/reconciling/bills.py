@@ -20,6 +20,7 @@ class Bill:
     codes: set[Code] = field(default_factory=set)
     expected: int | None = None
     repeats: bool = False  # the line stands in the file already, and bills nothing of its own
+    credited: int = 0
 
     @property
     def stands(self) -> bool:

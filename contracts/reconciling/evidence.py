@@ -53,9 +53,9 @@ def because(codes: Iterable[Code]) -> str:
     return "; ".join(said) if said else "placement, authority, agency, charge, days and amount agree"
 
 
-def answered(line: Line, codes: tuple[Code, ...], expected: int | None) -> Answer:
+def answered(line: Line, codes: tuple[Code, ...], expected: int | None, *, credited: int = 0) -> Answer:
     """The answer for a line whose placement is known by its reference."""
-    return Answer(line, codes, line.placement_ref, expected, of_codes(codes), because(codes))
+    return Answer(line, codes, line.placement_ref, expected, of_codes(codes), because(codes), credited)
 
 
 def of_hint(codes: Iterable[Code], points: int, rivals: int) -> str:

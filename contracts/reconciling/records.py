@@ -112,6 +112,13 @@ class Answer:
     expected_pence: int | None
     confidence: Decimal
     because: str
+    credited_pence: int = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether credit notes have put right what was billed: all of it was given back, or what was too much."""
+        owed = {0} if self.expected_pence is None else {0, self.expected_pence}
+        return self.credited_pence > 0 and self.line.net_pence - self.credited_pence in owed
 
     @property
     def status(self) -> str:

@@ -90,7 +90,8 @@ class _Bench:
                 bills = [self._opened(terms, at) for at in of_charge]
                 missing += _judge(terms, bills, receipts)
                 for at, bill in zip(of_charge, bills, strict=True):
-                    answers[at] = evidence.answered(bill.line, in_order(bill.codes), bill.expected)
+                    codes = in_order(bill.codes)
+                    answers[at] = evidence.answered(bill.line, codes, bill.expected, credited=bill.credited)
         return missing
 
     def _opened(self, terms: Terms, at: int) -> Bill:
@@ -121,6 +122,8 @@ def _judge(terms: Terms, opened: Sequence[Bill], receipts: Sequence[Receipt]) ->
     bills = [bill for bill in opened if not bill.line.is_credit]
     given_back = [bill for bill in opened if bill.line.is_credit]
     reversals = credits.settled(bills, given_back) if given_back else []
+    for at, pence in credits.totals(reversals).items():
+        bills[at].credited = pence
     if terms.charge == PLACEMENT_FEE:
         return fees.judge(terms, bills, reversals)
     if terms.charge == CONTACT_HOURLY:

@@ -61,6 +61,8 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "agreement_id": str(ids["agreement_id"]), "authority_code": AUTHORITY, "minimum_units": 1, **YEAR
     },
     "commitments.change": lambda world, ids: {"minimum_units": 4},
+    "invoices.reverse": lambda world, ids: TEXT,
+    "invoices.resolve": lambda world, ids: {"outcome": "rejected", **TEXT},
     "links.propose": lambda world, ids: {
         "referral_id": str(ids["referral_id"]), "household_id": str(ids["household_id"]), "reason": WHY
     },
@@ -160,13 +162,16 @@ NEW = {
     "web.referrals.add", "web.retention.hold", "web.retention.propose", "web.runs.propose", "web.runs.start",
     "web.tasks.ask", "web.tasks.end",
     "web.screening.set_", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in", "web.subject_access.child",
-    "web.subject_access.household", "web.tariffs.add", *course_sent.NEW, *planning_sent.NEW,
+    "web.subject_access.household", "web.tariffs.add", "web.invoices.take_back", "web.invoices.approve",
+    *course_sent.NEW, *planning_sent.NEW,
 }  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     **course_sent.FORMS,
     **planning_sent.FORMS,
     "web.scenarios.suppose": lambda world, ids: {"kind": "household_lost", "go": "choose"},
     "web.questions.try_out": lambda world, ids: dict.fromkeys((*MERIT_WEIGHTS, *CAPS), "1"),
+    "web.invoices.take_back": lambda world, ids: TEXT,
+    "web.reconcile.one": lambda world, ids: {"outcome": "rejected", **TEXT},
     "web.account.mail": lambda world, ids: {"wish": "never"},
     "web.account.drop": lambda world, ids: {"password": PASSWORD},
     "web.account.password": lambda world, ids: {"password": PASSWORD, **_PASSWORDS},

@@ -25,6 +25,7 @@ from consortium.retention.disposals import Ground
 from consortium.rights import files
 from consortium.roles import EMPLOYERS
 from contracts import purchases
+from contracts.invoicing import exceptions, following
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
 from matching.scenarios import making
@@ -142,6 +143,10 @@ def _finances(world: World) -> None:
     world.shared |= {"agreement_id": world.keep(agreement), "commitment_id": world.keep(commitment)}
     world.shared |= {"purchase_id": world.keep(purchase), "placement_id": purchase.placement_id}
     world.shared["tariff_id"] = world.keep(factories.tariff(agency=AGENCY))
+    line = factories.invoice_line()
+    following.settle()
+    standing = db.session.scalars(exceptions.visible(OPERATOR)).unique().one()
+    world.shared |= {"invoice_id": line.invoice_id, "exception_id": world.keep(standing)}
     member = world_member(AUTHORITY)
     world.shared |= {"member_id": world.keep(member), "membership_id": world.keep(member.memberships[0])}
     world.shared["consortium_id"] = world.keep(member.memberships[0].consortium)

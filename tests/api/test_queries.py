@@ -14,6 +14,8 @@ MAKERS = {
     "/purchases": lambda number: factories.purchase(),
     "/members": lambda number: factories.member(f"AGENCY-{number}"),
     "/agreements": lambda number: factories.agreement(ref=f"A-{number}"),
+    "/invoices": lambda number: factories.invoice_line(invoice_number=f"INV-{number}"),
+    "/exceptions": lambda number: factories.invoice_line(invoice_number=f"INV-{number}"),
 }
 
 

@@ -46,6 +46,7 @@ WORDS = {"kind": "purchases", "code": "edinburgh"}
 # What lists are asked besides: of the JSON door what their own shapes take, of the console what its pages offer.
 QUESTIONS = {
     "search": ("-2",), "live": ("yes", "no"), "status": ("searching", "done"), "kind": ("agency",),
+    "number": ("inv 1",), "code": ("not_confirmed", "wrong_authority"), "owner": ("agency",),
     "as_of": (str(clock.today()),), "aim": ("permanence_recommendation",),
 }  # fmt: skip
 PAIR = "referral_ref=R-0&household_ref=H-1"
@@ -58,6 +59,8 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "web.remedies.unanswered": ("asked=ROWAN",),
     "web.questions.compare": (PAIR,),
     "web.approaches.index": ("page=2",),
+    "web.invoices.index": ("number=INV-1", "page=2"),
+    "web.reconcile.index": ("code=not_confirmed", "code=wrong_authority", "status=decided", "status=closed"),
     "web.households.index": ("search=H-2", "search=EH12", "state=available", "state=full", "page=2"),
     "web.links.index": ("state=live", "state=ended", "page=2"),
     "web.members.index": ("search=S12000", "page=2"),

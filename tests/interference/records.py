@@ -4,7 +4,7 @@ Their references are those that A uses: whatever reads a record by its reference
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from consortium.retention import disposals, holds
 from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
 from contracts.agreeing import amendments
+from contracts.invoicing import exceptions, following
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
 from matching.scenarios import making
@@ -169,9 +170,19 @@ class Records:
         sides = {"authority_code": self.place.authority}
         agreement = factories.agreement(ref=f"A-{self.place.agency}", of=self.place.of)
         commitment = factories.commitment(agreement_ref=agreement.ref, **sides)
-        purchase = factories.purchase(placement_ref="P-1", agency=self.place.agency, **sides)
+        days = {"confirmed_on": date(2026, 6, 2)}
+        purchase = factories.purchase(placement_ref="P-1", agency=self.place.agency, **days, **sides)
         price = factories.tariff(of=self.place.of, agency=self.place.agency, tariff_ref=f"Own {self.place.agency}")
+        billed = {"supplier": self.place.agency, "invoice_number": "INV-1", **sides}
+        line = factories.invoice_line(**billed)
+        fee = {"charge": "placement_fee", "from_day": None, "to_day": None, "net_pence": price.amount_pence}
+        factories.invoice_line(**billed, **fee, line=2)
+        following.settle()
+        seen = exceptions.visible(OPERATOR, authority_id=line.authority_id, agency_id=line.agency_id)
+        (standing,) = db.session.scalars(seen).unique()
         self.shared |= {
+            "invoice_id": line.invoice_id,
+            "exception_id": standing.id,
             "agreement_id": agreement.id,
             "commitment_id": commitment.id,
             "purchase_id": purchase.id,

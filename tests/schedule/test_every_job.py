@@ -12,8 +12,8 @@ from consortium.schedule.ledger import JobFailure, JobRun
 from tests.notices.told import Told
 
 OFFERED = {
-    "agreements.due", "approaches.lapse", "housekeeping", "links.over", "links.stalled", "mail.digest",
-    "match.preview", "reviews.due", "steps.due",
+    "agreements.due", "approaches.lapse", "housekeeping", "invoices.judge", "links.over", "links.stalled",
+    "mail.digest", "match.preview", "reviews.due", "steps.due",
 }  # fmt: skip
 FORWARD, BACK = date(2027, 3, 28), date(2026, 10, 25)
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from consortium.carers import Household
 from contracts.agreements import Agreement
 from contracts.commitments import Commitment
+from contracts.invoicing.exceptions import LineException
+from contracts.invoicing.invoices import Invoice
 from contracts.pricing.tariffs import Tariff
 from contracts.purchases import Purchase
 from tests.interference.changes.cases import SEARCHING, cases
@@ -122,6 +124,33 @@ def typed_price(side: Side, _: Picked) -> dict[str, str]:
     return known | days | {"charge": "placement_fee", "children": "3", "amount_pence": f"{side.number()}.50"}
 
 
+def billed(side: Side) -> Picked | None:
+    """An invoice between B's own authority and agency, who are told both."""
+    row = side.one(sa.select(Invoice).where(Invoice.authority_id == side.authority_id, ~Invoice.is_credit))
+    told = frozenset({row.agency.code, row.authority.code})
+    return Picked({"invoice_id": row.id}, row=row, told=told)
+
+
+def disputed(side: Side) -> Picked | None:
+    """A line that does not agree, of an invoice to B's authority."""
+    row = side.one(sa.select(LineException).where(LineException.authority_id == side.authority_id))
+    told = frozenset({row.line.invoice.agency.code, row.line.invoice.authority.code})
+    return Picked({"exception_id": row.id}, version=row.version, row=row, told=told)
+
+
+def mistaken(side: Side, _: Picked) -> dict[str, str]:
+    """Why an invoice is taken back."""
+    return {"reason": f"It was billed by mistake {side.number()} times."}
+
+
+def decision(side: Side, picked: Picked) -> dict[str, Any]:
+    """Rejected, or no more."""
+    return {
+        "outcome": "taken_back" if picked.row.outcome else "rejected",
+        "reason": f"It was billed by mistake {side.number()} times.",
+    }
+
+
 SHEETS = {
     "agency_worker": ("households", "household_ref,agency,postcode,max_age_months,approved_children\n"
                       "H-{n},{agency},EH12 5AA,24,1\nH-2,{agency},EH12 5AA,{months},2\nH-1,,EH12 5AA,24,1\n"),
@@ -129,6 +158,9 @@ SHEETS = {
                          "C-{n},R-{n},{authority},2026-05-04\nC-1,R-1,,2026-05-04\n"),
     "coordinator": ("purchases", "placement_ref,authority_code,agency,children,moved_in_on\n"
                     "P-{n},{authority},{agency},1,2026-07-01\nP-1,{authority},{agency},{one},2026-07-01\n"),
+    "finance_officer": ("invoices", "supplier,invoice_number,invoice_date,line,authority_code,placement_ref,"
+                        "charge,net_pence\n{agency},INV-{n},2026-08-02,1,{authority},P-1,placement_fee,{months}00\n"
+                        "{agency},INV-1,2026-08-02,1,{authority},P-{one},placement_fee,{months}00\n"),
 }  # fmt: skip
 
 
@@ -162,10 +194,16 @@ ACTS: Acts = {
     "commitments.change": Act("coordinator", commitment, lambda side, _: {"minimum_units": side.number(1, 9)}),
     "purchases.record": Act("authority_worker", sends=bought),
     "purchases.change": Act("authority_worker", purchase, lambda side, _: {"order_number": f"PO-{side.number()}"}),
+    "invoices.reverse": Act("coordinator", billed, mistaken),
+    "invoices.approve": Act("finance_officer", billed),
+    "invoices.resolve": Act("finance_officer", disputed, decision),
     "imports.take": Act("coordinator", sender, sheet),
     "tariffs.record": Act("coordinator", selling, new_price),
     "tariffs.change": Act("coordinator", price, lambda side, _: {"tariff_ref": f"T-{side.number()}"}),
     "tariffs.withdraw": Act("coordinator", price, lambda side, _: {"reason": f"A mistake of {side.number()}."}),
+    "web.invoices.take_back": Act("coordinator", billed, mistaken),
+    "web.invoices.approve": Act("finance_officer", billed),
+    "web.reconcile.one": Act("finance_officer", disputed, decision),
     "web.tariffs.add": Act("coordinator", selling, typed_price),
     "web.tariffs.change": Act("coordinator", price, lambda side, _: {"tariff_ref": f"T-{side.number()}"}),
     "web.tariffs.withdraw": Act("coordinator", price, lambda side, _: {"reason": f"A mistake of {side.number()}."}),
