@@ -37,6 +37,7 @@ import consortium.schedule.reminders
 import consortium.schedule.reviews
 import consortium.schedule.stalls
 import consortium.trail.reading
+import contracts.agreeing.signing
 import contracts.erasing
 import contracts.incoming
 import contracts.invoicing.approving
@@ -93,6 +94,7 @@ ROOMS = (
     consortium.schedule.stalls,
     consortium.referrals.timelines,
     consortium.trail.reading,
+    contracts.agreeing.signing,
     contracts.erasing,
     contracts.incoming,
     contracts.invoicing.approving,

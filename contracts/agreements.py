@@ -7,90 +7,24 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import consortia
-from consortium.access import Viewer, require
+from consortium.access import MemberKind, Relation, Viewer, require
 from consortium.floor import clock
-from consortium.floor.db import Base, Editable, Record, db, expect_version, flush, words
-from consortium.floor.errors import Conflict, Invalid, NotAllowed, NotFound
+from consortium.floor.db import Base, db, expect_version, flush
+from consortium.floor.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from consortium.floor.guard import scoped, whole
 from consortium.importing import entries
 from consortium.rights import sight
-from contracts.agreeing.declaring import LONGEST_DAYS
-from contracts.agreeing.terms import BY_NAME, PriceBasis, ProRata, Rounding, Sums, Terms, faults
-from contracts.charging.refunds import Convention
+from consortium.rights.capabilities import CAPABILITIES
+from contracts.agreeing.terms import BY_NAME, Terms, faults
+from contracts.agreeing.versions import Agreement as Agreement
+from contracts.agreeing.versions import AgreementVersion as AgreementVersion
+from contracts.agreeing.versions import ProposedCommitment
 from contracts.lapses import Rule
 
 OF_THE_COUNT = ("minimum_stay_days", "aborted_introduction_counts")
 """The terms on which it depends how many units a placement is: see `lapses`."""
-
-
-class Agreement(Editable, Base):
-    """A consortium's agreement; commitments are made under it."""
-
-    __tablename__ = "agreements"
-    __table_args__ = (
-        sa.UniqueConstraint(
-            "consortium_id", "ref", info={"refusal": Conflict("The consortium has an agreement with this reference.")}
-        ),
-        sa.UniqueConstraint("id", "consortium_id"),
-        sa.CheckConstraint("ref <> '' AND title <> ''", name="named"),
-    )
-
-    consortium_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consortia.id"))
-    ref: Mapped[str] = mapped_column(sa.String(100))
-    title: Mapped[str] = mapped_column(sa.String(200))
-    consortium: Mapped[consortia.Consortium] = relationship(lazy="joined", innerjoin=True)
-    versions: Mapped[list["AgreementVersion"]] = relationship(
-        lazy="selectin", order_by="AgreementVersion.number", cascade="all, delete-orphan"
-    )
-
-
-class AgreementVersion(Record, Base):
-    """The terms of an agreement from a day on; `agreeing.terms` says what each means."""
-
-    __tablename__ = "agreement_versions"
-    __table_args__ = (
-        sa.UniqueConstraint("agreement_id", "number"),
-        sa.ForeignKeyConstraint(["agreement_id", "consortium_id"], ["agreements.id", "agreements.consortium_id"]),
-        sa.CheckConstraint("number >= 1", name="number"),
-        sa.CheckConstraint(f"re_placement_window_days BETWEEN 0 AND {LONGEST_DAYS}", name="window"),
-        sa.CheckConstraint(f"minimum_stay_days BETWEEN 0 AND {LONGEST_DAYS}", name="minimum_stay"),
-        sa.CheckConstraint("(price_basis = 'fixed') = (fixed_price_pence IS NOT NULL)", name="fixed_price"),
-        sa.CheckConstraint(
-            "fixed_price_pence >= 0 AND transfer_price_pct >= 0 AND offer_within_days >= 1 AND true_up_days >= 0",
-            name="counts",
-        ),
-    )
-
-    agreement_id: Mapped[UUID]
-    consortium_id: Mapped[UUID]
-    number: Mapped[int]
-    effective_on: Mapped[date]
-    terms: Mapped[str] = mapped_column(sa.Text)
-    minimum_stay_days: Mapped[int] = mapped_column(server_default=sa.text("0"))
-    re_placement_window_days: Mapped[int] = mapped_column(server_default=sa.text("0"))
-    aborted_introduction_counts: Mapped[bool] = mapped_column(server_default=sa.true())
-    price_basis: Mapped[PriceBasis] = mapped_column(words(PriceBasis, name="price_basis"), server_default="tariff")
-    fixed_price_pence: Mapped[int | None]
-    transfers_allowed: Mapped[bool] = mapped_column(server_default=sa.true())
-    transfer_price_pct: Mapped[int | None]
-    transfer_cutoff_days: Mapped[int | None]
-    unavailability_relief: Mapped[bool] = mapped_column(server_default=sa.true())
-    offer_within_days: Mapped[int | None]
-    pro_rata: Mapped[ProRata] = mapped_column(words(ProRata, name="pro_rata"), server_default="none")
-    pro_rata_rounding: Mapped[Rounding] = mapped_column(
-        words(Rounding, name="pro_rata_rounding"), server_default="nearest"
-    )
-    true_up_days: Mapped[int | None]
-    refund_convention: Mapped[Convention | None] = mapped_column(words(Convention, name="refund_convention"))
-    sums_shown: Mapped[Sums] = mapped_column(words(Sums, name="sums_shown"), server_default="nothing")
-
-    @property
-    def agreed(self) -> Terms:
-        """Its terms as typed values."""
-        return Terms.of(self)
 
 
 def visible(viewer: Viewer, *, search: str | None = None) -> Select[Agreement]:
@@ -116,7 +50,25 @@ def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
         committed = Base.metadata.tables["commitments"].c
         own = sa.or_(committed.authority_id == viewer.member_id, committed.agency_id == viewer.member_id)
         conditions.append(Agreement.id.in_(sa.select(committed.agreement_id).where(own)))
+        conditions.append(Agreement.id.in_(_to_be_signed(viewer)))
     return sa.or_(*conditions)
+
+
+def _to_be_signed(viewer: Viewer) -> Any:
+    """The agreements to which the viewer's employer is a party without a commitment of its own under them.
+
+    An amendment would give it one; or it is an agency of the consortium, and a commitment counts any agency's.
+    """
+    proposed, owners = ProposedCommitment, (ProposedCommitment.authority_id, ProposedCommitment.agency_id)
+    mine = sa.or_(*(owner == viewer.member_id for owner in owners))
+    found = sa.select(AgreementVersion.agreement_id).join(proposed, proposed.version_id == AgreementVersion.id)
+    found = found.where(mine, AgreementVersion.discarded_on.is_(None))
+    if viewer.member_kind is not MemberKind.AGENCY:
+        return found
+    committed = Base.metadata.tables["commitments"].c
+    here = viewer.consortia(*CAPABILITIES["agreements.read"].through(Relation.OWN))
+    any_agency = (committed.agency_id.is_(None), committed.consortium_id.in_(here))
+    return sa.union(found, sa.select(committed.agreement_id).where(*any_agency))
 
 
 def get(viewer: Viewer, *, agreement_id: UUID) -> Agreement:
@@ -146,21 +98,29 @@ def agree(
     if missing:
         raise Invalid({name: ["Fill this in: it is needed."] for name in missing})
     agreement = Agreement(consortium=consortium, consortium_id=consortium.id, ref=ref.strip(), title=title.strip())
-    add_version(agreement, effective_on=effective_on or clock.today(), terms=terms, agreed=agreed)
+    day = effective_on or clock.today()
+    add_version(viewer, agreement=agreement, effective_on=day, terms=terms, agreed=agreed)
     db.session.add(agreement)
     flush()
     return agreement
 
 
-def add_version(agreement: Agreement, *, effective_on: date, terms: str, agreed: Mapping[str, Any]) -> AgreementVersion:
-    """The next version of an agreement; a typed term that is not given is that of the version before."""
-    before = agreement.versions[-1] if agreement.versions else None
+def add_version(
+    viewer: Viewer, *, agreement: Agreement, effective_on: date, terms: str, agreed: Mapping[str, Any]
+) -> AgreementVersion:
+    """The next version of an agreement; a typed term that is not given is that of the version that holds.
+
+    Where both sides have signed the agreement it is a draft, which they have to sign too.
+    """
+    before = agreement.current.agreed if agreement.versions else Terms()
     added = AgreementVersion(
         consortium_id=agreement.consortium_id,
-        number=before.number + 1 if before else 1,
+        number=len(agreement.versions) + 1,
         effective_on=effective_on,
         terms=terms.strip(),
-        **settled(before.agreed if before else Terms(), changes=agreed).as_values(),
+        drafted_by=viewer.user_id,
+        is_amendment=agreement.is_signed,
+        **settled(before, changes=agreed).as_values(),
     )
     agreement.versions.append(added)
     return added
@@ -199,17 +159,50 @@ def coordinated(viewer: Viewer, *, agreement_id: UUID, version: int) -> Agreemen
 def terms_on(day: date, *, agreement_id: UUID) -> Terms:
     """The terms in force on a day; before the first version's day, what holds where nothing is agreed."""
     known = sa.select(AgreementVersion).where(
-        AgreementVersion.agreement_id == agreement_id, AgreementVersion.effective_on <= day
+        AgreementVersion.agreement_id == agreement_id, AgreementVersion.effective_on <= day, holding()
     )
     found = db.session.scalar(known.order_by(AgreementVersion.number.desc()).limit(1))
     return found.agreed if found else Terms()
+
+
+@whole("an agreement that the caller reached, as it is once nobody else changes it")
+def hold(agreement: Agreement) -> None:
+    """Holds an agreement until the transaction ends, and reads it anew; its authorities are held before it."""
+    held = sa.select(Agreement.id).where(Agreement.id == agreement.id).with_for_update(key_share=True)
+    db.session.execute(held)
+    db.session.expire(agreement)
+    for version in agreement.versions:
+        db.session.refresh(version)
+
+
+def holding() -> sa.ColumnElement[bool]:
+    """The condition that a version holds from its day on, as `AgreementVersion.holds` says."""
+    is_signed = AgreementVersion.signed_on.is_not(None)
+    return sa.or_(is_signed, sa.and_(AgreementVersion.is_amendment.is_(False)))
+
+
+@whole("whether an agreement is signed decides what may be changed under it")
+def expect_open(agreement_id: UUID) -> None:
+    """Refuses what changes a commitment of an agreement that both sides have signed; holds the agreement meanwhile.
+
+    The authority of the commitment is held before.
+    """
+    held = sa.select(Agreement.ref).where(Agreement.id == agreement_id).with_for_update(read=True)
+    ref = db.session.scalar(held)
+    signed = (AgreementVersion.agreement_id == agreement_id, AgreementVersion.signed_on.is_not(None))
+    if db.session.scalar(sa.select(AgreementVersion.id).where(*signed).limit(1)) is not None:
+        raise RuleBroken(
+            f"{ref} is signed by both sides: propose an amendment that changes its commitments.", code="signed"
+        )
 
 
 @whole("what the agreements of commitments say of placements that end")
 def rules_of(*agreement_ids: UUID) -> dict[UUID, tuple[Rule, ...]]:
     """What each agreement says of placements that end, from which day on; nothing where every placement counts."""
     columns = (AgreementVersion.effective_on, *(getattr(AgreementVersion, name) for name in OF_THE_COUNT))
-    found = sa.select(AgreementVersion.agreement_id, *columns).where(AgreementVersion.agreement_id.in_(agreement_ids))
+    found = sa.select(AgreementVersion.agreement_id, *columns).where(
+        AgreementVersion.agreement_id.in_(agreement_ids), holding()
+    )
     known: dict[UUID, list[Rule]] = {}
     for agreement_id, *said in db.session.execute(found.order_by(AgreementVersion.number)):
         known.setdefault(agreement_id, []).append(Rule(*said))

@@ -86,6 +86,7 @@ class Commitment(Editable, Base):
     carry_forward_cap: Mapped[int]
     carry_forward_expiry_months: Mapped[int | None]
     make_up_months: Mapped[int]
+    settled_in: Mapped[int | None]  # the number of the signed amendment that settled it as it is; none: never amended
     agreement: Mapped[Agreement] = relationship(lazy="joined", innerjoin=True)
     authority: Mapped[members.Member] = relationship(foreign_keys=[authority_id], lazy="joined", innerjoin=True)
     agency: Mapped[members.Member | None] = relationship(foreign_keys=[agency_id], lazy="joined")
@@ -139,33 +140,14 @@ def agree(viewer: Viewer, *, values: Mapping[str, Any], agreement_id: UUID | Non
     """
     require(viewer, "commitments.agree")
     named = {"agreement_ref"} if agreement_id else set()
-    entered = entries.read(values, COMMITMENTS_COLUMNS, fixed=named)
-    entered = entries.complete(entered, COMMITMENTS_COLUMNS, optional=named)
-    entries.check(entered, COMMITMENTS_CHECKS)
-    authority = parties.member(
-        viewer, field="authority_code", code=entered["authority_code"], kind=MemberKind.AUTHORITY
-    )
-    agency = entered["agency"] and parties.member(
-        viewer, field="agency", code=entered["agency"], kind=MemberKind.AGENCY
-    )
+    entered, authority, agency = read(viewer, values=values, named=named)
     if agreement_id is None:
         agreement = _agreement(viewer, ref=entered["agreement_ref"], authority=authority)
     else:
         agreement = _own_agreement(viewer, agreement_id=agreement_id, authority=authority)
-    commitment = Commitment(
-        agreement=agreement,
-        consortium_id=agreement.consortium_id,
-        authority_id=authority.id,
-        authority=authority,
-        agency_id=agency.id if agency else None,
-        agency=agency or None,
-    )
-    _amend(commitment, {name: entered[name] for name in _PLAIN})
-    _refuse_overlap(viewer, commitment)
-    db.session.add(commitment)
-    flush()
-    posting.follow_commitment(viewer, commitment_id=commitment.id, authority_id=authority.id)
-    return commitment
+    posting.hold(authority.id)
+    agreements.expect_open(agreement.id)
+    return settle_new(viewer, agreement=agreement, sides=(authority, agency), entered=entered)
 
 
 def change(viewer: Viewer, *, commitment_id: UUID, version: int, values: Mapping[str, Any]) -> Commitment:
@@ -177,13 +159,76 @@ def change(viewer: Viewer, *, commitment_id: UUID, version: int, values: Mapping
     entered = entries.read(values, COMMITMENTS_COLUMNS, fixed=IDENTITY)
     expect_version(commitment, version)
     entries.check(as_row(commitment) | entered, COMMITMENTS_CHECKS)
+    if differing(commitment, entered=entered):
+        posting.hold(commitment.authority_id)
+        agreements.expect_open(commitment.agreement_id)
+    return settle(viewer, commitment=commitment, entered=entered)
+
+
+def read(
+    viewer: Viewer, *, values: Mapping[str, Any], named: set[str]
+) -> tuple[dict[str, Any], members.Member, members.Member | None]:
+    """A new commitment as its columns read it, and whose it is; `named` are columns that are known otherwise."""
+    entered = entries.read(values, COMMITMENTS_COLUMNS, fixed=named)
+    entered = entries.complete(entered, COMMITMENTS_COLUMNS, optional=named)
+    entries.check(entered, COMMITMENTS_CHECKS)
+    known = {"field": "authority_code", "code": entered["authority_code"]}
+    authority = parties.member(viewer, **known, kind=MemberKind.AUTHORITY)
+    code = entered["agency"]
+    return entered, authority, code and parties.member(viewer, field="agency", code=code, kind=MemberKind.AGENCY)
+
+
+def settle_new(
+    viewer: Viewer,
+    *,
+    agreement: Agreement,
+    sides: tuple[members.Member, members.Member | None],
+    entered: Mapping[str, Any],
+    amendment: int | None = None,
+) -> Commitment:
+    """Records a commitment that may be recorded; `amendment` is the number of the signed version that says so."""
+    authority, agency = sides
+    commitment = Commitment(
+        agreement=agreement,
+        consortium_id=agreement.consortium_id,
+        authority_id=authority.id,
+        authority=authority,
+        agency_id=agency.id if agency else None,
+        agency=agency or None,
+        settled_in=amendment,
+    )
+    _amend(commitment, {name: entered[name] for name in _PLAIN})
+    refuse_overlap(viewer, commitment=commitment)
+    db.session.add(commitment)
+    flush()
+    posting.follow_commitment(viewer, commitment_id=commitment.id, authority_id=authority.id)
+    return commitment
+
+
+def settle(
+    viewer: Viewer,
+    *,
+    commitment: Commitment,
+    entered: Mapping[str, Any],
+    amendment: int | None = None,
+    on: date | None = None,
+) -> Commitment:
+    """Changes what differs of a commitment that may be changed; an amended minimum counts from `on`, or from today."""
     with db.session.no_autoflush:
         if _amend(commitment, entered):
-            _refuse_overlap(viewer, commitment)
+            refuse_overlap(viewer, commitment=commitment)
+            commitment.settled_in = amendment
             entries.touch(commitment)
     flush()
-    posting.follow_commitment(viewer, commitment_id=commitment.id, authority_id=commitment.authority_id)
+    known = {"commitment_id": commitment.id, "authority_id": commitment.authority_id}
+    posting.follow_commitment(viewer, **known, amended_on=on)
     return commitment
+
+
+def differing(commitment: Commitment, *, entered: Mapping[str, Any]) -> dict[str, Any]:
+    """The entered terms that are not what they are now."""
+    row = as_row(commitment)
+    return {name: value for name, value in entered.items() if row[name] != value}
 
 
 def as_row(commitment: Commitment) -> dict[str, Any]:
@@ -230,8 +275,11 @@ def _agreement(viewer: Viewer, *, ref: str, authority: members.Member) -> Agreem
 
 
 @whole("two commitments never count one day twice")
-def _refuse_overlap(viewer: Viewer, commitment: Commitment) -> None:
-    """The authority's row is held meanwhile, so that two racing commitments look one after the other."""
+def refuse_overlap(viewer: Viewer, *, commitment: Commitment) -> None:
+    """Refuses days that another commitment of the authority counts already.
+
+    The authority's row is held meanwhile, so that two racing commitments look one after the other.
+    """
     posting.hold(commitment.authority_id)
     others = sa.select(Commitment.consortium_id).where(
         Commitment.authority_id == commitment.authority_id,

@@ -71,5 +71,5 @@ def last_day(end: date) -> date:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day, "act_day": act_day, "ago": ago, "moment": moment, "count": count, "months": months, "ref": ref,
-    "signed": signed, "pounds": pounds,
+    "signed": signed, "last_day": last_day, "pounds": pounds,
 }  # fmt: skip

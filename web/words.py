@@ -191,6 +191,13 @@ CLOSED_BY = {
     "reversed": "The invoice was taken back.",
     "put_right": "The records agree by now.",
 }
+VERSIONS = {
+    "unsigned": "not signed",
+    "draft": "an amendment that waits to be signed",
+    "signed": "signed by both sides",
+    "discarded": "discarded, never signed",
+}
+SIGNED_FOR = {"authorities": "For the authorities", "agencies": "For the agencies"}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
 WITHDRAWALS = {
     "resigned": "The carers resign",

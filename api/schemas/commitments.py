@@ -1,6 +1,6 @@
 """The shape of commitments: what an authority promised to buy in a period."""
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from api.schemas.shapes import Day, Line, Paging, Shape, Whole, word
 from consortium.sheets.vocabulary import COUNT_EVENTS, UNIT_BASES
@@ -31,6 +31,13 @@ class Commitment(Shape):
     make_up_months = Whole(high=1_200)
     version = Whole(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
+
+
+_WHOSE = ("id", "agreement_id", "agreement_ref", "authority_code", "agency", "version", "created_at")
+# What an amendment changes, and a new commitment says: the same fields without whose it is.
+CommitmentTerms: type[Schema] = Shape.from_dict(
+    {name: field for name, field in Commitment._declared_fields.items() if name not in _WHOSE}, name="CommitmentTerms"
+)
 
 
 class UnitEntry(Shape):

@@ -24,6 +24,7 @@ T = TypeVar("T", bound=Any)
 OWNED = frozenset(
     {
         "adopted_people",
+        "agreement_signatures",
         "agreement_versions",
         "agreements",
         "apart_decisions",
@@ -78,6 +79,7 @@ OWNED = frozenset(
         "plan_decisions",
         "plans",
         "policies",
+        "proposed_commitments",
         "purchases",
         "receipts",
         "referral_moves",

@@ -63,5 +63,7 @@ CODES: Mapping[str, Code] = {
     "step.near": Code("{ref}: a step of its clock is due within a week.", "clock.one", "clock.read"),
     "step.due": Code("{ref}: a step of its clock is due today.", "clock.one", "clock.read"),
     "step.overdue": Code("{ref}: a step of its clock is overdue.", "clock.one", "clock.read"),
+    "agreement.to_sign": Code("{ref}: a version waits for your side to sign it.", "agreements.one", "agreements.sign"),
+    "agreement.signed": Code("{ref}: both sides have signed. It is locked.", "agreements.one", "agreements.read"),
     "run.preview": Code("{ref}, a preview made last night, differs from the last.", "runs.one", "runs.read"),
 }  # fmt: skip

@@ -185,6 +185,10 @@ CAPABILITIES: dict[str, Capability] = {
     "agreements.read": Capability("Read agreements", {**COORDINATOR, **FINANCE}),
     "agreements.agree": Capability("Record an agreement", COORDINATOR),
     "agreements.change": Capability("Amend an agreement", COORDINATOR),
+    "agreements.sign": Capability(
+        "Sign a version of an agreement for one's own side, as one of two people",
+        {Role.FINANCE_OFFICER: OWN},
+    ),
     "commitments.read": Capability("Read commitments", {**COORDINATOR, **FINANCE}),
     "commitments.agree": Capability("Record a commitment", COORDINATOR),
     "commitments.change": Capability("Change a commitment", COORDINATOR),

@@ -39,12 +39,17 @@ class _Kept:
 
 
 @whole("the ledger follows a commitment that the caller changed")
-def follow_commitment(viewer: Viewer, *, commitment_id: UUID, authority_id: UUID) -> None:
-    """Posts what the ledger lacks of a commitment as it is now: its minimum, and every purchase that it counts."""
+def follow_commitment(
+    viewer: Viewer, *, commitment_id: UUID, authority_id: UUID, amended_on: date | None = None
+) -> None:
+    """Posts what the ledger lacks of a commitment as it is now: its minimum, and every purchase that it counts.
+
+    A minimum that differs counts from the day on which it was amended: today, where no other is said.
+    """
     hold(authority_id)
     table = Base.metadata.tables["commitments"].c
     (commitment,) = _commitments(table.id == commitment_id)
-    _post_minimum(viewer, commitment, authority_id=authority_id)
+    _post_minimum(viewer, commitment, authority_id=authority_id, amended_on=amended_on or clock.today())
     bought = _purchases(Base.metadata.tables["purchases"].c.authority_id == authority_id)
     known = _known(UnitEntry.commitment_id == commitment_id).get(commitment_id, Counter())
     _post(viewer, commitment, authority_id=authority_id, wanted=_counted(commitment, bought), known=known)
@@ -169,7 +174,7 @@ def _post(
     )
 
 
-def _post_minimum(viewer: Viewer, commitment: _Kept, *, authority_id: UUID) -> None:
+def _post_minimum(viewer: Viewer, commitment: _Kept, *, authority_id: UUID, amended_on: date) -> None:
     """The minimum counts from the period's first day, and what is amended from the day of the amendment, within it."""
     chosen = (UnitEntry.commitment_id == commitment.id, UnitEntry.kind.in_(MINIMUM))
     found = sa.select(UnitEntry.accounting_on, UnitEntry.units).where(*chosen)
@@ -184,7 +189,7 @@ def _post_minimum(viewer: Viewer, commitment: _Kept, *, authority_id: UUID) -> N
     within = known.total() - sum(outside.values())
     if lacking := terms.minimum_units - within:
         is_first = not within and (outside or not known)
-        day = terms.period_start if is_first else min(max(clock.today(), terms.period_start), last)
+        day = terms.period_start if is_first else min(max(amended_on, terms.period_start), last)
         kind = Kind.AMENDED if known else Kind.COMMITTED
         entries.append({"kind": kind, "units": lacking, "accounting_on": day})
     _add(viewer, commitment.id, authority_id=authority_id, entries=entries)

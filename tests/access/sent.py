@@ -49,6 +49,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "agreement_ref": "A-7", "consortium": "EAST", "title": "Another", "effective_on": "2026-04-01", "terms": "All."
     },
     "agreements.change": lambda world, ids: {"title": "Another title"},
+    "agreements.sign": lambda world, ids: {"digest": ids["digest"]},
     "agreements.amend": lambda world, ids: {"effective_on": "2027-04-01", "terms": "All of it."},
     "approaches.ask": lambda world, ids: {
         "referral_id": str(ids["referral_id"]), "household_id": str(world.pairs[1]["household_id"])
@@ -154,6 +155,7 @@ NEW = {
     "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.mail", "web.account.password",
     "web.account.renew",
     "web.adopted.separate", "web.adopted.trace", "web.agreements.add", "web.agreements.change", "web.commitments.add",
+    "web.signing.sign", "web.signing.propose_new",
     "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.duplicates.decide",
     "web.files.open_file", "web.files.panel", "web.households.register", "web.imports.index", "web.joining.join",
     "web.joining.recover", "web.links.propose", "web.members.add", "web.members.change", "web.members.membership",
@@ -184,6 +186,9 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.agreements.add": lambda world, ids: {
         "consortium_code": "EAST", "ref": "A-8", "title": "Another", **day("effective_on", 2026, 4, 1), "terms": "All."
     },
+    "web.signing.sign": lambda world, ids: {"digest": ids["digest"]},
+    "web.signing.propose": lambda world, ids: _commitment(2026),
+    "web.signing.propose_new": lambda world, ids: {"authority_code": AUTHORITY, **_commitment(2028)},
     "web.agreements.change": lambda world, ids: {"title": "Another title"},
     "web.agreements.amend": lambda world, ids: {**day("effective_on", 2027, 4, 1), "terms": "All of it."},
     "web.commitments.change": lambda world, ids: _commitment(2026),

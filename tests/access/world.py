@@ -25,6 +25,7 @@ from consortium.retention.disposals import Ground
 from consortium.rights import files
 from consortium.roles import EMPLOYERS
 from contracts import purchases
+from contracts.agreeing import signing
 from contracts.invoicing import exceptions, following
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
@@ -141,6 +142,7 @@ def _finances(world: World) -> None:
     agreement, commitment = factories.agreement(), factories.commitment()
     purchase = factories.purchase(placement_ref="P-1")
     world.shared |= {"agreement_id": world.keep(agreement), "commitment_id": world.keep(commitment)}
+    world.shared["digest"] = signing.digest_of(agreement, version=agreement.current)
     world.shared |= {"purchase_id": world.keep(purchase), "placement_id": purchase.placement_id}
     world.shared["tariff_id"] = world.keep(factories.tariff(agency=AGENCY))
     line = factories.invoice_line()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from consortium.access import Role
 from contracts.agreeing.terms import TERMS
 
 AGREEMENT = {"agreement_ref": "EAST-2026", "consortium": "EAST", "title": "Minimum purchase 2026"}
@@ -157,3 +158,40 @@ def test_other_consortia_see_no_promise(stranger, agreement, commitment):
     foreign = COMMITMENT | {"agreement_id": agreement.json["id"]}
     assert stranger.post("/commitments", foreign).status_code == 422
     assert stranger.post("/commitments", foreign | {"authority_code": "S12000049"}).status_code == 404
+
+
+@pytest.fixture
+def officers(caller):
+    """One who signs for the authorities, and one for the agencies."""
+    return [caller(Role.FINANCE_OFFICER, at=at) for at in ("S12000036", "ROWAN")]
+
+
+def test_both_sides_sign_by_the_digest_that_they_read_and_an_amendment_says_what_it_changes(
+    coordinator, officers, commitment
+):
+    path = f"/agreements/{commitment.json['agreement_id']}"
+    for officer in officers:
+        digest = officer.get(path).json["versions"][0]["digest"]
+        signed = officer.post(f"{path}/signatures", {"digest": digest})
+    change = {"commitment_id": commitment.json["id"], "minimum_units": 1}
+    sent = {"effective_on": "2026-10-01", "terms": "Fewer.", "changes": [change]}
+
+    amended = coordinator.post(f"{path}/versions", sent, etag=signed.headers["ETag"])
+
+    first, draft = amended.json["versions"]
+    assert (first["status"], draft["status"], draft["waits_for"]) == ("signed", "draft", ["authorities", "agencies"])
+    assert [one["side"] for one in first["signatures"]] == ["authorities", "agencies"]
+    assert draft["changes"][0]["minimum_units"] == 1
+
+
+def test_a_signed_commitment_is_refused_with_what_would_be_allowed(coordinator, officers, commitment):
+    path, one = f"/agreements/{commitment.json['agreement_id']}", f"/commitments/{commitment.json['id']}"
+    for officer in officers:
+        officer.post(f"{path}/signatures", {"digest": officer.get(path).json["versions"][0]["digest"]})
+
+    refused = coordinator.patch(one, {"minimum_units": 1}, etag='"1"')
+    same = coordinator.patch(one, {"minimum_units": 3}, etag='"1"')
+
+    assert (refused.status_code, refused.json["code"]) == (409, "signed")
+    assert "propose an amendment" in refused.json["detail"]
+    assert (same.status_code, same.json["version"]) == (200, 1)

@@ -57,6 +57,7 @@ ERASED = {
     "unmatched",
 }
 SAY_NOTHING = {
+    "agreement_signatures": "who signed what members agreed, and when",
     "agreement_versions": "what members agreed",
     "agreements": "what members agreed",
     "audit_events": "ids, names of fields and keyed digests",
@@ -83,6 +84,7 @@ SAY_NOTHING = {
     "policies": "weights",
     "receipts": "hours and days",
     "resolutions": "what was decided on a line, in words in which no name may stand",
+    "proposed_commitments": "numbers and days",
     "screening_criteria": "what a consortium asks",
     "run_consortia": "which consortia a run was over",
     "tariffs": "prices and days",

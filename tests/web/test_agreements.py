@@ -6,6 +6,7 @@ from flask import Flask
 from consortium.floor.db import transaction
 from contracts.agreeing.terms import TERMS
 from tests import factories
+from tests.contracts.agreeing.signed import Parties
 from tests.web.visitors import Visitor, day
 
 
@@ -53,7 +54,7 @@ def test_a_new_version_says_what_it_changes_and_keeps_the_one_before_as_history(
     assert "Version 2 of EAST, in force from 1 September 2026." in page.says
     assert "Minimum stay: 28 days (before: None)" in page.says
     assert "Transfers: Not allowed (before: Allowed)" in page.says
-    assert "Version 1 followed by version 2" in page.says
+    assert "Version 1 not signed" in page.says
 
 
 def test_every_term_is_shown_with_what_it_means(coordinator: Visitor, agreed: None):
@@ -99,3 +100,73 @@ def test_another_consortiums_agreement_is_not_there(coordinator: Visitor, strang
 
     assert "No agreement has been recorded yet." in stranger.open("/agreements/").says
     assert stranger.open(path).status == 404
+
+
+@pytest.fixture
+def parties(pool: Flask) -> Parties:
+    """An agreement with a commitment, and who may sign it for each side."""
+    with pool.app_context(), transaction():
+        return Parties(pooled=True)
+
+
+def test_a_finance_officer_reads_all_of_it_and_signs_for_the_own_side(finance_officer: Visitor, parties: Parties):
+    path = opened(finance_officer)
+    page = finance_officer.open(f"{path}/sign")
+
+    signed = finance_officer.send(f"{path}/sign")
+
+    assert all(term.meaning in page.says for term in TERMS)
+    assert "You have signed it." in signed.says
+    assert "For the agencies Not signed" in signed.says
+    assert "Read and sign" not in signed.says
+
+
+def test_what_changed_since_it_was_read_is_not_signed(finance_officer: Visitor, parties: Parties):
+    path = opened(finance_officer)
+
+    page = finance_officer.send(f"{path}/sign", digest="0" * 64)
+
+    assert page.status == 409
+    assert "read them again, then sign" in page.says
+
+
+def test_what_both_have_signed_says_so_and_changes_by_an_amendment(coordinator: Visitor, parties: Parties, pool: Flask):
+    with pool.app_context(), transaction():
+        parties.signed()
+    path, change = opened(coordinator), f"/commitments/{parties.edinburgh.id}/change"
+
+    page, refused = coordinator.open(path), coordinator.send(change, minimum_units="1")
+
+    assert "Signed by both sides on" in page.says
+    assert "Propose an amendment" in page.says
+    assert "propose an amendment that changes its commitments" in refused.says
+
+
+def test_an_amendment_shows_in_words_what_it_changes_and_can_be_discarded(
+    coordinator: Visitor, parties: Parties, pool: Flask
+):
+    with pool.app_context(), transaction():
+        parties.signed()
+    path = opened(coordinator)
+    coordinator.send(f"{path}/version", minimum_stay_days="28", **day("effective_on", 2027, 1, 1))
+
+    drafted = coordinator.send(f"{path}/draft/{parties.edinburgh.id}", minimum_units="2")
+    discarded = coordinator.send(f"{path}/discard")
+
+    assert "Minimum stay: 28 days (before: None)" in drafted.says
+    assert "Agreed minimum: 2 (before: 3)" in drafted.says
+    assert "discarded, never signed" in discarded.says
+    assert coordinator.open(path).status == 200
+
+
+def test_a_new_commitment_goes_into_the_amendment(coordinator: Visitor, parties: Parties, pool: Flask):
+    with pool.app_context(), transaction():
+        parties.signed()
+    path = opened(coordinator)
+    coordinator.send(f"{path}/version", **day("effective_on", 2027, 1, 1))
+    days = day("period_start", 2027, 4, 1) | day("period_end", 2028, 3, 31)
+
+    page = coordinator.send(f"{path}/draft/add", authority_code=factories.FIFE, minimum_units="1", **days)
+
+    assert f"{factories.FIFE} by name : a new commitment" in page.says
+    assert "Agreed minimum: 1" in page.says

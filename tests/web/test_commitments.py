@@ -1,8 +1,12 @@
 """Commitments are added under an agreement, read with their terms, and changed by whoever saw their newest state."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
+from consortium import members
+from consortium.access import OPERATOR
 from consortium.floor.db import transaction
 from tests import factories
 from tests.web.visitors import Page, Visitor, day
@@ -87,3 +91,19 @@ def test_a_finance_officer_reads_their_own_and_cannot_change_it(
 
     assert "Change the terms" not in finance_officer.open(path).says
     assert finance_officer.open(f"{path}/change").status == 403
+
+
+def test_an_authority_that_leaves_in_the_period_is_shown_what_the_terms_would_leave_of_its_minimum(
+    coordinator: Visitor, pool: Flask
+):
+    with pool.app_context(), transaction():
+        factories.agreement(pro_rata="months")
+        commitment = factories.commitment()
+        stay = commitment.authority.memberships[0]
+        members.change_membership(OPERATOR, membership_id=stay.id, version=stay.version, left_on=date(2026, 12, 1))
+        path = f"/commitments/{commitment.id}"
+
+    page = coordinator.open(path)
+
+    assert "It leaves on 1 December 2026. By the terms of A-1 the minimum would be 2 of 3." in page.says
+    assert "Agreed minimum 3" in page.says

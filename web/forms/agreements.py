@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from contracts.agreeing.declaring import NOT_AGREED, Term
 from contracts.agreeing.terms import PARTS, TERMS
@@ -63,3 +63,9 @@ class VersionForm(Versioned, TypedTerms):
 
     effective_on = DayField("In force from", [Needed("Enter the day from which the new version is in force.")])
     terms = TextAreaField("Terms", default="")
+
+
+class SignatureForm(Form):
+    """What one signs: exactly what was to be read."""
+
+    digest = HiddenField()

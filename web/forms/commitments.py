@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from contracts import minimums
 from contracts.commitments import Commitment
 from web.fields import ChoiceField, DayField, Needed, PickField, WholeField
 from web.forms import Form, Versioned
@@ -60,7 +61,7 @@ class ChangeForm(Terms, Versioned):
     """Changed terms of a commitment."""
 
 
-def shown_terms(commitment: Commitment) -> dict[str, str]:
+def shown_terms(commitment: Commitment | minimums.Commitment) -> dict[str, str]:
     """The terms of a commitment in words, by the name of each."""
     expires = commitment.carry_forward_expiry_months or 12
     carried = f"at most {commitment.carry_forward_cap}, within {count(expires, 'month')}"

@@ -1,5 +1,6 @@
 """Commitments: what each authority undertook to take at least, found, opened with its burn-up, added, changed."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template
@@ -8,7 +9,7 @@ from consortium import members
 from consortium.access import MemberKind
 from consortium.floor import clock
 from contracts import agreements, commitments, positions
-from web import lines
+from web import amended, lines
 from web.auth import may, viewer
 from web.forms import Answer, done
 from web.forms.commitments import ChangeForm, CommitmentForm, shown_terms
@@ -33,7 +34,8 @@ def one(commitment_id: UUID) -> Answer:
     commitment = commitments.get(viewer(), commitment_id=commitment_id)
     line = of(commitment, as_of=clock.today())
     taken = positions.counted(viewer(), commitment_id=commitment_id, as_of=line.as_of)
-    shown = {"stood": line, "drawing": line.drawn(taken), "terms": shown_terms(commitment)}
+    shown: dict[str, Any] = {"stood": line, "drawing": line.drawn(taken), "terms": shown_terms(commitment)}
+    shown["left"] = amended.left_of(commitment.agreement, commitment)
     return render_template("commitments/one.html", commitment=commitment, **shown)
 
 

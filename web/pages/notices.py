@@ -15,7 +15,7 @@ pages = Blueprint("notices", __name__, url_prefix="/notices")
 # What pages call the record that they are about.
 NAMES: Mapping[str, str] = {
     "links": "link_id", "referrals": "referral_id", "households": "household_id", "match_runs": "run_id",
-    "approaches": "approach_id",
+    "approaches": "approach_id", "agreements": "agreement_id",
 }  # fmt: skip
 
 

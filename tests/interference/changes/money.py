@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from consortium.carers import Household
+from contracts.agreeing import signing
 from contracts.agreements import Agreement
 from contracts.commitments import Commitment
 from contracts.invoicing.exceptions import LineException
@@ -25,6 +26,20 @@ def buyers(side: Side) -> frozenset[str]:
     return frozenset({A.authority}) if side.place.of == A.of else frozenset()
 
 
+def parties(side: Side) -> frozenset[str]:
+    """The agencies of the consortium: B's commitments count placements of any, so that each is party to its agreement.
+
+    They read its terms, and that what waits to be signed is another text; of B's commitments they read nothing.
+    """
+    return frozenset({A.agency}) if side.place.of == A.of else frozenset()
+
+
+def read_digest(_: Side, picked: Picked) -> dict[str, str]:
+    """What is to be signed, as it reads now."""
+    version = signing.to_be_signed(picked.row)
+    return {"digest": signing.digest_of(picked.row, version=version) if version else ""}
+
+
 def selling(side: Side) -> Picked:
     """No price as yet; those who buy are told of it."""
     return Picked(told=buyers(side))
@@ -34,19 +49,19 @@ def agreement(side: Side) -> Picked | None:
     """The agreement under which B's commitments stand, and no others."""
     own = side.ground.records[side.place].shared["agreement_id"]
     row = side.one(sa.select(Agreement).where(Agreement.id == own))
-    return Picked({"agreement_id": row.id}, version=row.version, row=row)
+    return Picked({"agreement_id": row.id}, version=row.version, row=row, told=parties(side))
 
 
 def within_agreement(side: Side) -> Picked | None:
     """The same, named in the body."""
     found = agreement(side)
-    return found and Picked(row=found.row)
+    return found and Picked(row=found.row, told=parties(side))
 
 
 def commitment(side: Side) -> Picked | None:
     """A commitment of B's authority."""
     row = side.one(sa.select(Commitment).where(Commitment.authority_id == side.authority_id))
-    return Picked({"commitment_id": row.id}, version=row.version, row=row)
+    return Picked({"commitment_id": row.id}, version=row.version, row=row, told=parties(side))
 
 
 def purchase(side: Side) -> Picked | None:
@@ -190,6 +205,7 @@ ACTS: Acts = {
     "agreements.amend": Act("coordinator", agreement, lambda side, picked: {
         "effective_on": str(later_terms(side, picked)), "terms": "All of it."
     }),
+    "agreements.sign": Act("finance_officer@authority", agreement, read_digest),
     "commitments.agree": Act("coordinator", within_agreement, new_commitment),
     "commitments.change": Act("coordinator", commitment, lambda side, _: {"minimum_units": side.number(1, 9)}),
     "purchases.record": Act("authority_worker", sends=bought),
