@@ -46,6 +46,7 @@ import contracts.invoicing.incoming
 import contracts.invoicing.resolutions
 import contracts.positions
 import contracts.pricing.incoming
+import contracts.years.incoming
 import matching.running.erasing
 import matching.running.previews
 import matching.running.suggestions
@@ -103,6 +104,7 @@ ROOMS = (
     contracts.invoicing.resolutions,
     contracts.positions,
     contracts.pricing.incoming,
+    contracts.years.incoming,
     matching.running.erasing,
     matching.scenarios.forgetting,
     matching.terms.incoming,

@@ -1,27 +1,30 @@
 """Year ends from the records: how each period that is over ended, by the arithmetic of `consortium year-end`.
 
-What was transferred, relieved or priced is not recorded yet, so that none of it is in these figures.
+A shortfall has the price of its own consortium's tariffs. What was transferred or relieved and no longer stands on the
+records is told as something to look at, and moves no unit.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-
-from consortium import members, placements
-from consortium.access import Viewer, require
+from consortium.access import Viewer, may, require
 from consortium.floor.db import db
 from consortium.floor.guard import whole
-from consortium.placements import Placement
+from consortium.rights import sight
 from contracts import agreements, commitments, minimums
+from contracts.charging.prices import PLACEMENT_FEE
 from contracts.commitments import Commitment
-from contracts.lapses import Rule
-from contracts.purchases import Purchase
+from contracts.minimums import Tariff
+from contracts.pricing import tariffs
 from contracts.year_end import attribution
-from contracts.year_end.attribution import Agreed, Result
+from contracts.year_end.attribution import Objection, Result, YearEnd
+from contracts.years import loading, unit_transfers
+from contracts.years.loading import Known
+from contracts.years.records import UnitTransfer, last_day
+
+_DOUBTED = "agreement_ref"  # the column of a doubt that both sides should look at; others say what is not over yet
+_FALLEN = "This transfer no longer stands on the records: ask who coordinates the agreement."
 
 
 @dataclass(frozen=True)
@@ -32,53 +35,97 @@ class Ended:
     result: Result
 
 
+@dataclass(frozen=True)
+class ToLookAt:
+    """A transfer that no longer stands because records changed since, or that counts unlike things, and why."""
+
+    transfer: UnitTransfer
+    sentence: str
+    stands: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """How every period ended, agreement by agreement and oldest first, and what there is to look at."""
+
+    ended: list[Ended]
+    to_look_at: list[ToLookAt]
+
+
 def of(viewer: Viewer, *, as_of: date, agreement_id: UUID | None = None) -> list[Ended]:
-    """How every period within the viewer's sight that is over by the day ended; agreement by agreement, oldest first.
+    """How every period within the viewer's sight that is over by the day ended: see `told`."""
+    return told(viewer, as_of=as_of, agreement_id=agreement_id).ended
+
+
+def told(viewer: Viewer, *, as_of: date, agreement_id: UUID | None = None) -> Told:
+    """How every period within the viewer's sight that is over by the day ended.
 
     A unit may come from another period of the chain, so a chain is told only to who sees every period of it: an agency
     would read off it what was bought of another.
     """
     require(viewer, "positions.read")
-    seen = {one.id for one in db.session.scalars(commitments.visible(viewer, agreement_id=agreement_id)).unique()}
-    reckoned = _reckoned(seen, as_of=as_of)
-    hidden = {_chain(one) for one in reckoned if one.commitment.id not in seen}
-    return [one for one in reckoned if _chain(one) not in hidden]
+    found = list(db.session.scalars(commitments.visible(viewer, agreement_id=agreement_id)).unique())
+    seen, moved = {one.id for one in found}, _transfers(viewer)
+    known = loading.of({*(one.authority_id for one in found), *(one.authority_id for one in moved)})
+    year_end = attribution.of(known.agreed, known.bought, as_of=as_of)
+    reckoned = _priced(known, year_end)
+    hidden = {_chain(one.commitment) for one in reckoned if one.commitment.id not in seen}
+    ended = [one for one in reckoned if one.commitment.id in seen and _chain(one.commitment) not in hidden]
+    of_agreement = {one for one in moved if agreement_id in (None, one.commitment.agreement_id)}
+    return Told(ended, _to_look_at(viewer, known, year_end.objections, may_see=of_agreement))
 
 
-def _chain(one: Ended) -> tuple[UUID, UUID]:
-    return one.commitment.agreement_id, one.commitment.authority_id
+def _transfers(viewer: Viewer) -> set[UnitTransfer]:
+    """Those that the viewer may see, of which they are told where one no longer stands."""
+    if not may(viewer, unit_transfers.READ):
+        return set()
+    return set(db.session.scalars(unit_transfers.visible(viewer)).unique())
 
 
-@whole("the periods of an agreement and an authority are one chain, and every purchase may fulfil it")
-def _reckoned(commitment_ids: Iterable[UUID], *, as_of: date) -> list[Ended]:
-    chosen = sa.select(Commitment.agreement_id, Commitment.authority_id).where(Commitment.id.in_(set(commitment_ids)))
-    chains = sa.tuple_(Commitment.agreement_id, Commitment.authority_id).in_(chosen)
-    found = list(db.session.scalars(sa.select(Commitment).where(chains)).unique())
-    # Two consortia may each have an agreement of one reference: the key keeps their chains apart.
-    rules = agreements.rules_of(*{one.agreement_id for one in found})
-    by_terms = {_terms(one, rules=rules.get(one.agreement_id, ())): one for one in found}
-    ended = attribution.of(Agreed(list(by_terms)), _purchases(one.authority_id for one in found), as_of=as_of)
-    told = []
-    for book, result in zip(ended.books, ended.results, strict=True):
-        commitment = by_terms[book.commitment]
-        told.append(Ended(commitment, replace(result, agreement_ref=commitment.agreement.ref)))
-    return sorted(told, key=lambda one: (one.result.agreement_ref, one.result.authority_code, one.result.period_start))
+def _chain(commitment: Commitment) -> tuple[UUID, UUID]:
+    return commitment.agreement_id, commitment.authority_id
 
 
-def _terms(commitment: Commitment, *, rules: tuple[Rule, ...]) -> minimums.Commitment:
-    row = commitments.as_row(commitment) | {"agreement_ref": str(commitment.agreement_id)}
-    return minimums.Commitment.of(row, rules=rules)
+@whole("a shortfall has the price of its consortium, whoever may read the price itself")
+def _priced(known: Known, year_end: YearEnd) -> list[Ended]:
+    """Each period with its price, under the reference that people know the agreement by."""
+    prices = {key: tariffs.prices(key) for key in {one.consortium_id for one in known.commitments.values()}}
+    priced = []
+    for book, result in zip(year_end.books, year_end.results, strict=True):
+        commitment = known.commitments[book.commitment]
+        fixed = _fixed(commitment) if result.shortfall_units else []
+        pence = minimums.shortfall_pence(
+            book.commitment, result.shortfall_units, fixed or prices[commitment.consortium_id]
+        )
+        result = replace(result, agreement_ref=commitment.agreement.ref, shortfall_pence=pence)
+        priced.append(Ended(commitment, result))
+    return sorted(priced, key=_order)
 
 
-def _purchases(authority_ids: Iterable[UUID]) -> list[minimums.Purchase]:
-    """All purchases of these authorities that stand, of any agency."""
-    authority, agency = aliased(members.Member), aliased(members.Member)
-    days = (Placement.moved_in_on, Placement.match_approved_on, Placement.ended_on, Placement.end_reason)
-    found = (
-        sa.select(Placement.ref, authority.code, agency.code, Placement.children, *days)
-        .join(Purchase, Purchase.placement_id == Placement.id)
-        .join(authority, authority.id == Purchase.authority_id)
-        .join(agency, agency.id == Purchase.agency_id)
-        .where(Purchase.authority_id.in_(set(authority_ids)), placements.stands())
-    )
-    return [minimums.Purchase(*row) for row in db.session.execute(found)]
+def _fixed(commitment: Commitment) -> list[Tariff]:
+    """The price of the agreement itself, where its terms on the period's last day fix one."""
+    terms = agreements.terms_on(last_day(commitment), agreement_id=commitment.agreement_id)
+    if terms.fixed_price_pence is None:
+        return []
+    return [Tariff(date.min, None, None, PLACEMENT_FEE, None, terms.fixed_price_pence)]
+
+
+def _order(one: Ended) -> tuple[str, str, date]:
+    return one.result.agreement_ref, one.result.authority_code, one.result.period_start
+
+
+def _to_look_at(
+    viewer: Viewer, known: Known, objections: list[Objection], *, may_see: set[UnitTransfer]
+) -> list[ToLookAt]:
+    """The transfers objected to that the viewer may see; an authority is not told what the other lacks or has."""
+    objected = [one for one in objections if one.of == "transfers" and (not one.is_doubt or one.column == _DOUBTED)]
+    found = []
+    for one in objected:
+        row = known.transfers[one.number]
+        if row not in may_see:
+            continue
+        if sight.may_in(viewer, unit_transfers.READ, consortium_id=row.commitment.consortium_id):
+            found.append(ToLookAt(row, unit_transfers.in_names(one.sentence, transfer=row), stands=one.is_doubt))
+        elif not one.is_doubt:
+            found.append(ToLookAt(row, _FALLEN, stands=False))
+    return found

@@ -198,6 +198,10 @@ VERSIONS = {
     "discarded": "discarded, never signed",
 }
 SIGNED_FOR = {"authorities": "For the authorities", "agencies": "For the agencies"}
+OFFERS = {
+    "none": "Nobody in time",
+    "declined": "A household, and it was declined",
+}
 UNIT_BASES = {"child": "Child", "sibling_group": "Sibling group"}
 WITHDRAWALS = {
     "resigned": "The carers resign",

@@ -33,6 +33,7 @@ from api.routes import (
     purchases,
     questions,
     referrals,
+    reliefs,
     remedies,
     retention,
     run_charts,
@@ -47,6 +48,7 @@ from api.routes import (
     tasks,
     trail,
     transfers,
+    unit_transfers,
     year_ends,
 )
 
@@ -88,6 +90,8 @@ DOORS: tuple[Door, ...] = (
     year_ends.door,
     money.door,
     tariffs.door,
+    unit_transfers.door,
+    reliefs.door,
     purchases.door,
     questions.door,
     remedies.door,

@@ -7,6 +7,7 @@ from consortium.sheets.vocabulary import COUNT_EVENTS, UNIT_BASES
 from contracts.year_end.books import Kind
 
 _SEEN = "Of what was taken, and only where you may see the purchase."
+_MOVED = "Of what was transferred, and only where you may see the transfer."
 
 
 class Commitment(Shape):
@@ -49,6 +50,8 @@ class UnitEntry(Shape):
     accounting_on = Day(dump_only=True, metadata={"description": "The day that decides, whenever it was recorded."})
     purchase_id = fields.UUID(dump_only=True, allow_none=True, metadata={"description": _SEEN})
     placement_ref = fields.String(dump_only=True, allow_none=True, metadata={"description": _SEEN})
+    transfer_id = fields.UUID(dump_only=True, allow_none=True, metadata={"description": _MOVED})
+    other_authority = fields.String(dump_only=True, allow_none=True, metadata={"description": _MOVED})
     recorded_by = fields.String(
         dump_only=True, allow_none=True, metadata={"description": "The organisation's code; null: the operator."}
     )

@@ -19,20 +19,28 @@ class YearEnd(Shape):
     minimum_units = Whole(dump_only=True)
     taken_units = Whole(dump_only=True)
     transferred_units = fields.Integer(
-        dump_only=True, metadata={"description": "0: transfers are not recorded here yet."}
+        dump_only=True, metadata={"description": "Came from others' placements; negative: went to others' minimums."}
     )
     carried_in_units = Whole(dump_only=True)
     made_up_units = Whole(dump_only=True)
-    relieved_units = Whole(dump_only=True, metadata={"description": "0: relief is not recorded here yet."})
+    relieved_units = Whole(dump_only=True)
     tolerated_units = Whole(dump_only=True)
     shortfall_units = Whole(dump_only=True)
     shortfall_pence = Whole(
         dump_only=True,
         allow_none=True,
-        metadata={"description": "Null where units are short: prices are not recorded here yet."},
+        metadata={"description": "Null where units are short and no tariff has a price."},
     )
     excess_units = Whole(dump_only=True)
     carried_out_units = Whole(dump_only=True)
+
+
+class ToLookAt(Shape):
+    """A transfer that people should look at again, and why."""
+
+    transfer_id = fields.UUID(dump_only=True)
+    sentence = fields.String(dump_only=True)
+    stands = fields.Boolean(dump_only=True, metadata={"description": "False: records changed; it moves no unit."})
 
 
 class YearEnds(Shape):
@@ -40,6 +48,7 @@ class YearEnds(Shape):
 
     as_of = Day(dump_only=True)
     results = fields.List(fields.Nested(YearEnd), dump_only=True)
+    to_look_at = fields.List(fields.Nested(ToLookAt), dump_only=True)
 
 
 class YearEndSearch(Shape):

@@ -84,6 +84,7 @@ OWNED = frozenset(
         "receipts",
         "referral_moves",
         "referrals",
+        "reliefs",
         "resolutions",
         "run_consortia",
         "scenarios",
@@ -99,6 +100,7 @@ OWNED = frozenset(
         "travel_minutes",
         "unit_entries",
         "unit_sums",
+        "unit_transfers",
         "unmatched",
     }
 )

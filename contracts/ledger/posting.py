@@ -28,6 +28,8 @@ from contracts.year_end.books import MINIMUM, Kind
 
 Counted = tuple[UUID, date]
 """A purchase, and the day on which it counts."""
+Owned = tuple[UUID, UUID]
+"""A commitment, and its authority."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,22 @@ def follow_purchase(viewer: Viewer, *, purchase_id: UUID, authority_id: UUID) ->
         counted = _counted(commitment, bought)
         had = known.get(commitment.id, Counter())
         _post(viewer, commitment, authority_id=authority_id, wanted=counted, known=had)
+
+
+@whole("the ledgers of both authorities follow a transfer that the caller made")
+def post_transfer(
+    viewer: Viewer, *, transfer_id: UUID, units: int, on: date, giver: Owned, receiver: Owned | None
+) -> None:
+    """Posts units that came to the giver's minimum and, where the receiver has one of its own, went from it.
+
+    Both authorities are held. Fewer than none put right what was posted before.
+    """
+    ways = ((giver, receiver, Kind.TRANSFERRED_IN), (receiver, giver, Kind.TRANSFERRED_OUT))
+    for side, across, kind in ways:
+        if side is not None:
+            other = {"transfer_id": transfer_id, "counterpart_id": across and across[0]}
+            entry = {"kind": kind, "units": units, "accounting_on": on, **other}
+            _add(viewer, side[0], authority_id=side[1], entries=[entry])
 
 
 @whole("what is counted of one authority is counted one after the other")

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from consortium.access import Viewer
+from consortium.access import Viewer, may
 from consortium.floor.db import db
 from consortium.floor.guard import scoped, whole
 from contracts import commitments, purchases
@@ -17,6 +17,8 @@ from contracts.commitments import Commitment
 from contracts.ledger.unit_entries import UnitEntry, UnitSum
 from contracts.purchases import Purchase
 from contracts.year_end.books import MINIMUM, Kind
+from contracts.years import unit_transfers
+from contracts.years.records import UnitTransfer
 
 
 def visible(viewer: Viewer, *, commitment_id: UUID) -> Select[UnitEntry]:
@@ -31,6 +33,7 @@ def rows(viewer: Viewer, *, found: Sequence[UnitEntry]) -> list[dict[str, Any]]:
     """Entries as they are told: whose placement it is only to who may see its purchase."""
     bought = purchases.visible(viewer).where(Purchase.id.in_({one.purchase_id for one in found if one.purchase_id}))
     known = {one.id: one.placement.ref for one in db.session.scalars(bought)}
+    others = _others(viewer, found)
     return [
         {
             "number": one.number,
@@ -39,11 +42,30 @@ def rows(viewer: Viewer, *, found: Sequence[UnitEntry]) -> list[dict[str, Any]]:
             "accounting_on": one.accounting_on,
             "purchase_id": one.purchase_id if one.purchase_id in known else None,
             "placement_ref": known.get(one.purchase_id) if one.purchase_id else None,
+            "transfer_id": one.transfer_id if one.transfer_id in others else None,
+            **_other(others.get(one.transfer_id), one),
             "recorded_by": one.member.code if one.member else None,
             "recorded_at": one.created_at,
         }
         for one in found
     ]
+
+
+def _others(viewer: Viewer, found: Sequence[UnitEntry]) -> dict[UUID | None, UnitTransfer]:
+    """The transfers behind entries, of which only those are told that the viewer may see."""
+    moved = {one.transfer_id for one in found if one.transfer_id}
+    if not moved or not may(viewer, unit_transfers.READ):
+        return {}
+    seen = unit_transfers.visible(viewer).where(UnitTransfer.id.in_(moved))
+    return {one.id: one for one in db.session.scalars(seen).unique()}
+
+
+def _other(transfer: UnitTransfer | None, entry: UnitEntry) -> dict[str, str | None]:
+    """The authority on the other side of a transfer, by code and name."""
+    if transfer is None:
+        return {"other_authority": None, "other_name": None}
+    other = transfer.to_authority if entry.kind == Kind.TRANSFERRED_IN else transfer.authority
+    return {"other_authority": other.code, "other_name": other.name}
 
 
 @whole("sums of units, which stand in every position of a commitment that the caller reached")

@@ -30,6 +30,10 @@ class UnitEntry(Record, Base):
         sa.CheckConstraint("number >= 1 AND units <> 0", name="counts"),
         sa.Index("ix_unit_entries_counterpart_id", "counterpart_id"),
         sa.CheckConstraint("(kind IN ('taken', 'adjusted')) = (purchase_id IS NOT NULL)", name="taken_of_a_purchase"),
+        sa.Index("ix_unit_entries_transfer_id", "transfer_id"),
+        sa.CheckConstraint(
+            "(kind IN ('transferred_in', 'transferred_out')) = (transfer_id IS NOT NULL)", name="moved_by_a_transfer"
+        ),
         sa.CheckConstraint("kind <> 'adjusted' OR counterpart_id IS NOT NULL", name="adjusts_a_period"),
     )
 
@@ -40,6 +44,7 @@ class UnitEntry(Record, Base):
     units: Mapped[int]
     accounting_on: Mapped[date]
     purchase_id: Mapped[UUID | None]
+    transfer_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("unit_transfers.id"))
     counterpart_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("commitments.id"))
     cause: Mapped[str | None] = mapped_column(sa.String(200))
     recorded_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"))

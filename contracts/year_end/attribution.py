@@ -96,29 +96,64 @@ class Agreed:
     tariffs: Sequence[Tariff] = ()
 
 
+@dataclass(frozen=True)
+class Stood:
+    """Steps 1 and 2: the books after transfers, what is to spare beside them, and what is objected to."""
+
+    books: list[Book]
+    spare: Spare
+    objections: list[Objection]
+
+    def lacking(self, giver: Commitment) -> int:
+        """The units of a minimum that nothing stands against yet."""
+        return next(book.lacking for book in self.books if book.commitment == giver)
+
+    def receiving(self, giver: Commitment, *, authority_code: str) -> Book | None:
+        """The authority's own book from which units would go to this minimum, where it has one."""
+        return transferring.receiving(self.books, authority_code, giver=giver)
+
+    def to_spare(self, giver: Commitment, *, authority_code: str) -> int:
+        """How many units the authority could give up for this minimum."""
+        own = self.receiving(giver, authority_code=authority_code)
+        return own.beyond if own else self.spare.units(giver, authority_code=authority_code)
+
+
 def of(agreed: Agreed, purchases: Iterable[Purchase], *, as_of: date) -> YearEnd:
     """How each period that ended by the day ended. What is objected to is not in it, but for what is a mere doubt."""
-    bought = sorted(purchases, key=lambda one: (one.moved_in_on, one.placement_ref))
-    opened = _opened(agreed.commitments, bought, as_of=as_of)
-    named = _named(agreed.commitments)
-    by_key = {_key(book.commitment): book for book in opened if named[_key(book.commitment)] == 1}
-    objections = [*_transfer(agreed, opened, by_key, bought=bought, as_of=as_of), *_unnamed(agreed, named)]
+    over = [commitment for commitment in agreed.commitments if commitment.period_end <= as_of]
+    stood, named = _stood(agreed, over, purchases, as_of=as_of), _named(agreed.commitments)
     relief = Counter[Key]()
     for one in agreed.unavailability:
         relief[one.key] += one.units
-    for _, chain in groupby(opened, key=lambda book: (book.commitment.agreement_ref, book.commitment.authority_code)):
+    for _, chain in groupby(
+        stood.books, key=lambda book: (book.commitment.agreement_ref, book.commitment.authority_code)
+    ):
         periods = list(chain)
         keys = [_key(book.commitment) for book in periods]
-        chains.close(periods, unavailable=[relief[key] if key in by_key else 0 for key in keys])
-    return YearEnd(opened, [_result(book, agreed.tariffs) for book in opened], objections)
+        chains.close(periods, unavailable=[relief[key] if named[key] == 1 else 0 for key in keys])
+    objections = [*stood.objections, *_unnamed(agreed, named)]
+    return YearEnd(stood.books, [_result(book, agreed.tariffs) for book in stood.books], objections)
+
+
+def standing(agreed: Agreed, purchases: Iterable[Purchase], *, as_of: date) -> Stood:
+    """What each minimum lacks and each authority has to spare on a day, in periods that still run as well."""
+    return _stood(agreed, agreed.commitments, purchases, as_of=as_of)
+
+
+def _stood(agreed: Agreed, commitments: Iterable[Commitment], purchases: Iterable[Purchase], *, as_of: date) -> Stood:
+    bought = sorted(purchases, key=lambda one: (one.moved_in_on, one.placement_ref))
+    opened, named = _opened(commitments, bought, as_of=as_of), _named(agreed.commitments)
+    by_key = {_key(book.commitment): book for book in opened if named[_key(book.commitment)] == 1}
+    spare = Spare(agreed.commitments, bought, as_of=as_of)
+    return Stood(opened, spare, list(_transfer(agreed.transfers, opened, by_key, spare=spare, as_of=as_of)))
 
 
 def _opened(commitments: Iterable[Commitment], bought: Iterable[Purchase], *, as_of: date) -> list[Book]:
-    """Step 1: a book for each period that ended, with the minimum and the authority's own placements."""
+    """Step 1: a book for each commitment, with the minimum and the authority's own placements."""
     by_authority: dict[str, list[Purchase]] = {}
     for purchase in bought:
         by_authority.setdefault(purchase.authority_code, []).append(purchase)
-    opened = books.in_order(Book(commitment) for commitment in commitments if commitment.period_end <= as_of)
+    opened = books.in_order(Book(commitment) for commitment in commitments)
     for book in opened:
         commitment = book.commitment
         book.post(Kind.COMMITTED, commitment.minimum_units, cause=books.told(commitment))
@@ -130,11 +165,10 @@ def _opened(commitments: Iterable[Commitment], bought: Iterable[Purchase], *, as
 
 
 def _transfer(
-    agreed: Agreed, opened: Iterable[Book], by_key: Mapping[Key, Book], *, bought: Sequence[Purchase], as_of: date
+    transfers: Iterable[Transfer], opened: Sequence[Book], by_key: Mapping[Key, Book], *, spare: Spare, as_of: date
 ) -> Iterator[Objection]:
     """Step 2: every transfer made by the day, in order; yields those that are refused, and doubts about others."""
-    spare = Spare(agreed.commitments, bought, as_of=as_of)
-    for number, transfer in transferring.in_order(enumerate(agreed.transfers)):
+    for number, transfer in transferring.in_order(enumerate(transfers)):
         giver = by_key.get(transfer.key)
         if transfer.period_end > as_of:
             yield Objection("transfers", number, "period_end", _RUNNING.format(as_of), is_doubt=True)
@@ -143,7 +177,7 @@ def _transfer(
         if transfer.on > as_of:
             yield Objection("transfers", number, "on", _LATER.format(as_of), is_doubt=True)
             continue
-        receiver = transferring.receiving(opened, transfer, giver=giver.commitment)
+        receiver = transferring.receiving(opened, transfer.to_authority, giver=giver.commitment)
         refusal = transferring.make(transfer, giver=giver, receiver=receiver, spare=spare)
         if refusal:
             yield Objection("transfers", number, "units", refusal)
@@ -153,8 +187,8 @@ def _transfer(
 
 _RUNNING = "The period has not ended by {}: this transfer waits."
 _LATER = "This transfer was made after {}: it is left out."
-_UNNAMED = "Name a commitment: none of this agreement and authority has a period that ends on this day."
-_AMBIGUOUS = "Give each agency's commitment an agreement_ref of its own: two of this one end on this day."
+UNNAMED = "Name a commitment: none of this agreement and authority has a period that ends on this day."
+AMBIGUOUS = "Give each agency's commitment an agreement_ref of its own: two of this one end on this day."
 
 
 def _unnamed(agreed: Agreed, named: Mapping[Key, int]) -> Iterator[Objection]:
@@ -166,7 +200,7 @@ def _unnamed(agreed: Agreed, named: Mapping[Key, int]) -> Iterator[Objection]:
     for sheet, keys in given:
         for number, key in enumerate(keys):
             if named.get(key) != 1:
-                yield Objection(sheet, number, "agreement_ref", _AMBIGUOUS if key in named else _UNNAMED)
+                yield Objection(sheet, number, "agreement_ref", AMBIGUOUS if key in named else UNNAMED)
 
 
 def _named(commitments: Iterable[Commitment]) -> Counter[Key]:

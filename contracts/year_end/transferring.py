@@ -112,7 +112,7 @@ def make(transfer: Transfer, *, giver: Book, receiver: Book | None, spare: Spare
     return None
 
 
-def receiving(books: Iterable[Book], transfer: Transfer, *, giver: Commitment) -> Book | None:
+def receiving(books: Iterable[Book], to_authority: str, *, giver: Commitment) -> Book | None:
     """The receiver's own book for the giver's period: of the same agency first, then of any agency.
 
     A minimum with another agency than the giver's is none of this: its placements could never be the giver's.
@@ -121,7 +121,7 @@ def receiving(books: Iterable[Book], transfer: Transfer, *, giver: Commitment) -
     own = [
         book
         for book in books
-        if book.commitment.authority_code == transfer.to_authority
+        if book.commitment.authority_code == to_authority
         and (book.commitment.period_start, book.commitment.period_end) == days
         and (giver.agency is None or book.commitment.agency in (None, giver.agency))
     ]

@@ -39,7 +39,7 @@ OF_RECORDS = OF_AN_AGENCY | {
     "cycle_id", "disposal_id", "exception_id", "family_agreement_id", "family_task_id", "hold_id", "import_id",
     "invoice_id", "link_id", "member_id", "membership_id", "milestone_id", "pin_id", "placement_id", "policy_id",
     "purchase_id", "record_id", "referral_id", "run_id", "scenario_id", "suggestion_id", "target_id", "tariff_id",
-    "task_id",
+    "task_id", "relief_id", "transfer_id",
 }  # fmt: skip
 WORDS = {"kind": "households", "code": "edinburgh", "name": "swagger-ui.css"}
 FILES = {"web.static": "console.css", "bootstrap.static": "css/bootstrap.min.css"}

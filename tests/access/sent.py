@@ -8,7 +8,7 @@ from typing import Any
 from consortium.floor import clock
 from matching.policy import DEFAULT, MERIT_WEIGHTS, as_mapping
 from tests.access import course_sent, planning_sent
-from tests.access.names import AGENCY, AUTHORITY, WHY
+from tests.access.names import AGENCY, AUTHORITY, NEIGHBOUR, WHY
 from tests.access.world import World, sent_answers
 from tests.web.visitors import PASSWORD, day
 from web.forms.trying import CAPS
@@ -109,6 +109,13 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
         "authority_code": AUTHORITY, "agency": AGENCY, "children": 1, "moved_in_on": str(clock.today())
     },
     "purchases.change": lambda world, ids: {"order_number": "PO-77"},
+    "unit-transfers.record": lambda world, ids: {
+        "commitment_id": str(ids["commitment_id"]), "to_authority": NEIGHBOUR, "units": 1, "on": "2026-07-03",
+        "reason": WHY,
+    },
+    "unit-transfers.take_back": lambda world, ids: TEXT,
+    "reliefs.record": lambda world, ids: {"commitment_id": str(ids["commitment_id"]), "units": 1, "reason": WHY},
+    "reliefs.take_back": lambda world, ids: TEXT,
     "tariffs.record": lambda world, ids: {"consortium": "EAST", **PRICE},
     "tariffs.change": lambda world, ids: {"valid_to": "2031-04-01"},
     "tariffs.withdraw": lambda world, ids: TEXT,
@@ -164,7 +171,9 @@ NEW = {
     "web.referrals.add", "web.retention.hold", "web.retention.propose", "web.runs.propose", "web.runs.start",
     "web.tasks.ask", "web.tasks.end",
     "web.screening.set_", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in", "web.subject_access.child",
-    "web.subject_access.household", "web.tariffs.add", "web.invoices.take_back", "web.invoices.approve",
+    "web.subject_access.household", "web.tariffs.add", "web.unit_transfers.add",
+    "web.unit_transfers.relieve", "web.unit_transfers.take_back", "web.unit_transfers.take_back_relief",
+    "web.invoices.take_back", "web.invoices.approve",
     *course_sent.NEW, *planning_sent.NEW,
 }  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
@@ -248,6 +257,12 @@ FORMS: dict[str, Callable[[World, Values], Values]] = {
     "web.purchases.record": lambda world, ids: {
         "authority_code": AUTHORITY, "agency": AGENCY, "children": "1", **day("moved_in_on", *_DAY)
     },
+    "web.unit_transfers.add": lambda world, ids: {
+        "to_authority": NEIGHBOUR, "units": "1", "reason": WHY, **day("on", 2026, 7, 3)
+    },
+    "web.unit_transfers.relieve": lambda world, ids: {"units": "1", "offer": "none", "reason": WHY},
+    "web.unit_transfers.take_back": lambda world, ids: TEXT,
+    "web.unit_transfers.take_back_relief": lambda world, ids: TEXT,
     "web.tariffs.add": lambda world, ids: {
         "consortium_code": "EAST", "tariff_ref": "2030/31", "charge": "placement_fee", "amount_pence": "40,000.00",
         "vat": "exempt", **day("valid_from", 2030, 4, 1),

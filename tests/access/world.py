@@ -27,6 +27,7 @@ from consortium.roles import EMPLOYERS
 from contracts import purchases
 from contracts.agreeing import signing
 from contracts.invoicing import exceptions, following
+from contracts.years import reliefs, unit_transfers
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
 from matching.scenarios import making
@@ -35,7 +36,7 @@ from matching.tasks.kinds import TaskKind
 from matching.terms import pins, policies
 from tests import factories
 from tests.access import canaries, planning
-from tests.access.names import AGENCY, AUTHORITY, FAR, HUB, KIND, WHY
+from tests.access.names import AGENCY, AUTHORITY, FAR, HUB, KIND, NEIGHBOUR, WHY
 
 Ids = dict[str, Any]
 
@@ -139,11 +140,17 @@ def sent_answers() -> dict[str, str]:
 
 
 def _finances(world: World) -> None:
-    agreement, commitment = factories.agreement(), factories.commitment()
+    agreement, commitment = factories.agreement(), factories.commitment(minimum_units=5)
     purchase = factories.purchase(placement_ref="P-1")
     world.shared |= {"agreement_id": world.keep(agreement), "commitment_id": world.keep(commitment)}
     world.shared["digest"] = signing.digest_of(agreement, version=agreement.current)
     world.shared |= {"purchase_id": world.keep(purchase), "placement_id": purchase.placement_id}
+    days = {"moved_in_on": date(2026, 6, 1), "ended_on": date(2026, 7, 1), "end_reason": "kinship"}
+    factories.purchase(authority_code=NEIGHBOUR, placement_ref="P-7", children=2, history=True, **days)
+    said = {"to_authority": NEIGHBOUR, "units": 1, "on": date(2026, 7, 2), "reason": WHY}
+    moved = unit_transfers.record(OPERATOR, commitment_id=commitment.id, values=said)
+    relieved = reliefs.record(OPERATOR, commitment_id=commitment.id, values={"units": 1, "reason": WHY})
+    world.shared |= {"transfer_id": moved.id, "relief_id": relieved.id}
     world.shared["tariff_id"] = world.keep(factories.tariff(agency=AGENCY))
     line = factories.invoice_line()
     following.settle()

@@ -25,6 +25,7 @@ from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
 from contracts.agreeing import amendments
 from contracts.invoicing import exceptions, following
+from contracts.years import reliefs
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
 from matching.scenarios import making
@@ -172,6 +173,8 @@ class Records:
         commitment = factories.commitment(agreement_ref=agreement.ref, **sides)
         days = {"confirmed_on": date(2026, 6, 2)}
         purchase = factories.purchase(placement_ref="P-1", agency=self.place.agency, **days, **sides)
+        values = {"units": 1, "reason": "Nobody was offered in time."}
+        relief = reliefs.record(OPERATOR, commitment_id=commitment.id, values=values)
         price = factories.tariff(of=self.place.of, agency=self.place.agency, tariff_ref=f"Own {self.place.agency}")
         billed = {"supplier": self.place.agency, "invoice_number": "INV-1", **sides}
         line = factories.invoice_line(**billed)
@@ -188,6 +191,8 @@ class Records:
             "purchase_id": purchase.id,
             "placement_id": purchase.placement_id,
             "tariff_id": price.id,
+            "relief_id": relief.id,
+            "transfer_id": uuid4(),  # none stands here: two authorities share one
         }
         aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The committee"}
         manager = self.viewer(Role.AUTHORITY_MANAGER)

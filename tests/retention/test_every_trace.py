@@ -85,6 +85,7 @@ SAY_NOTHING = {
     "receipts": "hours and days",
     "resolutions": "what was decided on a line, in words in which no name may stand",
     "proposed_commitments": "numbers and days",
+    "reliefs": "numbers, days, and why, in words that name nobody",
     "screening_criteria": "what a consortium asks",
     "run_consortia": "which consortia a run was over",
     "tariffs": "prices and days",
@@ -94,6 +95,7 @@ SAY_NOTHING = {
     "travel_minutes": "districts and minutes",
     "unit_entries": "numbers and days",
     "unit_sums": "numbers and months",
+    "unit_transfers": "numbers, days, and why, in words that name nobody",
 }
 
 

@@ -8,8 +8,8 @@ START = date(2026, 4, 1)
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
-def _row(number, kind, units, on, ref=None):
-    known = {"purchase_id": None, "placement_ref": ref, "recorded_by": None, "recorded_at": NOW}
+def _row(number, kind, units, on, ref=None, other=None):
+    known = {"purchase_id": None, "placement_ref": ref, "other_name": other, "recorded_by": None, "recorded_at": NOW}
     return {"number": number, "kind": kind, "units": units, "accounting_on": on, **known}
 
 
@@ -53,3 +53,16 @@ def test_what_is_agreed_for_a_period_that_is_yet_to_start_is_told_before_it_and_
     told = ledger.told([ROWS[0], _row(2, "taken", 1, START)], starts=START, as_of=date(2026, 3, 1))
 
     assert [one.number for one in told] == [1]
+
+
+def test_what_is_transferred_lowers_or_raises_what_is_short_and_nothing_that_was_taken():
+    moved = [
+        _row(6, "transferred_in", 1, date(2026, 10, 1), other="Fife"),
+        _row(7, "transferred_in", -1, date(2026, 10, 1), other="Fife"),
+        _row(8, "transferred_out", 1, date(2026, 10, 2), other="Fife"),
+    ]
+
+    told = ledger.told(ROWS + moved, starts=START, as_of=date(2026, 11, 27))[5:]
+
+    assert [one.what for one in told] == ["Transferred in", "Transferred in, put right", "Transferred out"]
+    assert [(one.moved, one.taken_so_far, one.short_so_far) for one in told] == [(1, 1, 1), (-1, 1, 2), (-1, 1, 3)]

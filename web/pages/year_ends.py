@@ -16,5 +16,6 @@ pages = Blueprint("year_ends", __name__, url_prefix="/year-ends")
 @may("positions.read")
 def index() -> Answer:
     """Each commitment of each period that is over by the day."""
-    found = ending.periods(year_ends.of(viewer(), as_of=day()))
-    return render_template("year_ends/index.html", periods=found, as_of=day(), is_to_come=day() > clock.today())
+    told = year_ends.told(viewer(), as_of=day())
+    shown = {"periods": ending.periods(told.ended), "to_look_at": told.to_look_at}
+    return render_template("year_ends/index.html", as_of=day(), is_to_come=day() > clock.today(), **shown)

@@ -14,6 +14,7 @@ from contracts.invoicing.exceptions import LineException
 from contracts.invoicing.invoices import Invoice
 from contracts.pricing.tariffs import Tariff
 from contracts.purchases import Purchase
+from contracts.years.records import Relief
 from tests.interference.changes.cases import SEARCHING, cases
 from tests.interference.changes.homes import homes
 from tests.interference.places import A
@@ -62,6 +63,18 @@ def commitment(side: Side) -> Picked | None:
     """A commitment of B's authority."""
     row = side.one(sa.select(Commitment).where(Commitment.authority_id == side.authority_id))
     return Picked({"commitment_id": row.id}, version=row.version, row=row, told=parties(side))
+
+
+def within_commitment(side: Side) -> Picked | None:
+    """The same, named in the body."""
+    found = commitment(side)
+    return found and Picked(row=found.row)
+
+
+def commitment_alone(side: Side) -> Picked | None:
+    """The same, of which no version is asked."""
+    found = commitment(side)
+    return found and Picked(found.values, row=found.row)
 
 
 def purchase(side: Side) -> Picked | None:
@@ -114,6 +127,17 @@ def typed_purchase(side: Side, picked: Picked) -> dict[str, str]:
     said = bought(side, picked)
     days = boxes("moved_in_on", -side.number(1, 60))
     return {name: str(value) for name, value in said.items() if name != "moved_in_on"} | days
+
+
+def relief(side: Side) -> Picked | None:
+    """A relief of B's authority that stands."""
+    row = side.one(sa.select(Relief).where(Relief.authority_id == side.authority_id, Relief.reversed_on.is_(None)))
+    return row and Picked({"relief_id": row.id}, row=row)
+
+
+def relieved(side: Side, picked: Picked) -> dict[str, Any]:
+    """Relief of a commitment of B's authority."""
+    return {"commitment_id": str(picked.row.id), "units": side.number(1, 9), "reason": f"Nobody on {side.number()}."}
 
 
 def price(side: Side) -> Picked | None:
@@ -214,6 +238,14 @@ ACTS: Acts = {
     "invoices.approve": Act("finance_officer", billed),
     "invoices.resolve": Act("finance_officer", disputed, decision),
     "imports.take": Act("coordinator", sender, sheet),
+    "reliefs.record": Act("coordinator", within_commitment, relieved),
+    "reliefs.take_back": Act("coordinator", relief, lambda side, _: {"reason": f"A mistake of {side.number()}."}),
+    "web.unit_transfers.relieve": Act("coordinator", commitment_alone, lambda side, _: {
+        "units": str(side.number(1, 9)), "offer": "none", "reason": f"Nobody on {side.number()}."
+    }),
+    "web.unit_transfers.take_back_relief": Act("coordinator", relief, lambda side, _: {
+        "reason": f"A mistake of {side.number()}."
+    }),
     "tariffs.record": Act("coordinator", selling, new_price),
     "tariffs.change": Act("coordinator", price, lambda side, _: {"tariff_ref": f"T-{side.number()}"}),
     "tariffs.withdraw": Act("coordinator", price, lambda side, _: {"reason": f"A mistake of {side.number()}."}),

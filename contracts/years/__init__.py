@@ -1,0 +1,1 @@
+"""How years end in the records: units transferred, relief granted, and what each period that is over comes to."""

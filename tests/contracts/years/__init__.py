@@ -1,0 +1,1 @@
+"""What is decided about units before a year ends."""
