@@ -13,6 +13,7 @@ from consortium.floor.guard import whole
 from consortium.importing import entries
 from consortium.placements import Placement
 from contracts import agreements
+from contracts.agreeing.terms import Terms
 from contracts.commitments import Commitment
 
 
@@ -60,11 +61,16 @@ def cancel(placement_id: UUID) -> None:
 
 def window_of(placement: Placement) -> int:
     """Within how many days after its end a child who comes back to the household is in this placement still."""
+    if placement.ended_on is None:
+        return 0
+    return terms_on(placement.ended_on, placement=placement).re_placement_window_days
+
+
+def terms_on(day: date, *, placement: Placement) -> Terms:
+    """The terms of the framework that a placement stands under, on a day; what holds without any for a spot one."""
     made = of(placement.id)
     agreement_id = made.agreement_id if made else _framework(placement)
-    if agreement_id is None or placement.ended_on is None:
-        return 0
-    return agreements.terms_on(placement.ended_on, agreement_id=agreement_id).re_placement_window_days
+    return Terms() if agreement_id is None else agreements.terms_on(day, agreement_id=agreement_id)
 
 
 @whole("which framework an order stands under")

@@ -44,6 +44,7 @@ PLACES = (
     ("Year end", "web.year_ends.index", "positions.read", "Finance"),
     ("Money", "web.money.index", "money.read", "Finance"),
     ("Transfers of units", "web.unit_transfers.index", "unit_transfers.read", "Finance"),
+    ("Statements", "web.statements.index", "statements.read", "Finance"),
     ("Agreements", "web.agreements.index", "agreements.read", "Finance"),
     ("Commitments", "web.commitments.index", "commitments.read", "Finance"),
     ("Prices", "web.tariffs.index", "tariffs.read", "Finance"),

@@ -39,6 +39,7 @@ from api.routes import (
     run_charts,
     scenarios,
     schedule,
+    statements,
     statistics,
     stays,
     subject_access,
@@ -99,6 +100,7 @@ DOORS: tuple[Door, ...] = (
     scenarios.door,
     invoices.door,
     imports.door,
+    statements.door,
     statistics.door,
     schedule.door,
 )

@@ -71,7 +71,7 @@ def _section(paper: FPDF, section: dict[str, Any]) -> None:
     for label, value in section["facts"]:
         _fact(paper, label, value)
     if section["rows"]:
-        _table(paper, section["heads"], section["rows"])
+        _table(paper, section["heads"], section["rows"], figures=section["figures"])
 
 
 def _text(paper: FPDF, text: str, *, height: float = LINE) -> None:
@@ -91,7 +91,7 @@ def _fact(paper: FPDF, label: str, value: str) -> None:
         paper.set_y(max(bottom, paper.get_y()))
 
 
-def _table(paper: FPDF, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(paper: FPDF, heads: Sequence[str], rows: Sequence[Sequence[str]], *, figures: int) -> None:
     """Rows below their heads; one that would fill a page, which no table can break, is set as text in its place."""
     widths = tuple(2 if head in DATED else 5 for head in heads)
     paper.set_font(size=SMALL)
@@ -102,13 +102,16 @@ def _table(paper: FPDF, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
                 for head, cell in zip(heads, cells, strict=True):
                     _fact(paper, head, cell or "–")
         else:
-            _rows(paper, heads, widths, found)
+            _rows(paper, heads, widths, found, figures=figures)
     paper.set_font(size=USUAL)
 
 
-def _rows(paper: FPDF, heads: Sequence[str], widths: tuple[int, ...], rows: Iterable[Sequence[str]]) -> None:
+def _rows(
+    paper: FPDF, heads: Sequence[str], widths: tuple[int, ...], rows: Iterable[Sequence[str]], *, figures: int
+) -> None:
     heading = FontFace(color=GREY)
-    with paper.table(col_widths=widths, text_align="LEFT", headings_style=heading, line_height=LINE) as table:
+    sides = ("LEFT",) * (len(heads) - figures) + ("RIGHT",) * figures
+    with paper.table(col_widths=widths, text_align=sides, headings_style=heading, line_height=LINE) as table:
         for cells in (heads, *rows):
             row = table.row()
             for cell in cells:

@@ -12,13 +12,17 @@ Fact = tuple[str, str]
 
 @dataclass(frozen=True)
 class Section:
-    """One part: facts with their labels, or a table with its heads, or nothing but what is to be said instead."""
+    """One part: facts with their labels, or a table with its heads, or nothing but what is to be said instead.
+
+    The last so many columns of a table are `figures`, and stand to the right.
+    """
 
     title: str
     facts: Sequence[Fact] = ()
     heads: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     note: str = ""
+    figures: int = 0
 
 
 @dataclass(frozen=True)

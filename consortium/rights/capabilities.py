@@ -201,6 +201,9 @@ CAPABILITIES: dict[str, Capability] = {
     "tariffs.read": Capability("Read what a consortium pays for placements", {**COORDINATOR, **FINANCE}),
     "tariffs.record": Capability("Record a price", COORDINATOR),
     "tariffs.change": Capability("End a price, or withdraw one that was a mistake", COORDINATOR),
+    "statements.read": Capability(
+        "Read statements of what was promised, taken, owed, billed and paid", {**COORDINATOR, **FINANCE}
+    ),
     "purchases.read": Capability("See purchases", {**BOTH_SIDES, **FINANCE}),
     "purchases.record": Capability("Record a purchase", AUTHORITY),
     "purchases.change": Capability("Correct a purchase", AUTHORITY),

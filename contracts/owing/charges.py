@@ -66,6 +66,12 @@ def owed(bought: Bought, prices: Prices, span: Span, *, as_of: date) -> list[Cha
     ]
 
 
+def between(found: Iterable[Stream], span: Span) -> int:
+    """What streams come to in a span, in whole pence."""
+    parts = [(stream, stream.days.within(span)) for stream in found]
+    return sum(stream.before(part.end) - stream.before(part.start) for stream, part in parts if part.days)
+
+
 def is_priced(bought: Bought, prices: Prices) -> bool:
     """Whether the tariff has any price for a placement: without one, what is owed for it is not known."""
     placement = bought.placement

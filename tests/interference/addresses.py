@@ -69,6 +69,9 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "web.positions.index": (f"as_of={clock.today()}",),
     "web.purchases.index": ("page=2",),
     "web.run_charts.index": ("authority=S12000036", "authority=S12000047"),
+    "statements.read": ("kind=authority&code=S12000047", "kind=agency&code=ASPEN", "detail=sums", "detail=outside"),
+    "web.statements.file": ("whom=authority:S12000036", "whom=agency:ROWAN", "detail=sums"),
+    "web.statements.index": ("whom=authority:S12000047", "whom=agency:ASPEN", "whom=consortium:EAST", "detail=sums"),
     "web.referrals.index": ("search=R-2", "status=searching", "status=withdrawn", "page=2"),
 }
 SIDES = {"authority_id": "authority", "agency_id": "agency", "authority": "authority", "agency": "agency"}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.charging.days import Span
@@ -163,6 +163,7 @@ def test_vat_is_added_where_the_tariff_says_so():
     assert all(one.vat_pence == 0 for one in _owed())
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(1, 900), max_size=6, unique=True),
     st.integers(1, 10**6),
@@ -205,6 +206,7 @@ def test_a_penny_that_earlier_days_had_already_is_taken_off():
     assert (second.pence, second.words) == (1, "1 day × £0.11 ÷ 7, less £0.01 of rounding")
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.dates(date(2025, 6, 12), date(2026, 5, 1)), st.booleans())
 def test_with_nothing_billed_all_that_is_owed_is_what_reconciling_misses(as_of, left):
     child = replace(CHILD, ended_on=LEFT if left else None)

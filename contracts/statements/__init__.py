@@ -1,0 +1,1 @@
+"""Statements: what was promised, taken, moved, owed, billed, paid and disputed in a period, as one value."""
