@@ -21,6 +21,7 @@ from contracts import agreements, parties
 from contracts.agreements import Agreement
 from contracts.ledger import posting
 from contracts.sheets import COMMITMENTS_CHECKS, COMMITMENTS_COLUMNS
+from contracts.years import closed
 
 
 class UnitBasis(StrEnum):
@@ -281,6 +282,8 @@ def refuse_overlap(viewer: Viewer, *, commitment: Commitment) -> None:
     The authority's row is held meanwhile, so that two racing commitments look one after the other.
     """
     posting.hold(commitment.authority_id)
+    before = sa.inspect(commitment).attrs.period_end.history.deleted
+    closed.expect_open(commitment.agreement.id, period_ends=[commitment.period_end, *before])
     others = sa.select(Commitment.consortium_id).where(
         Commitment.authority_id == commitment.authority_id,
         Commitment.period_start < commitment.period_end,

@@ -4,9 +4,12 @@ A shortfall has the price of its own consortium's tariffs. What was transferred 
 records is told as something to look at, and moves no unit.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
+
+import sqlalchemy as sa
 
 from consortium.access import Viewer, may, require
 from consortium.floor.db import db
@@ -17,22 +20,43 @@ from contracts.charging.prices import PLACEMENT_FEE
 from contracts.commitments import Commitment
 from contracts.minimums import Tariff
 from contracts.pricing import tariffs
-from contracts.year_end import attribution
+from contracts.year_end import attribution, books
 from contracts.year_end.attribution import Objection, Result, YearEnd
+from contracts.year_end.books import Entry, Kind
 from contracts.years import loading, unit_transfers
 from contracts.years.loading import Known
 from contracts.years.records import UnitTransfer, last_day
 
 _DOUBTED = "agreement_ref"  # the column of a doubt that both sides should look at; others say what is not over yet
+_FALLEN_OF = "The transfer of {} ({} units from {}) no longer stands on the records: take it back or mend what changed."
 _FALLEN = "This transfer no longer stands on the records: ask who coordinates the agreement."
 
 
 @dataclass(frozen=True)
 class Ended:
-    """A commitment whose period is over, and how it ended."""
+    """A commitment whose period is over, how it ended, and every entry behind it.
+
+    `counterparts` are the commitments that the causes of entries name: the other side of a transfer, another period.
+    """
 
     commitment: Commitment
     result: Result
+    entries: Sequence[Entry]
+    counterparts: Mapping[str, Commitment]
+    is_closed: bool
+
+    @property
+    def adjusted_units(self) -> int:
+        """What the period counts for closed ones that missed it, less what these counted and should not have."""
+        return sum(one.units for one in self.entries if one.kind == Kind.ADJUSTED)
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """How the periods of an agreement ended, and what of its records could not be followed, in sentences."""
+
+    ended: list[Ended]
+    objections: list[str]
 
 
 @dataclass(frozen=True)
@@ -71,8 +95,8 @@ def told(viewer: Viewer, *, as_of: date, agreement_id: UUID | None = None) -> To
     reckoned = _priced(known, year_end)
     hidden = {_chain(one.commitment) for one in reckoned if one.commitment.id not in seen}
     ended = [one for one in reckoned if one.commitment.id in seen and _chain(one.commitment) not in hidden]
-    of_agreement = {one for one in moved if agreement_id in (None, one.commitment.agreement_id)}
-    return Told(ended, _to_look_at(viewer, known, year_end.objections, may_see=of_agreement))
+    of_these = {one for one in moved if agreement_id in (None, one.commitment.agreement_id)}
+    return Told(ended, _to_look_at(viewer, known, year_end.objections, may_see=of_these))
 
 
 def _transfers(viewer: Viewer) -> set[UnitTransfer]:
@@ -80,6 +104,18 @@ def _transfers(viewer: Viewer) -> set[UnitTransfer]:
     if not may(viewer, unit_transfers.READ):
         return set()
     return set(db.session.scalars(unit_transfers.visible(viewer)).unique())
+
+
+@whole("a period is closed for the whole of its agreement")
+def of_agreement(agreement_id: UUID, *, as_of: date) -> Reckoned:
+    """How every period of an agreement that is over by the day ended, for whoever closes one; the oldest first."""
+    chosen = sa.select(Commitment.authority_id).where(Commitment.agreement_id == agreement_id)
+    known = loading.of(db.session.scalars(chosen))
+    year_end = attribution.of(known.agreed, known.bought, as_of=as_of)
+    ended = [one for one in _priced(known, year_end) if one.commitment.agreement_id == agreement_id]
+    fallen = [known.transfers[one.number] for one in year_end.objections if one.of == "transfers" and not one.is_doubt]
+    mine = [one for one in fallen if one.commitment.agreement_id == agreement_id]
+    return Reckoned(ended, [_FALLEN_OF.format(one.transferred_on, one.units, one.to_authority.name) for one in mine])
 
 
 def _chain(commitment: Commitment) -> tuple[UUID, UUID]:
@@ -90,6 +126,7 @@ def _chain(commitment: Commitment) -> tuple[UUID, UUID]:
 def _priced(known: Known, year_end: YearEnd) -> list[Ended]:
     """Each period with its price, under the reference that people know the agreement by."""
     prices = {key: tariffs.prices(key) for key in {one.consortium_id for one in known.commitments.values()}}
+    names = {books.told(terms): row for terms, row in known.commitments.items()}
     priced = []
     for book, result in zip(year_end.books, year_end.results, strict=True):
         commitment = known.commitments[book.commitment]
@@ -97,8 +134,11 @@ def _priced(known: Known, year_end: YearEnd) -> list[Ended]:
         pence = minimums.shortfall_pence(
             book.commitment, result.shortfall_units, fixed or prices[commitment.consortium_id]
         )
+        if commitment.id in known.closed:  # the price is the one that it was closed with
+            pence = known.closed[commitment.id]["shortfall_pence"]
         result = replace(result, agreement_ref=commitment.agreement.ref, shortfall_pence=pence)
-        priced.append(Ended(commitment, result))
+        counterparts = {entry.cause: names[entry.cause] for entry in book.entries if entry.cause in names}
+        priced.append(Ended(commitment, result, book.entries, counterparts, is_closed=book.is_closed))
     return sorted(priced, key=_order)
 
 

@@ -42,6 +42,7 @@ PLACES = (
     ("Policy", "web.policies.index", "policies.read", "Match runs"),
     ("Positions", "web.positions.index", "positions.read", "Finance"),
     ("Year end", "web.year_ends.index", "positions.read", "Finance"),
+    ("Closings", "web.closings.index", "closings.read", "Finance"),
     ("Money", "web.money.index", "money.read", "Finance"),
     ("Transfers of units", "web.unit_transfers.index", "unit_transfers.read", "Finance"),
     ("Statements", "web.statements.index", "statements.read", "Finance"),

@@ -97,6 +97,11 @@ LOOKS = {
     "printed": "Printed a document",
 }
 GROUNDS = {"class_over": "Its class is over", "person_asked": "The person has asked for it"}
+CLOSING_STATES = {
+    "proposed": ("accent", "Waits for a second person", "dot"),
+    "withdrawn": ("", "Taken back", "none"),
+    "closed": ("good", "Closed", "good"),
+}
 DISPOSAL_STATES = {
     "proposed": ("accent", "Waits for a second person", "dot"),
     "declined": ("", "Declined", "none"),

@@ -37,6 +37,7 @@ OWNED = frozenset(
         "case_events",
         "child_particulars",
         "children",
+        "closings",
         "commitments",
         "contact_consents",
         "contact_plans",

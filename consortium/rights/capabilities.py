@@ -193,6 +193,13 @@ CAPABILITIES: dict[str, Capability] = {
     "commitments.agree": Capability("Record a commitment", COORDINATOR),
     "commitments.change": Capability("Change a commitment", COORDINATOR),
     "positions.read": Capability("Read positions against the minimums", {**COORDINATOR, **FINANCE}),
+    "closings.read": Capability(
+        "Read how periods were closed", {**COORDINATOR, Role.FINANCE_OFFICER: frozenset({Relation.HUB})}
+    ),
+    "years.close": Capability(
+        "Propose to close a period, or confirm it as the second person",
+        {**COORDINATOR, Role.FINANCE_OFFICER: frozenset({Relation.HUB})},
+    ),
     "money.read": Capability("Read what is owed, billed and paid", {**COORDINATOR, **FINANCE}),
     "unit_transfers.read": Capability("See units transferred between authorities", {**COORDINATOR, **FINANCE}),
     "unit_transfers.record": Capability("Transfer units between authorities, or take that back", COORDINATOR),

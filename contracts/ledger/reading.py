@@ -16,7 +16,7 @@ from contracts import commitments, purchases
 from contracts.commitments import Commitment
 from contracts.ledger.unit_entries import UnitEntry, UnitSum
 from contracts.purchases import Purchase
-from contracts.year_end.books import MINIMUM, Kind
+from contracts.year_end.books import COUNTED, MINIMUM, Kind
 from contracts.years import unit_transfers
 from contracts.years.records import UnitTransfer
 
@@ -83,8 +83,9 @@ def minimums(starts: Mapping[UUID, date], *, as_of: date) -> dict[UUID, int]:
 def taken(commitment_ids: Iterable[UUID], *, as_of: date) -> dict[UUID, int]:
     """The units taken under each of these commitments up to a day: by month while it is over, then by entry."""
     chosen, month, units = set(commitment_ids), as_of.replace(day=1), Counter[UUID]()
-    over = (UnitSum.commitment_id.in_(chosen), UnitSum.kind == Kind.TAKEN.value, UnitSum.month < month)
-    since = (UnitEntry.kind == Kind.TAKEN, UnitEntry.accounting_on.between(month, as_of))
+    kinds = [kind.value for kind in COUNTED]
+    over = (UnitSum.commitment_id.in_(chosen), UnitSum.kind.in_(kinds), UnitSum.month < month)
+    since = (UnitEntry.kind.in_(COUNTED), UnitEntry.accounting_on.between(month, as_of))
     for table, conditions in ((UnitSum, over), (UnitEntry, since)):  # one month of all is fewer than all of some
         found = sa.select(table.commitment_id, sa.func.sum(table.units)).where(*conditions)
         units.update({key: int(sum_) for key, sum_ in db.session.execute(found.group_by(table.commitment_id))})
@@ -95,8 +96,6 @@ def taken(commitment_ids: Iterable[UUID], *, as_of: date) -> dict[UUID, int]:
 def taken_by_day(commitment_id: UUID, *, as_of: date) -> list[tuple[date, int]]:
     """The units taken under a commitment up to a day, by the day that counts them; what was put right is in the sum."""
     chosen = (UnitEntry.commitment_id == commitment_id, UnitEntry.accounting_on <= as_of)
-    found = sa.select(UnitEntry.accounting_on, sa.func.sum(UnitEntry.units)).where(
-        UnitEntry.kind == Kind.TAKEN, *chosen
-    )
+    found = sa.select(UnitEntry.accounting_on, sa.func.sum(UnitEntry.units)).where(UnitEntry.kind.in_(COUNTED), *chosen)
     days = db.session.execute(found.group_by(UnitEntry.accounting_on).order_by(UnitEntry.accounting_on))
     return [(day, int(units)) for day, units in days if units]

@@ -1,13 +1,17 @@
 """Unit entries: what happened to the units of a commitment, each with its day, its cause, its author and its number."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consortium import members
-from consortium.floor.db import Base, Record, words
+from consortium.access import Viewer
+from consortium.floor.db import Base, Record, db, flush, words
+from consortium.floor.guard import whole
 from contracts.year_end.books import Kind
 
 
@@ -65,3 +69,17 @@ class UnitSum(Base):
     month: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     units: Mapped[int]
+
+
+@whole("the entries of a commitment are numbered one after the other")
+def add(viewer: Viewer, *, commitment_id: UUID, authority_id: UUID, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Adds entries under the next numbers of their commitment, whose authority is held."""
+    added = list(entries)
+    if not added:
+        return
+    last = sa.select(sa.func.coalesce(sa.func.max(UnitEntry.number), 0)).where(UnitEntry.commitment_id == commitment_id)
+    number = db.session.scalar(last) or 0
+    by = {"recorded_by": viewer.user_id, "member_id": viewer.member_id}
+    for at, entry in enumerate(added, start=number + 1):
+        db.session.add(UnitEntry(commitment_id=commitment_id, authority_id=authority_id, number=at, **by, **entry))
+    flush()

@@ -8,7 +8,7 @@ what came of a placement.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any, Literal, Self
@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 from contracts import minimums
 from contracts.minimums import Commitment, Purchase, Tariff
 from contracts.year_end import books, chains, transferring
-from contracts.year_end.books import Book, Kind
+from contracts.year_end.books import Book, Entry, Kind
 from contracts.year_end.transferring import Key, Spare, Transfer
 
 Sheet = Literal["transfers", "unavailability"]
@@ -94,6 +94,10 @@ class Agreed:
     transfers: Sequence[Transfer] = ()
     unavailability: Sequence[Unavailability] = ()
     tariffs: Sequence[Tariff] = ()
+    closed: Mapping[Commitment, Sequence[Entry]] = field(default_factory=dict)
+    """The entries of each book that was closed: they stand, whatever was recorded since."""
+    adjusted: Mapping[Commitment, Sequence[Entry]] = field(default_factory=dict)
+    """What an open book counts of a closed one: units that this counted and should not have, or the other way round."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +146,15 @@ def standing(agreed: Agreed, purchases: Iterable[Purchase], *, as_of: date) -> S
 
 def _stood(agreed: Agreed, commitments: Iterable[Commitment], purchases: Iterable[Purchase], *, as_of: date) -> Stood:
     bought = sorted(purchases, key=lambda one: (one.moved_in_on, one.placement_ref))
-    opened, named = _opened(commitments, bought, as_of=as_of), _named(agreed.commitments)
+    opened, named = _opened(agreed, commitments, bought, as_of=as_of), _named(agreed.commitments)
     by_key = {_key(book.commitment): book for book in opened if named[_key(book.commitment)] == 1}
     spare = Spare(agreed.commitments, bought, as_of=as_of)
     return Stood(opened, spare, list(_transfer(agreed.transfers, opened, by_key, spare=spare, as_of=as_of)))
 
 
-def _opened(commitments: Iterable[Commitment], bought: Iterable[Purchase], *, as_of: date) -> list[Book]:
+def _opened(
+    agreed: Agreed, commitments: Iterable[Commitment], bought: Iterable[Purchase], *, as_of: date
+) -> list[Book]:
     """Step 1: a book for each commitment, with the minimum and the authority's own placements."""
     by_authority: dict[str, list[Purchase]] = {}
     for purchase in bought:
@@ -156,19 +162,29 @@ def _opened(commitments: Iterable[Commitment], bought: Iterable[Purchase], *, as
     opened = books.in_order(Book(commitment) for commitment in commitments)
     for book in opened:
         commitment = book.commitment
+        if commitment in agreed.closed:
+            book.entries.extend(agreed.closed[commitment])
+            book.is_closed = True
+            continue
         book.post(Kind.COMMITTED, commitment.minimum_units, cause=books.told(commitment))
         for purchase in by_authority.get(commitment.authority_code, ()):
             if minimums.is_counted(commitment, purchase, as_of=as_of):
                 units = minimums.units(purchase, commitment.unit_basis)
                 book.post(Kind.TAKEN, units, cause=purchase.placement_ref)
+        book.entries.extend(agreed.adjusted.get(commitment, ()))
     return opened
 
 
 def _transfer(
     transfers: Iterable[Transfer], opened: Sequence[Book], by_key: Mapping[Key, Book], *, spare: Spare, as_of: date
 ) -> Iterator[Objection]:
-    """Step 2: every transfer made by the day, in order; yields those that are refused, and doubts about others."""
-    for number, transfer in transferring.in_order(enumerate(transfers)):
+    """Step 2: every transfer made by the day, in order; yields those that are refused, and doubts about others.
+
+    Those of closed books go first: what they attributed is nobody else's, on whatever day another is said to have been.
+    """
+    closed = {key for key, book in by_key.items() if book.is_closed}
+    made = transferring.in_order(enumerate(transfers))
+    for number, transfer in sorted(made, key=lambda numbered: numbered[1].key not in closed):
         giver = by_key.get(transfer.key)
         if transfer.period_end > as_of:
             yield Objection("transfers", number, "period_end", _RUNNING.format(as_of), is_doubt=True)

@@ -96,7 +96,12 @@ def make(transfer: Transfer, *, giver: Book, receiver: Book | None, spare: Spare
 
     The receiver is the book of its own commitment for the same period, None where it has none.
     """
+    if giver.is_closed:
+        _repeat(transfer, giver=giver, receiver=receiver, spare=spare)
+        return None
     lacking = giver.lacking
+    if receiver is not None and receiver.is_closed:
+        return f"Transfer within periods that are open: that of {transfer.to_authority} is closed."
     if transfer.units > lacking:
         return f"Transfer no more than is lacking: {transfer.from_authority} lacks {_units(lacking)} of this minimum."
     to = transfer.to_authority
@@ -110,6 +115,14 @@ def make(transfer: Transfer, *, giver: Book, receiver: Book | None, spare: Spare
     for placement_ref, units in spare.use(giver.commitment, transfer.units, authority_code=to):
         giver.post(Kind.TRANSFERRED_IN, units, cause=f"{to} {placement_ref}")
     return None
+
+
+def _repeat(transfer: Transfer, *, giver: Book, receiver: Book | None, spare: Spare) -> None:
+    """What a closed book was given stands: nobody else has it to spare, and a receiver that is open gave it away."""
+    if receiver is None:
+        spare.use(giver.commitment, transfer.units, authority_code=transfer.to_authority)
+    elif not receiver.is_closed:
+        receiver.post(Kind.TRANSFERRED_OUT, transfer.units, cause=told(giver.commitment))
 
 
 def receiving(books: Iterable[Book], to_authority: str, *, giver: Commitment) -> Book | None:

@@ -3,7 +3,7 @@
 Ids stand for the references of agreements and placements, which two consortia, or two authorities, may have in common.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,12 @@ from consortium.placements import Placement
 from contracts import agreements, commitments, minimums
 from contracts.commitments import Commitment
 from contracts.lapses import Rule
+from contracts.ledger.unit_entries import UnitEntry
 from contracts.purchases import Purchase
 from contracts.year_end.attribution import Agreed, Unavailability
+from contracts.year_end.books import Entry, Kind
 from contracts.year_end.transferring import Transfer
+from contracts.years import closed
 from contracts.years.records import Offer, Relief, UnitTransfer
 
 
@@ -32,6 +35,8 @@ class Known:
     transfers: Sequence[UnitTransfer]
     reliefs: Sequence[Relief]
     bought: Sequence[minimums.Purchase]
+    closed: Mapping[UUID, Mapping[str, Any]]
+    adjusted: Mapping[UUID, Sequence[Entry]]
 
     def terms_of(self, commitment: Commitment) -> minimums.Commitment:
         """A commitment as the arithmetic knows it."""
@@ -44,6 +49,14 @@ class Known:
             commitments=list(self.commitments),
             transfers=[transfer_of(one) for one in self.transfers],
             unavailability=[_relief_of(one) for one in self.reliefs],
+            closed={
+                terms: closed.book(self.closed[row.id])
+                for terms, row in self.commitments.items()
+                if row.id in self.closed
+            },
+            adjusted={
+                terms: self.adjusted[row.id] for terms, row in self.commitments.items() if row.id in self.adjusted
+            },
         )
 
 
@@ -60,7 +73,24 @@ def of(authority_ids: Iterable[UUID]) -> Known:
     moved = _standing(UnitTransfer).where(UnitTransfer.commitment_id.in_(ids))
     relieved = _standing(Relief).where(Relief.commitment_id.in_(ids), Relief.offer == Offer.NONE)
     transfers, reliefs = (list(db.session.scalars(rows).unique()) for rows in (moved, relieved))
-    return Known(known, transfers, reliefs, _purchases(chosen))
+    books = closed.documents(one.agreement_id for one in found_now)
+    return Known(known, transfers, reliefs, _purchases(chosen), books, _adjusted(ids))
+
+
+def _adjusted(commitment_ids: Iterable[UUID]) -> dict[UUID, list[Entry]]:
+    """What each of these commitments counts of periods that were closed before it was found, by its placement."""
+    found = (
+        sa.select(UnitEntry.commitment_id, UnitEntry.units, Placement.ref, members.Member.code)
+        .join(members.Member, members.Member.id == UnitEntry.authority_id)
+        .join(Purchase, Purchase.id == UnitEntry.purchase_id)
+        .join(Placement, Placement.id == Purchase.placement_id)
+        .where(UnitEntry.commitment_id.in_(set(commitment_ids)), UnitEntry.kind == Kind.ADJUSTED)
+        .order_by(UnitEntry.commitment_id, UnitEntry.number)
+    )
+    entries: dict[UUID, list[Entry]] = {}
+    for key, units, ref, code in db.session.execute(found):
+        entries.setdefault(key, []).append(Entry(Kind.ADJUSTED, units, f"{ref} {code}"))
+    return entries
 
 
 def _terms(commitment: Commitment, *, rules: tuple[Rule, ...]) -> minimums.Commitment:

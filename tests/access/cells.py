@@ -35,13 +35,13 @@ OF_AN_AGENCY = {
     "token_id",
 }
 OF_RECORDS = OF_AN_AGENCY | {
-    "adopted_id", "agreement_id", "assessment_id", "child_id", "commitment_id", "consortium_id", "contact_plan_id",
-    "cycle_id", "disposal_id", "exception_id", "family_agreement_id", "family_task_id", "hold_id", "import_id",
-    "invoice_id", "link_id", "member_id", "membership_id", "milestone_id", "pin_id", "placement_id", "policy_id",
-    "purchase_id", "record_id", "referral_id", "run_id", "scenario_id", "suggestion_id", "target_id", "tariff_id",
-    "task_id", "relief_id", "transfer_id",
+    "adopted_id", "agreement_id", "assessment_id", "child_id", "closing_id", "commitment_id", "consortium_id",
+    "contact_plan_id", "cycle_id", "disposal_id", "exception_id", "family_agreement_id", "family_task_id",
+    "hold_id", "import_id", "invoice_id", "link_id", "member_id", "membership_id", "milestone_id", "pin_id",
+    "placement_id", "policy_id", "purchase_id", "record_id", "referral_id", "relief_id", "run_id", "scenario_id",
+    "suggestion_id", "target_id", "tariff_id", "task_id", "transfer_id",
 }  # fmt: skip
-WORDS = {"kind": "households", "code": "edinburgh", "name": "swagger-ui.css"}
+WORDS = {"kind": "households", "code": "edinburgh", "name": "swagger-ui.css", "period_end": "2027-04-01"}
 FILES = {"web.static": "console.css", "bootstrap.static": "css/bootstrap.min.css"}
 ANYBODY = "anybody"  # who has not signed in
 TOKEN = "a" * 40

@@ -61,6 +61,7 @@ JSON: dict[str, Callable[[World, Values], Any]] = {
     "commitments.agree": lambda world, ids: {
         "agreement_id": str(ids["agreement_id"]), "authority_code": AUTHORITY, "minimum_units": 1, **YEAR
     },
+    "closings.propose": lambda world, ids: {"agreement_id": str(ids["agreement_id"]), "period_end": "2027-04-01"},
     "commitments.change": lambda world, ids: {"minimum_units": 4},
     "invoices.reverse": lambda world, ids: TEXT,
     "invoices.resolve": lambda world, ids: {"outcome": "rejected", **TEXT},
@@ -158,11 +159,10 @@ _CHILD = {**day("date_of_birth", 2026, 5, 4), "urgency": "soon"}
 # Pages that make something new, or change what has no version.
 NEW = {
     "web.questions.try_out", "web.scenarios.suppose", "web.scenarios.delete",
-    "web.approaches.answer", "web.approaches.ask",
+    "web.approaches.answer", "web.approaches.ask", "web.closings.propose",
     "web.account.drop", "web.account.enrol", "web.account.issue", "web.account.mail", "web.account.password",
-    "web.account.renew",
+    "web.account.renew", "web.signing.sign", "web.signing.propose_new",
     "web.adopted.separate", "web.adopted.trace", "web.agreements.add", "web.agreements.change", "web.commitments.add",
-    "web.signing.sign", "web.signing.propose_new",
     "web.commitments.change", "web.cover.ask", "web.cover.hand_over", "web.cover.name", "web.duplicates.decide",
     "web.files.open_file", "web.files.panel", "web.households.register", "web.imports.index", "web.joining.join",
     "web.joining.recover", "web.links.propose", "web.members.add", "web.members.change", "web.members.membership",
@@ -173,8 +173,7 @@ NEW = {
     "web.screening.set_", "web.sign_in.code", "web.sign_in.enrol", "web.sign_in.sign_in", "web.subject_access.child",
     "web.subject_access.household", "web.tariffs.add", "web.unit_transfers.add",
     "web.unit_transfers.relieve", "web.unit_transfers.take_back", "web.unit_transfers.take_back_relief",
-    "web.invoices.take_back", "web.invoices.approve",
-    *course_sent.NEW, *planning_sent.NEW,
+    "web.invoices.take_back", "web.invoices.approve", *course_sent.NEW, *planning_sent.NEW,
 }  # fmt: skip
 FORMS: dict[str, Callable[[World, Values], Values]] = {
     **course_sent.FORMS,

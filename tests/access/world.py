@@ -27,7 +27,8 @@ from consortium.roles import EMPLOYERS
 from contracts import purchases
 from contracts.agreeing import signing
 from contracts.invoicing import exceptions, following
-from contracts.years import reliefs, unit_transfers
+from contracts.years import closings, reliefs, unit_transfers
+from contracts.years.closed import Closing
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
 from matching.scenarios import making
@@ -139,6 +140,15 @@ def sent_answers() -> dict[str, str]:
     return {one.code: "met" for one in criteria.DEFAULTS if one.under_months is None}
 
 
+def _proposed() -> Closing:
+    """A year that is over, which somebody proposed to close."""
+    days = {"period_start": date(2024, 4, 1), "period_end": date(2025, 4, 1), "minimum_units": 0}
+    agreement = factories.agreement(ref="A-0")
+    factories.commitment(agreement_ref=agreement.ref, **days)
+    proposer = factories.viewer(Role.COORDINATOR)
+    return closings.propose(proposer, agreement_id=agreement.id, period_end=days["period_end"])
+
+
 def _finances(world: World) -> None:
     agreement, commitment = factories.agreement(), factories.commitment(minimum_units=5)
     purchase = factories.purchase(placement_ref="P-1")
@@ -151,6 +161,7 @@ def _finances(world: World) -> None:
     moved = unit_transfers.record(OPERATOR, commitment_id=commitment.id, values=said)
     relieved = reliefs.record(OPERATOR, commitment_id=commitment.id, values={"units": 1, "reason": WHY})
     world.shared |= {"transfer_id": moved.id, "relief_id": relieved.id}
+    world.shared["closing_id"] = world.keep(_proposed())
     world.shared["tariff_id"] = world.keep(factories.tariff(agency=AGENCY))
     line = factories.invoice_line()
     following.settle()

@@ -42,7 +42,7 @@ OF_A_PAIR = {
     "approach_id", "household_id", "referral_id", "child_id", "link_id", "record_id", "milestone_id", "assessment_id",
     "contact_plan_id", "family_agreement_id", "family_task_id",
 }  # fmt: skip
-WORDS = {"kind": "purchases", "code": "edinburgh"}
+WORDS = {"kind": "purchases", "code": "edinburgh", "period_end": "2027-04-01"}
 # What lists are asked besides: of the JSON door what their own shapes take, of the console what its pages offer.
 QUESTIONS = {
     "search": ("-2",), "live": ("yes", "no"), "status": ("searching", "done"), "kind": ("agency",),

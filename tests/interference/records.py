@@ -6,7 +6,7 @@ Their references are those that A uses: whatever reads a record by its reference
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from consortium import adopted, carers, members, notices, particulars, referrals
 from consortium.access import OPERATOR, Role, Viewer
@@ -25,7 +25,7 @@ from consortium.retention.disposals import Ground
 from contracts import agreements, moves, purchases, stays
 from contracts.agreeing import amendments
 from contracts.invoicing import exceptions, following
-from contracts.years import reliefs
+from contracts.years import closings, reliefs
 from matching.policy import DEFAULT, as_mapping
 from matching.running import starting, suggestions
 from matching.scenarios import making
@@ -194,11 +194,21 @@ class Records:
             "relief_id": relief.id,
             "transfer_id": uuid4(),  # none stands here: two authorities share one
         }
+        self.shared["closing_id"] = self._over()
         aim = {"code": "permanence_recommendation", "weeks": 22, "source": "The committee"}
         manager = self.viewer(Role.AUTHORITY_MANAGER)
         self.shared["target_id"] = targets.set_(manager, effective_from=clock.today() - timedelta(days=900), **aim).id
         tried = {"aim": aim["code"], "title": f"Of {self.place.authority}", "started_on": clock.today()}
         self.shared["cycle_id"] = cycles.record(manager, **tried).id
+
+    def _over(self) -> UUID:
+        """Two periods that are over: one that nobody has proposed to close, and one that somebody has."""
+        for name, year in (("over", 2025), ("proposed", 2024)):
+            agreement = factories.agreement(ref=f"A-{self.place.agency}-{name}", of=self.place.of)
+            days = {"period_start": date(year, 4, 1), "period_end": date(year + 1, 4, 1), "minimum_units": 0}
+            factories.commitment(agreement_ref=agreement.ref, authority_code=self.place.authority, **days)
+        proposer = factories.viewer(Role.COORDINATOR, at=self.place.hub, of=self.place.of)
+        return closings.propose(proposer, agreement_id=agreement.id, period_end=days["period_end"]).id
 
     def _kept_for_long(self) -> None:
         """A hold, disposals, and three children who were adopted, of whom one bears a name of its own already."""

@@ -78,6 +78,9 @@ class Side:
         return people.viewer_of(self.person(who))
 
 
+Pick = Callable[[Side], Picked | None]
+
+
 def on(days: int) -> date:
     """The day so many days from now."""
     return clock.today() + timedelta(days=days)

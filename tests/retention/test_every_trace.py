@@ -63,6 +63,7 @@ SAY_NOTHING = {
     "audit_events": "ids, names of fields and keyed digests",
     "audit_head": "a digest",
     "carers_reviews": "days of reviews of an approval",
+    "closings": "numbers, days and references",
     "commitments": "numbers and days",
     "contact_consents": "who agreed to which version, and when",
     "erasures": "the list itself: ids and days",

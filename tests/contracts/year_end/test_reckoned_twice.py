@@ -57,7 +57,7 @@ fees = st.none() | st.builds(
 )
 
 
-def _closed(agreed: Agreed, bought: list[Purchase]) -> tuple[Agreed, YearEnd]:
+def _held(agreed: Agreed, bought: list[Purchase]) -> tuple[Agreed, YearEnd]:
     """The year end with the transfers that are held; those that are refused stay out, and have changed nothing."""
     tried = attribution.of(agreed, bought, as_of=LATE)
     refused = {one.number for one in tried.objections if one.of == "transfers"}
@@ -88,7 +88,7 @@ def test_every_figure_is_what_another_way_of_reckoning_gives(committed, bought, 
     relieved = [one for one in relieved if (one.authority_code, one.period_end) in known]
     agreed = Agreed(committed, _transfers(moved), relieved, [fee] if fee else [])
 
-    held, year_end = _closed(agreed, bought)
+    held, year_end = _held(agreed, bought)
 
     expected = reckon(held, bought, fee=fee)
     for one in year_end.results:
@@ -108,7 +108,7 @@ def test_every_figure_is_what_another_way_of_reckoning_gives(committed, bought, 
     st.randoms(use_true_random=False),
 )
 def test_no_unit_is_made_lost_or_used_twice_and_the_order_of_rows_changes_nothing(committed, bought, moved, chance):
-    held, year_end = _closed(Agreed(committed, _transfers(moved)), bought)
+    held, year_end = _held(Agreed(committed, _transfers(moved)), bought)
 
     used = Counter(
         entry.cause.split()[-1]
@@ -123,3 +123,20 @@ def test_no_unit_is_made_lost_or_used_twice_and_the_order_of_rows_changes_nothin
     assert sum(one.minimum_units for one in year_end.results) == sum(one.minimum_units for one in committed)
     mixed = [chance.sample(rows, len(rows)) for rows in (held.commitments, held.transfers, bought)]
     assert attribution.of(Agreed(mixed[0], mixed[1]), mixed[2], as_of=LATE).results == year_end.results
+
+
+@settings(max_examples=EXAMPLES)
+@given(
+    st.lists(commitments, max_size=12, unique_by=lambda one: (one.authority_code, one.period_start)),
+    st.lists(purchases, max_size=25),
+    st.lists(moves, max_size=6),
+    st.dates(date(2022, 4, 1), LATE),
+)
+def test_to_close_what_is_over_changes_nothing_by_itself(committed, bought, moved, until):
+    held, before = _held(Agreed(committed, _transfers(moved)), bought)
+    over = {book.commitment: book.entries for book in before.books if book.commitment.period_end <= until}
+
+    after = attribution.of(replace(held, closed=over), bought, as_of=LATE)
+
+    assert after.results == before.results
+    assert [one for one in after.objections if not one.is_doubt] == []

@@ -1,11 +1,23 @@
 """What B's own people, and its coordinator on B's records, do through both doors: one line for each unsafe endpoint."""
 
-from tests.interference.changes import accounts, cases, course, homes, keeping, links, matching, money, people, planning
+from tests.interference.changes import (
+    accounts,
+    cases,
+    closings,
+    course,
+    homes,
+    keeping,
+    links,
+    matching,
+    money,
+    people,
+    planning,
+)
 from tests.interference.side import Acts
 
 ACTS: Acts = {
     endpoint: act
-    for subject in (homes, cases, course, links, money, matching, keeping, people, planning, accounts)
+    for subject in (homes, cases, course, links, money, closings, matching, keeping, people, planning, accounts)
     for endpoint, act in subject.ACTS.items()
 }
 # Reviewed: unsafe endpoints that are left out, and why.

@@ -1,6 +1,5 @@
 """What B's managers do about what is kept: holds, disposals, adopted people, a person's own pack; terms and members."""
 
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +18,9 @@ from consortium.retention.holds import Hold
 from tests.interference.changes.cases import case, cases, child, within_its_case
 from tests.interference.changes.homes import home, homes
 from tests.interference.places import EVERYBODY
-from tests.interference.side import SECOND, Act, Acts, Picked, Side, boxes, on
+from tests.interference.side import SECOND, Act, Acts, Pick, Picked, Side, boxes, on
 
 TEXT = {"reason": "The family asked for it."}
-Pick = Callable[[Side], Picked | None]
 MANAGER = {"referrals": "authority_manager", "households": "agency_manager"}
 
 

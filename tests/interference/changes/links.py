@@ -22,10 +22,9 @@ from tests.interference.changes.cases import SEARCHING, case, cases
 from tests.interference.changes.homes import home, homes
 from tests.interference.places import A
 from tests.interference.records import WHY
-from tests.interference.side import Act, Acts, Picked, Side, boxes, on
+from tests.interference.side import Act, Acts, Pick, Picked, Side, boxes, on
 
 TEXT = {"reason": "There is a good reason for it."}
-Pick = Callable[[Side], Picked | None]
 
 
 def link(*conditions: Any) -> Pick:

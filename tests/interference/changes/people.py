@@ -1,6 +1,5 @@
 """Accounts of B's people, as those who keep them change them: invited, given roles, closed, covered for, recovered."""
 
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +9,8 @@ from consortium.accounts.people import Deputyship, User
 from consortium.accounts.recoveries import Recovery
 from consortium.carers import Household
 from consortium.roles import Role
-from tests.interference.side import SECOND, Act, Acts, Picked, Side, boxes, on
+from tests.interference.side import SECOND, Act, Acts, Pick, Picked, Side, boxes, on
 
-Pick = Callable[[Side], Picked | None]
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR.value})  # keep the accounts of the whole consortium
 TEXT = {"reason": "The telephone was stolen."}
 COLLEAGUES = ("agency_worker", "finance_officer@agency")
