@@ -161,7 +161,7 @@ UNIT_ENTRIES = {
     "carried_out": "Carried out",
 }
 MONEY_ACTS = {
-    "charge": "Owed",
+    "charge": "Owed for a placement",
     "accrual": "Owed for days that passed",
     "shortfall": "Owed for a shortfall",
     "invoice": "Billed",

@@ -5,7 +5,8 @@ from marshmallow import fields
 from api.schemas.shapes import Day, Paging, Shape, Whole, word
 from contracts.money.accounts import Account, Act
 
-_PENCE = "Whole pence; below nothing where more was billed than is owed."
+_OWED = "Whole pence entered as owed: shortfalls of closed periods. What placements cost is told by /statements."
+_PENCE = "Whole pence entered as owed, less what is billed; below nothing while costs of placements are not entered."
 
 
 class MoneyEntry(Shape):
@@ -45,7 +46,7 @@ class Balance(Shape):
 
     authority_code = fields.String(dump_only=True)
     agency = fields.String(dump_only=True, allow_none=True)
-    owed_pence = fields.Integer(dump_only=True)
+    owed_pence = fields.Integer(dump_only=True, metadata={"description": _OWED})
     uninvoiced_pence = fields.Integer(dump_only=True, metadata={"description": _PENCE})
     payable_pence = fields.Integer(dump_only=True)
     paid_pence = fields.Integer(dump_only=True)

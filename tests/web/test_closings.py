@@ -59,7 +59,7 @@ def test_two_people_close_it(coordinator: Visitor, enter: Enter, ended: str):
 
     assert "The period is closed. The shortfalls are owed from its last day." in page.says
     assert "No period waits to be closed." in coordinator.open("/closings/").says
-    assert "£30,000.00 is owed in all" in coordinator.open("/money/").says
+    assert "£30,000.00 is owed for shortfalls." in coordinator.open("/money/").says
 
 
 def test_a_proposal_is_sent_back(coordinator: Visitor, enter: Enter, ended: str):

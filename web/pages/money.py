@@ -1,4 +1,4 @@
-"""Money: what each authority owes each agency, what of it is billed and paid, and every entry behind it."""
+"""Money: what of the invoices is agreed and paid, what is owed for shortfalls, and every entry behind it."""
 
 from uuid import UUID
 
