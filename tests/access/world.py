@@ -156,7 +156,7 @@ def _finances(world: World) -> None:
     world.shared["digest"] = signing.digest_of(agreement, version=agreement.current)
     world.shared |= {"purchase_id": world.keep(purchase), "placement_id": purchase.placement_id}
     days = {"moved_in_on": date(2026, 6, 1), "ended_on": date(2026, 7, 1), "end_reason": "kinship"}
-    factories.purchase(authority_code=NEIGHBOUR, placement_ref="P-7", children=2, history=True, **days)
+    factories.purchase(authority_code=NEIGHBOUR, placement_ref="P-70", children=2, history=True, **days)
     said = {"to_authority": NEIGHBOUR, "units": 1, "on": date(2026, 7, 2), "reason": WHY}
     moved = unit_transfers.record(OPERATOR, commitment_id=commitment.id, values=said)
     relieved = reliefs.record(OPERATOR, commitment_id=commitment.id, values={"units": 1, "reason": WHY})
