@@ -283,7 +283,7 @@ def refuse_overlap(viewer: Viewer, *, commitment: Commitment) -> None:
     """
     posting.hold(commitment.authority_id)
     before = sa.inspect(commitment).attrs.period_end.history.deleted
-    closed.expect_open(commitment.agreement.id, period_ends=[commitment.period_end, *before])
+    closed.expect_open(commitment.agreement_id or commitment.agreement.id, period_ends=[commitment.period_end, *before])
     others = sa.select(Commitment.consortium_id).where(
         Commitment.authority_id == commitment.authority_id,
         Commitment.period_start < commitment.period_end,

@@ -63,7 +63,8 @@ def put_new(viewer: Viewer, *, agreement: Agreement, draft: AgreementVersion, va
         raise Invalid({"authority_code": [f"{authority.name} is no member of {agreement.consortium.name}."]})
     owners = {"authority_id": authority.id, "agency_id": agency.id if agency else None}
     days = {name: entered[name] for name in DAYS}
-    commitments.refuse_overlap(viewer, commitment=Commitment(consortium_id=agreement.consortium_id, **owners, **days))
+    under = {"agreement_id": agreement.id, "consortium_id": agreement.consortium_id}
+    commitments.refuse_overlap(viewer, commitment=Commitment(**under, **owners, **days))
     said = {name: value for name, value in entered.items() if name not in ("agreement_ref", "version")}
     _keep(draft, commitment_id=None, **owners, said=said, was={})
 
@@ -146,7 +147,8 @@ def _expect_room(viewer: Viewer, *, draft: AgreementVersion, commitment: Commitm
     """Refuses days that another commitment of the authority's counts already."""
     days = {name: said.get(name, getattr(commitment, name)) for name in DAYS}
     owners = {"authority_id": commitment.authority_id, "agency_id": commitment.agency_id}
-    moved = Commitment(id=commitment.id, consortium_id=draft.consortium_id, **owners, **days)
+    under = {"agreement_id": draft.agreement_id, "consortium_id": draft.consortium_id}
+    moved = Commitment(id=commitment.id, **under, **owners, **days)
     commitments.refuse_overlap(viewer, commitment=moved)
 
 

@@ -29,8 +29,6 @@ NEVER_SHOWN = {
     "web.transfers.propose": "no placement here waits for another agency",
     "web.transfers.carry_out": "no placement here is to be transferred: three organisations share one",
     "web.transfers.take_back": "no placement here is to be transferred",
-    "unit-transfers.read": "no unit here is transferred: two authorities share a transfer",
-    "web.unit_transfers.take_back": "no unit here is transferred",
 }
 
 
